@@ -135,11 +135,14 @@ def _parse_minutes(text: str) -> Any:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else text
 
 
-def _choice_type(*choices: str) -> SettingType:
+def _choice_type(*choices: str, **older: str) -> SettingType:
+    """One of some words; `older` are those of earlier versions, and what they mean now."""
+
     def validate(value: Any) -> Value:
-        if value not in choices:
-            raise InvalidValue(f"one of {', '.join(choices)}", _closest_match(value, choices))
-        return str(value)
+        word = older.get(value, value) if isinstance(value, str) else value
+        if word not in choices:
+            raise InvalidValue(f"one of {', '.join(choices)}", _closest_match(word, choices))
+        return str(word)
 
     return SettingType("|".join(choices), lambda text: text.strip().lower(), validate, choices)
 
@@ -163,7 +166,6 @@ def _closest_match(typed: Any, known: Sequence[str]) -> list[str]:
 
 _TEXT_TYPE = SettingType("TEXT", str, _validate_text)
 _COMMAND_TYPE = SettingType("COMMAND", str, _validate_command)
-
 SETTINGS: dict[str, Setting] = {
     "journal": Setting(
         "", SettingType("FILE", _parse_path, _validate_path), "The file of your journal; its usual place unless set."
@@ -173,8 +175,10 @@ SETTINGS: dict[str, Setting] = {
     "editor": Setting("", _COMMAND_TYPE, "What opens long texts.", ("VISUAL", "EDITOR")),
     # less: -F quits where all fits on the screen, -R shows colours, -X leaves the text on the screen.
     "pager": Setting("less -FRX", _COMMAND_TYPE, "What shows more than fits on the screen.", ("PAGER",)),
-    "color": Setting(
-        "auto", _choice_type("auto", "always", "never"), "Whether to colour; auto: on a terminal that can."
+    "colors": Setting(
+        "auto",
+        _choice_type("auto", "dark", "light", "theme", "none", always="auto", never="none"),
+        "For a dark or a light ground, or your theme's own; auto: by what the terminal says.",
     ),
     "accessible": Setting(
         False,
@@ -196,9 +200,15 @@ SETTINGS: dict[str, Setting] = {
 }
 
 
+def canonical_key(key: str) -> str:
+    """The name of a setting that may be given by another: "color" is that of earlier versions."""
+    return "colors" if key in ("color", "colour", "colours") else key
+
+
 def environment_variable(name: str) -> str:
     """The environment variable of a setting."""
-    return f"MENTORLOG_{name.upper()}"
+    is_older = name == "colors" and not os.environ.get("MENTORLOG_COLORS") and os.environ.get("MENTORLOG_COLOR")
+    return "MENTORLOG_COLOR" if is_older else f"MENTORLOG_{name.upper()}"
 
 
 def config_folder() -> str:
@@ -334,15 +344,18 @@ def parse_file(content: bytes, path: Path) -> SettingsFile:
     values: dict[str, Value] = {}
     errors: dict[str, MentorlogError] = {}
     lines = {key: _line_number(key, text) for key in document}
-    for key, item in document.items():
-        where = f"{path}, line {lines[key]}"
+    for typed, item in document.items():
+        key, where = canonical_key(typed), f"{path}, line {lines[typed]}"
         if key not in SETTINGS:
             errors[key] = unknown_key_error(key, where)
-            continue
-        try:
-            values[key] = SETTINGS[key].value_type.validate(item)
-        except InvalidValue as invalid:
-            errors[key] = _invalid_value_error(key, where, invalid)
+        elif key in values or key in errors:
+            errors[typed] = UsageError(f"{where}: {key} is set a second time.", "Take out one of the two lines.")
+        else:
+            lines.setdefault(key, lines[typed])
+            try:
+                values[key] = SETTINGS[key].value_type.validate(item)
+            except InvalidValue as invalid:
+                errors[key] = _invalid_value_error(key, where, invalid)
     return SettingsFile(values, lines, errors)
 
 
@@ -362,8 +375,7 @@ def _parse_toml(content: bytes, path: Path) -> tuple[str, dict[str, Any]]:
         line = int(position[1]) if position else text.count("\n") + 1
         raise UsageError(f"{path}, line {line}: this is not TOML ({what}).", 'Write it like: name = "Ada"') from None
     except RecursionError:
-        hint = "No setting needs more than one."
-        raise UsageError(f"{path}: brackets stand in brackets too deep to be read.", hint) from None
+        raise UsageError(f"{path}: brackets stand too deep to be read.", "No setting needs more than one.") from None
     except ValueError:  # Python converts no number of thousands of digits
         number = re.search(r"\d[\d_]{999,}", text)
         line = text.count("\n", 0, number.start() if number else None) + 1

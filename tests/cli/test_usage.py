@@ -107,7 +107,7 @@ def test_without_a_journal_reading_is_empty_and_makes_no_file(mentee: Mentee, wo
 @pytest.mark.parametrize("noun", ["questions", "goals", "sessions", "checkin", "feedback", "achievements", "mentors"])
 def test_an_empty_list_names_the_first_step(mentee: Mentee, noun: str) -> None:
     result = mentee(noun, "list")
-    assert result.out.startswith("No ") and "Next  mentorlog " in result.err
+    assert result.out.startswith("No ") and "→ mentorlog " in result.err
 
 
 @pytest.mark.parametrize("words", [("show", "q1"), ("edit", "q1", "text=x"), ("delete", "q1"), ("history", "q1")])

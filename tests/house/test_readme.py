@@ -24,7 +24,7 @@ def run_in_terminal(line: str, journal: Path) -> tuple[int, str]:
     program = pexpect.spawn(
         sys.executable,
         ["-m", "mentorlog", *words],
-        env=environment_for(journal),
+        env=environment_for(journal, PAGER=""),
         encoding="utf-8",
         timeout=20,
         cwd=journal.parent,

@@ -6,19 +6,24 @@ from typing import get_args
 
 import pytest
 
+from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.render.documents import document as blocks
 from mentorlog.render.documents.formats import FORMATS
-from mentorlog.render.documents.plots import plots_page
+from mentorlog.render.documents.pictures.charts import charts_page
 from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import line
 from mentorlog.render.terminal.screen import Screen
 
 DAYS = [(date(2026, 1, 1), 1.0), (date(2026, 2, 1), 2.0)]
-CHART = blocks.Chart("Chart", "chart text", [blocks.Curve("Value", "value", DAYS)])
+CHART = blocks.Chart("Chart text", "chart text", [blocks.Curve("Value", "value", DAYS)])
 VALUE = blocks.Measurement("2 on 1 Jan", "p1", "measurementlist text", "1 Jan", "2", "measurementlist text")
 DRAWN = tuple(name for name, row in FORMATS.items() if row.draws == "document")
 MEDIA = ("terminal", "pipe", "accessible", *DRAWN)
+SEASON = Season(
+    since=date(2026, 1, 5), until=date(2026, 2, 1), today=date(2026, 2, 1), talks=[], moods=[], written=[], wins=[],
+    goals=[GoalSpan("g1", "seasonline text", "reached", "none", 1.0, date(2026, 1, 5), date(2026, 1, 12), None)],
+)  # fmt: skip
 EXAMPLES: list[blocks.Block] = [
     blocks.Paragraph("paragraph text"),
     blocks.Bullets([blocks.Bullet("bullets text", "q1", "note")]),
@@ -26,39 +31,52 @@ EXAMPLES: list[blocks.Block] = [
     blocks.MeasurementList([VALUE]),
     blocks.FactList([blocks.Fact("Label", "factlist text")]),
     blocks.Table("", ("Ref", "Words"), [("q1", "table text")]),
-    blocks.ChangeTable("", ("What", "Before", "Now", "Moved"), [("changetable text", "1", "2", "+1")], (1, 2, 3)),
+    blocks.ChangeTable(
+        "", ("What", "Before", "Now", "Moved", "Better"), [("changetable text", "1", "2", "+1", "better")], (1, 2, 3)
+    ),
+    blocks.LevelTable(
+        "",
+        ("Ref", "Skill", "Mine", "Mentor's"),
+        [("k1", "leveltable text", "2 to 3", "4")],
+        levels=[blocks.Level("leveltable text", 2, 3, [blocks.MentorView("Ruth", 4)])],
+    ),
+    blocks.numerals([blocks.Numeral(5, "numerals text", 6)]),
     CHART,
+    blocks.Plots([blocks.Fact("plots text", "plots text")], charts=[blocks.Chart("plots text", "", CHART.curves)]),
+    blocks.SeasonLine([blocks.Fact("Wins", "seasonline text")], season=SEASON),
+    blocks.FactLines([blocks.FactLine("factlines text", head=line("factlines text"), facts=[line("fact")])]),
     blocks.GoalCards([blocks.GoalCard("g1", "Goal", 0.5, "50 %", 0.6, "red", "red", [line("goalcards text")], CHART)]),
 ]
 
 
-def draw(block: blocks.Block, medium: str, only: blocks.Medium | None = None) -> str:
+def draw(block: blocks.Block, medium: str, only: blocks.Only | None = None) -> str:
     """A document of this block alone, in a medium."""
     document = blocks.Document("Title", "", "", [blocks.Section("Section", [block], only=only)])
     if medium in DRAWN:
         return FORMATS[medium].render(document)
     stream = io.StringIO()
-    screen = Screen(stream, 0 if medium == "pipe" else 80, 0, ascii=False, accessible=medium == "accessible")
-    page = plots_page([CHART], screen) if block is CHART else document_page(document, screen)
+    screen = Screen(stream, 0 if medium == "pipe" else 80, "none", ascii=False, accessible=medium == "accessible")
+    page = charts_page([CHART], screen) if block is CHART else document_page(document, screen)
     draw_page(page, screen)
     return stream.getvalue()
 
 
 def test_there_is_an_example_of_each_block() -> None:
-    declared = {*get_args(blocks.Block), *blocks.Bullets.__subclasses__(), *blocks.Table.__subclasses__()}
+    parents = (blocks.Bullets, blocks.FactList, blocks.Table)
+    declared = {*get_args(blocks.Block), *(block for parent in parents for block in parent.__subclasses__())}
     assert {type(block) for block in EXAMPLES} == declared
 
 
 @pytest.mark.parametrize("medium", MEDIA)
 @pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: type(block).__name__)
 def test_each_medium_draws_each_block(block: blocks.Block, medium: str) -> None:
-    assert f"{type(block).__name__.lower()} text" in draw(block, medium)
+    assert f"{type(block).__name__.lower()} text" in draw(block, medium).lower()
 
 
 @pytest.mark.parametrize("medium", MEDIA)
 def test_a_section_may_be_for_one_medium_only(medium: str) -> None:
-    only: blocks.Medium = "page" if medium in DRAWN else "terminal"
-    other: blocks.Medium = "terminal" if only == "page" else "page"
+    only: blocks.Only = "page" if medium in DRAWN else "terminal"
+    other: blocks.Only = "terminal" if only == "page" else "page"
     block = blocks.Paragraph("a few words")
     assert "a few words" in draw(block, medium, only)
     assert "a few words" not in draw(block, medium, other)

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from wcwidth import wcwidth
 
 from mentorlog.render.terminal.bars import bar, sparkline
-from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Row, Span, line, ours
+from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Row, Span, join_facts, line, ours
 from mentorlog.render.terminal.plain import draw
-from mentorlog.render.terminal.screen import Screen, screen_for
+from mentorlog.render.terminal.screen import Palette, Screen, screen_for
 from mentorlog.render.terminal.text import to_printable, width, without_joiners
 from mentorlog.render.terminal.wrap import wrap_line
 
@@ -25,13 +25,13 @@ def bar_text(share: float, plan: float | None, cells: int = 10) -> str:
 
 
 def test_a_bar_shows_what_is_done_and_where_the_plan_stands() -> None:
-    assert bar_text(0.5, None) == "█████·····"
-    assert bar_text(0.5, 0.75) == "█████··│··"
-    assert bar_text(0.8, 0.3) == "███│████··"
-    assert bar_text(0.56, None) == "█████▋····"
+    assert bar_text(0.5, None) == "█████░░░░░"
+    assert bar_text(0.5, 0.75) == "█████░░┃░░"
+    assert bar_text(0.8, 0.3) == "███┃████░░"
+    assert bar_text(0.56, None) == "█████▌░░░░"
 
 
-@pytest.mark.parametrize(("share", "shown"), [(-0.4, "·" * 10), (0, "·" * 10), (1, "█" * 10), (3, "█" * 10)])
+@pytest.mark.parametrize(("share", "shown"), [(-0.4, "░" * 10), (0, "░" * 10), (1, "█" * 10), (3, "█" * 10)])
 def test_only_the_drawn_bar_is_kept_within_its_ends(share: float, shown: str) -> None:
     assert bar_text(share, None) == shown
 
@@ -39,7 +39,7 @@ def test_only_the_drawn_bar_is_kept_within_its_ends(share: float, shown: str) ->
 @given(st.floats(-2, 3), st.one_of(st.none(), st.floats(-1, 2)), st.integers(1, 40))
 def test_a_bar_is_always_as_long_as_it_should_be(share: float, plan: float | None, cells: int) -> None:
     shown = bar_text(share, plan, cells)
-    assert len(shown) == cells and shown.count("│") == (plan is not None)
+    assert len(shown) == cells and shown.count("┃") == (plan is not None)
 
 
 def test_a_sparkline_has_the_last_values() -> None:
@@ -86,8 +86,8 @@ def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:
     result = line(ours("  q3  "), Span("Sponsor away in August: who decides?", "title"))
     assert [text_of(part).rstrip() for part in wrap_line(result, 20)] == [
         "  q3  Sponsor away",
-        "  in August: who",
-        "  decides?",
+        "  in August:",
+        "  who decides?",
     ]
     assert [part[-1].role for part in wrap_line(result, 20)] == ["title"] * 3
 
@@ -95,6 +95,25 @@ def test_lines_part_at_blanks_and_go_on_under_their_beginning() -> None:
 def test_a_line_that_is_just_full_does_not_end_in_a_blank() -> None:
     result = wrap_line((Span("  Too long. Try it again.", "warn"),), 11)
     assert [text_of(part) for part in result] == ["  Too long.", "  Try it", "  again."]
+
+
+def test_a_line_breaks_between_facts_and_never_begins_with_the_sign_between_them() -> None:
+    facts = [
+        line(Span("Ruth Okafor", "title")),
+        line("in 3 days, Thu 26 Nov 15:00, 60 min"),
+        line(ours("last met", "dim")),
+    ]
+    broken = [text_of(part) for part in wrap_line(join_facts(facts), 40)]
+    assert broken == ["Ruth Okafor", "in 3 days, Thu 26 Nov 15:00, 60 min", "last met"]
+    assert [text_of(part).rstrip() for part in wrap_line(join_facts(facts), 20)] == [
+        "Ruth Okafor", "in 3 days, Thu 26", "Nov 15:00, 60 min", "last met",
+    ]  # fmt: skip
+    assert len(wrap_line(join_facts(facts), 80)) == 1
+
+
+def test_no_word_stands_alone_on_a_last_line() -> None:
+    wrapped = wrap_line((Span("How do you hand a risk to somebody who wants none"),), 45)
+    assert [text_of(part).rstrip() for part in wrapped] == ["How do you hand a risk to somebody who", "wants none"]
 
 
 def test_a_word_that_is_too_wide_is_parted() -> None:
@@ -115,19 +134,27 @@ def test_figures_stand_at_the_right_in_a_pipe_too() -> None:
     heads = (GridColumn("Ref"), GridColumn("Words", "words"), GridColumn("Value", "figure"))
     cells = (("q1", "日本", "7"), ("q12", "two\nlines", "10"))
     grid = Grid(heads, [Row([(Span(text),) for text in row]) for row in cells], has_header=True)
-    draw([grid], Screen(stream, 0, colors=False, ascii=False))
+    draw([grid], Screen(stream, 0, "none", ascii=False))
     assert stream.getvalue().splitlines() == [
         "Ref  Words  Value", "q1   日本       7", "q12  two       10", "     lines",
     ]  # fmt: skip
 
 
-def test_colour_is_codes_and_only_where_it_is_shown() -> None:
-    for colour, shown in ((0, "Noted q1\n"), (16, "Noted \x1b[36mq1\x1b[0m\n")):
-        stream = io.StringIO()
-        draw([Lines([line("Noted ", ours("q1", "accent"))])], Screen(stream, 80, colors=colour, ascii=False))
-        assert stream.getvalue() == shown
+PALETTES: dict[Palette, str] = {
+    "none": "Noted q1",
+    "weight": "Noted q1",
+    "theme": "Noted \x1b[36mq1\x1b[0m",
+    "dark": "Noted \x1b[38;5;81mq1\x1b[0m",
+}
+
+
+@pytest.mark.parametrize("palette", PALETTES)
+def test_colour_is_codes_and_only_where_it_is_shown(palette: Palette) -> None:
+    stream = io.StringIO()
+    draw([Lines([line("Noted ", ours("q1", "accent"))])], Screen(stream, 80, palette, ascii=False))
+    assert stream.getvalue() == f"{PALETTES[palette]}\n"
 
 
 def test_a_pipe_has_no_width_and_no_colour() -> None:
     screen = screen_for(io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    assert (screen.width, screen.colors, screen.ascii, screen.is_terminal) == (0, False, True, False)
+    assert (screen.width, screen.palette, screen.ascii, screen.is_terminal) == (0, "none", True, False)

@@ -14,6 +14,7 @@ def test_promises_are_counted_by_side_and_by_their_day(mentee: Mentee, report: R
         "on_time": 2, "late": 1, "open": 1,
         "mine": {"on_time": ["a1"], "late": ["a2"], "open": ["a3"]},
         "theirs": {"on_time": ["a4"], "late": [], "open": []},
+        "overdue": [],
     }  # fmt: skip
     earlier = report("--until", "2026-10-09")["actions"]
     assert (earlier["on_time"], earlier["mine"]["open"], earlier["theirs"]["open"]) == (0, ["a1", "a2", "a3"], ["a4"])
@@ -41,7 +42,7 @@ def test_challenges_with_the_days_they_took(mentee: Mentee, report: Report) -> N
         "refs": {"added": ["x1", "x2"], "open": ["x2"]},
     }  # fmt: skip
     assert report("--until", "2026-10-13")["challenges"]["refs"]["open"] == ["x1", "x2"]
-    assert "x1 resolved after 13 days" in mentee("report").out
+    assert "x1 resolved after 13 days" in mentee("report", "--refs").out
 
 
 def test_skills_then_and_now_by_each_of_the_two(mentee: Mentee, report: Report) -> None:

@@ -130,7 +130,7 @@ def run_on_terminal(monkeypatch: pytest.MonkeyPatch) -> RunOnTerminal:
         raw = io.BytesIO()
         screen = _Stream(raw, encoding=encoding, write_through=True)
         with monkeypatch.context() as patch:
-            for name, value in {"COLUMNS": str(columns), **more}.items():
+            for name, value in {"COLUMNS": str(columns), "PAGER": "", **more}.items():
                 patch.setenv(name, value)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
             patch.setattr(sys, "stdout", screen)

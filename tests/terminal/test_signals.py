@@ -65,7 +65,7 @@ def test_who_stops_reading_stderr_ends_it_quietly(journal: Path, words: str, std
 
 def test_a_change_whose_answer_nobody_reads_is_made(journal: Path) -> None:
     done = run_shell(journal, 'm questions add "Who decides?" | exec true; echo ${PIPESTATUS[0]}')
-    assert (done.stdout.strip(), done.stderr.replace("Next  mentorlog checkin", "").strip()) == (
+    assert (done.stdout.strip(), done.stderr.replace("→ mentorlog checkin", "").strip()) == (
         "0",
         done.stderr.strip(),
     )
@@ -105,7 +105,7 @@ def open_checkin(terminal: Run, tmp_path: Path) -> Terminal:
 def finish_checkin(talk: Terminal, journal: Path) -> None:
     """The rest is skipped, and the first answer is in the journal."""
     talk.program.sendline("3")
-    while talk.program.expect(["› ", "Next"]) == 0:
+    while talk.program.expect(["› ", "→ "]) == 0:
         talk.program.sendline("")
     assert talk.ends() == 0
     assert "Traceback" not in talk.raw
@@ -137,7 +137,7 @@ def test_stopped_and_continued_it_goes_on(tmp_path: Path) -> None:
         bash.sendline("")
     seen += bash.before or ""
     bash.close(force=True)
-    assert "Traceback" not in seen and "Next" in seen
+    assert "Traceback" not in seen and "mentorlog questions add" in seen
     text = run(path, "show", "c1").stdout
     assert re.search(r"Mood +4\n", text) and re.search(r"Energy +3\n", text)
 

@@ -59,9 +59,9 @@ def test_any_content_is_read_or_refused(content: bytes) -> None:
     assert set(parsed.values) <= set(settings.SETTINGS)
 
 
-_KEY = st.sampled_from(["name", "pager", "color", "minutes", "private", "accessible", "colour", "x"])
+_KEY = st.sampled_from(["name", "pager", "colors", "minutes", "private", "accessible", "colr", "x"])
 _TOML_VALUES = st.sampled_from(
-    ['"less"', '"never"', "45", "true", '["lessons"]', "[]", "{a = 1}", "1.5", '"""a\nb"""', "2026-11-23"]
+    ['"less"', '"none"', "45", "true", '["lessons"]', "[]", "{a = 1}", "1.5", '"""a\nb"""', "2026-11-23"]
 )
 
 

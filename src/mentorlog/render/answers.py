@@ -14,6 +14,7 @@ from mentorlog.journal.model.forms import COUNT, TITLE
 from mentorlog.journal.model.record import Record, record_to_json, title_field
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.terminal.page import (
+    RAG_ROLES,
     Gap,
     Grid,
     GridColumn,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from mentorlog.journal.queries.listing import ListResult
 
 
+_BAR_CELLS = 34
+
+
 class NextStep(Frozen):
     """The next step to suggest: a command, and what it is for."""
 
@@ -54,6 +58,7 @@ class Answer:
     as_json: bool = False  # it was asked for as JSON by its own --format, not by --json
     asides: Sequence[Line] = ()  # for the owner alone: on stderr, and never in the JSON
     use_pager: bool = False  # where it does not fit on a terminal
+    is_long_page: bool = False  # one for which the terminal is asked whether its ground is dark
     raw: str | None = None  # written as it is, instead of a page
     stream: IO[bytes] | None = None  # likewise, for long texts: UTF-8 whatever the encoding of the terminal
 
@@ -74,8 +79,7 @@ def field_cell(field: Field, value: Any, today: date) -> Line:
     if form.manner == "rag":
         return (rag_span(value),)
     text = relative_day(value, today) if form.manner == "day" else form.to_text(value, today)
-    # Defaults ("normal", "open") are dimmed, so that the rest stands out.
-    return (Span(text, "dim" if form.manner == "ref" or value == field.default else ""),)
+    return (Span(text, "dim" if form.manner == "ref" else ""),)
 
 
 def record_cell(field: Field, record: Record, today: date) -> Line:
@@ -103,6 +107,8 @@ _OWNER_FIELD = Field("owner", Column("Mentor"), TITLE, True, None)  # a column o
 
 class Listing(Answer):
     """Records of one noun as a table."""
+
+    use_pager = True
 
     def __init__(
         self,
@@ -137,7 +143,7 @@ class Listing(Answer):
             return [Lines([line(self._empty_sentence()), *([line(self._about)] if self._about else [])])]
         page: Page = [_record_grid(self.records, self.fields(), self._cell)]
         if omissions := self.omissions():
-            page += [Gap(), Lines([line(ours(text, "dim")) for text in omissions])]
+            page += [Gap(), Lines([line(text) for text in omissions])]
         return page
 
     def fields(self) -> list[Field]:
@@ -244,18 +250,19 @@ class Card(Answer):
             for field in fields_of(type(record))
             if field is not title and (value := self._field_line(field))
         ]
+        progress = () if screen.accessible else _progress_line(record)
         name = _as_title(record_cell(title, record, self._today))
         head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), name))])
-        page: Page = [head, Gap(), label_grid(rows, indent=2)]
+        page: Page = [head, *([Lines([progress], indent=2)] if progress else []), Gap(), label_grid(rows, indent=2)]
         for noun, records in self._parts.items():
             if records:
-                page += [Gap(), Lines([line(ours(noun.capitalize(), "dim"))], indent=2), self._parts_grid(records)]
+                page += [Gap(), Lines([line(ours(noun.capitalize(), "title"))], indent=2), self._parts_grid(records)]
         return page
 
     def _field_line(self, field: Field) -> Line:
-        """A field's value, with the name of the record that it links to; nothing for a count of 0."""
+        """A field's value, with the name of the record that it links to; nothing for a count of 0, or for no."""
         value = getattr(self._record, field.name)
-        if value == 0 and field.form is COUNT:
+        if value is False or (value == 0 and field.form is COUNT):
             return ()
         text = field_cell(field, value, self._today)
         name = self._names.get(field.name)
@@ -271,6 +278,17 @@ class Card(Answer):
         return _record_grid(
             records, fields, lambda field, record: field_cell(field, getattr(record, field.name), self._today), indent=2
         )
+
+
+def _progress_line(record: Record) -> Line:
+    """The bar of a goal; nothing where nothing is measured, or for another noun. The fields below it say the same."""
+    share = getattr(record, "progress", None)
+    if share is None:
+        return ()
+    from mentorlog.render.terminal.bars import bar
+
+    rag = getattr(record, "rag", "none")
+    return bar(share, getattr(record, "expected", None), _BAR_CELLS, RAG_ROLES[rag] if rag != "none" else "accent")
 
 
 class ChangeAnswer(Answer):

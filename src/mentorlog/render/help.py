@@ -51,6 +51,7 @@ class HelpAnswer(Answer):
     """A page that explains a topic or a command."""
 
     kind = "help"
+    use_pager = is_long_page = True
 
     def __init__(self, topic: str, blocks: Sequence[HelpBlock]) -> None:
         self.topic = topic
@@ -98,7 +99,7 @@ def help_lines(blocks: Sequence[HelpBlock], width: int) -> list[Line]:
             lines.append(())
         match block:
             case HelpTitle(text):
-                lines.append(line(ours(text, "dim")))
+                lines.append(line(ours(text, "title")))
             case HelpParagraph():
                 lines += _paragraph_lines(block, width)
             case HelpTerms(rows):

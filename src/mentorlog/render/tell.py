@@ -10,7 +10,7 @@ from mentorlog.errors import MentorlogError
 from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.terminal import plain
 from mentorlog.render.terminal.page import Banner, Grid, Heading, Line, Lines, Page, bare_text, line, ours
-from mentorlog.render.terminal.screen import Screen, stderr, stdout
+from mentorlog.render.terminal.screen import Screen, ask_for_palette, stderr, stdout
 from mentorlog.render.terminal.text import width
 
 SCHEMA_VERSION = 1  # of the JSON envelope
@@ -33,6 +33,8 @@ def print_answer(answer: Answer, *, as_json: bool, extra_warnings: Sequence[str]
     elif as_json:
         sys.stdout.write(json_envelope(answer, warnings))
     else:
+        if answer.is_long_page and screen.is_terminal:
+            screen = ask_for_palette(screen)
         page = answer.page(screen)
         if answer.use_pager and screen.is_terminal:
             from mentorlog.render.terminal.pager import page_out
@@ -82,32 +84,32 @@ def print_note(text: Line) -> None:
 
 
 def print_next_step(step: NextStep, *, blank_before: bool = False) -> None:
-    """Print the next step, dimmed, after a blank line where it follows a page of several parts."""
+    """Print the next step, after a blank line where it follows a page of several parts; its reason is dimmed."""
     screen = stderr()
-    command = f"Next  {step.command}"
-    single_line = f"{command}   {step.why}"
     if screen.accessible:
-        lines = [f"Next: {step.command}", *([step.why] if step.why else [])]
-    elif not step.why or not screen.is_terminal or width(single_line) <= screen.width:
-        lines = [single_line.rstrip()]
+        lines = [line(f"Next: {step.command}"), *([line(step.why)] if step.why else [])]
     else:
-        lines = [command, *_wrap_reason(step.why, screen.width)]
+        command = line(ours("→ ", "accent"), ours(step.command, "command"))
+        reason = line(ours(f"   {step.why}", "dim")) if step.why else ()
+        if not screen.is_terminal or width(bare_text((*command, *reason))) <= screen.width:
+            lines = [(*command, *reason)]
+        else:
+            lines = [command, *_wrap_reason(step.why, screen.width)]
     # Not wrapped: what the terminal wraps itself can still be copied as one command.
-    dimmed = (plain.render_line(line(ours(text, "dim")), screen) for text in lines)
-    screen.stream.write("\n" * blank_before + "".join(f"{text}\n" for text in dimmed))
+    screen.stream.write("\n" * blank_before + "".join(f"{plain.render_line(part, screen)}\n" for part in lines))
 
 
-def _wrap_reason(why: str, columns: int) -> list[str]:
+def _wrap_reason(why: str, columns: int) -> list[Line]:
     """What a step is for, below its command and as far in."""
     from mentorlog.render.terminal.wrap import wrap_line
 
-    return [bare_text(part).rstrip() for part in wrap_line(line(f"      {why}"), columns)]
+    return wrap_line(line(ours(f"  {why}", "dim")), columns) if why else []
 
 
 def render_plain(answer: Answer) -> str:
     """An answer as a text without columns of its own width or colour, for a file."""
     stream = io.StringIO()
-    screen = Screen(stream, 0, colors=0, ascii=False)
+    screen = Screen(stream, 0, "none", ascii=False)
     plain.draw(answer.page(screen), screen)
     return stream.getvalue()
 

@@ -19,52 +19,87 @@ from mentorlog.render.documents.document import (
     FactList,
     GoalCard,
     GoalCards,
-    Medium,
+    Only,
     Outcome,
     OutcomeList,
     Section,
     Stroke,
     Table,
 )
-from mentorlog.render.terminal.page import Heading, Line, Span, line, ours
+from mentorlog.render.terminal.page import RAG_WORDS, Heading, Line, Span, bare_text, line, ours
 from mentorlog.report import wording
 from mentorlog.report.model import CheckIns, GoalGrowth, NotedWin, Report, SkillLevel, Win
+from mentorlog.report.terminal.charts import chart_with_labels, plot_section
+from mentorlog.report.terminal.sections import (
+    figures_on_terminal,
+    lead_line,
+    report_heading,
+    season_blocks,
+    source_section,
+    terminal_sections,
+)
+from mentorlog.report.web.goals import forecast_curve, goal_summary
+from mentorlog.report.web.sections import season_section, web_sections
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
 
+_END_WORDS = {"achieved": "reached", "dropped": "let go"}
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
 
 
-def report_document(report: Report, entries: Sequence[AppendixEntry] = (), voice: Voice = OWNER_VOICE) -> Document:
-    """The whole report, or everything about one goal."""
+def report_document(
+    report: Report,
+    entries: Sequence[AppendixEntry] = (),
+    voice: Voice = OWNER_VOICE,
+    *,
+    charts: Sequence[Chart] = (),
+    with_refs: bool = False,
+) -> Document:
+    """The whole report, or everything about one goal; a terminal has `charts`, and the refs that figures stand on."""
     if report.story is not None:
-        return _goal_document(report, report.story, entries, voice)
+        return _goal_document(report, report.story, entries, voice, charts)
     today = voice.day_to_read_from(report.today)
     running = [goal for goal in report.goals if goal.ended_on is None]
     reached = [goal for goal in report.goals if goal.ended_on is not None and goal.state == "achieved"]
     dropped = [goal for goal in report.goals if goal.ended_on is not None and goal.state != "achieved"]
     facts = wording.period_facts(report, voice)
     sections = [
-        Section("Reached", [_past_goals(reached, today, voice)] if reached else []),
-        Section("Goals", _goal_cards(running, today, voice)),
-        Section("Let go", [_past_goals(dropped, today, voice)] if dropped else []),
-        Section("", [FactList([*facts, *wording.mood_facts(report.checkins)], indent=0)], only="terminal"),
-        Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="page"),
+        *([plot_section(charts)] if charts else []),
+        season_section(report, today, voice),
+        *terminal_sections(report, today, voice, _goal_cards(running, today, voice)),
+        Section("Season", season_blocks(report, today), only="markdown"),
+        Section("Reached", [_past_goals(reached, today, voice)] if reached else [], only="markdown"),
+        Section("Goals", _goal_cards(running, today, voice), only="page"),
+        Section("Let go", [_past_goals(dropped, today, voice)] if dropped else [], only="markdown"),
+        Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="markdown"),
         *_comparison_sections(report),
-        Section("Skills", _skill_blocks(report.skills, voice), only="page"),
-        Section("How it felt", mood_blocks(report.checkins), only="page"),
-        Section("Achievements", [_wins(report, today, voice)] if report.achievements else []),
-        Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else []),
+        Section("Skills", _skill_blocks(report.skills, voice), only="markdown"),
+        Section("How it felt", mood_blocks(report.checkins), only="markdown"),
+        Section("Achievements", [_wins(report, today, voice)] if report.achievements else [], only="markdown"),
+        Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else [], only="markdown"),
+        *web_sections(report, today, voice),
+        *figures_on_terminal(report, today, voice, with_refs=with_refs),
+        *([source_section(report, voice)] if with_refs else []),
     ]
     document = Document(
         f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
-        wording.period_text(report.since, report.until),
+        _subtitle(report),
         voice.headline(report.headline),
         [section for section in sections if section.blocks],
         entries,
+        report_heading(report, voice),
+        entry_count=len(report.refs()) if entries else 0,
+        lead_line=lead_line(report, voice),
     )
     return _for_reader(document, voice)
+
+
+def _subtitle(report: Report) -> str:
+    """With whom, as far as that is short, and when."""
+    period = wording.period_text(report.since, report.until)
+    return f"with {' and '.join(report.mentors)} · {period}" if 0 < len(report.mentors) < 3 else period
 
 
 def _for_reader(document: Document, voice: Voice) -> Document:
@@ -82,26 +117,30 @@ def next_steps(report: Report) -> list[NextStep]:
     running = sorted((goal for goal in report.goals if goal.state == "agreed"), key=lambda goal: rank.get(goal.rag, 2))
     if len(report.goals) < 2 or not running:
         return []
-    return [NextStep(f"mentorlog report --goal {running[0].ref}", "to look closer")]
+    why = "look closer at what needs a talk" if running[0].rag in rank else "look closer"
+    return [NextStep(f"mentorlog report --goal {running[0].ref}", why)]
 
 
 def report_charts(report: Report) -> list[Chart]:
-    """A burn-up of each goal, then mood, energy and trust, each where there are enough values."""
-    charts = [chart for goal in report.goals if (chart := burn_up_chart(goal, report.today))]
-    return charts + [block for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
+    """A burn-up of each goal, those that run first, then mood, energy and trust, each where there are enough values."""
+    goals = sorted(report.goals, key=lambda goal: goal.ended_on is not None)
+    charts = [chart_with_labels(chart, goal) for goal in goals if (chart := burn_up_chart(goal, report.today))]
+    return charts + [chart_with_labels(block) for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
 
 
-def _comparison_sections(report: Report, only: Medium | None = None) -> list[Section]:
+def _comparison_sections(report: Report, only: Only | None = None) -> list[Section]:
     """The period beside the one before it, where that was asked for."""
     if report.comparison is None:
         return []
     rows = wording.comparison_rows(report.comparison)
     before = wording.period_text(report.comparison.since, report.comparison.until)
-    table = ChangeTable(f"Before: {before}", ("What", "Before", "Now", "Moved"), rows, (1, 2, 3))
+    table = ChangeTable(f"Before: {before}", ("What", "Before", "Now", "Moved", "Better"), rows, (1, 2, 3))
     return [Section("Beside the period before", [table], aside=before, only=only)]
 
 
-def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEntry], voice: Voice) -> Document:
+def _goal_document(
+    report: Report, story: "Story", entries: Sequence[AppendixEntry], voice: Voice, charts: Sequence[Chart]
+) -> Document:
     from mentorlog.report.goal_story import story_sections
 
     period = wording.period_text(report.since, report.until)
@@ -109,12 +148,15 @@ def _goal_document(report: Report, story: "Story", entries: Sequence[AppendixEnt
     name = Span(story.goal.title, "title")
     title = line(ours("", alt=f"{story.goal.ref}: "), name, Span(f"  {story.goal.ref}", "dim", alt=""))
     cards = _goal_cards(report.goals, today, voice)
+    unnamed = [GoalCards([replace(_goal_card(goal, today, voice), ref="", title="") for goal in report.goals])]
     document = Document(
         story.goal.title,
         f"Goal {story.goal.ref}, {period}" if voice.for_owner else period,
         voice.headline(report.headline) if report.goals else "",
         [
-            *([Section("Where it stands", cards, short_title="")] if cards else []),
+            *([Section("Where it stands", cards, only="page")] if cards else []),
+            *([plot_section(charts)] if charts else []),
+            *([Section("", unnamed, only="terminal")] if cards else []),
             *_comparison_sections(report, "page"),
             *story_sections(story, today, voice),
             *_comparison_sections(report, "terminal"),
@@ -145,9 +187,10 @@ def _goal_card(goal: GoalGrowth, today: date, voice: Voice) -> GoalCard:
         "" if goal.progress is None else format_percent(goal.progress),
         goal.expected if goal.state == "agreed" else None,
         "none" if paused else goal.rag,
-        "paused" if paused else goal.state if goal.ended_on else "no plan" if goal.rag == "none" else goal.rag,
+        "paused" if paused else _END_WORDS[goal.state] if goal.ended_on else RAG_WORDS[goal.rag],
         [*wording.goal_lines(goal, today), *by_own_word],
         burn_up_chart(goal, today),
+        goal_summary(goal, today),
     )
 
 
@@ -164,6 +207,8 @@ def burn_up_chart(goal: GoalGrowth, today: date) -> Chart | None:
         curves.append(Curve("To keep", "plan", ends))
     elif goal.due and goal.due > goal.start:
         curves.append(Curve("Plan", "plan", [(goal.start, baseline), (goal.due, target)]))
+    if forecast := forecast_curve(goal):
+        curves.append(forecast)
     unit = goal.unit or ("" if goal.target is not None else "steps")
     return Chart(f"Burn-up of {goal.title}", _burn_up_text(values, target, unit, goal, today), curves, unit)
 
@@ -191,10 +236,11 @@ def _past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> Outco
 
 def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> Outcome:
     """A goal with its end; what was reached below its target is said to be so by the mentee's own word."""
-    end = f"{goal.state} {format_short_day(goal.ended_on or today, today)}"
+    end = f"{_END_WORDS[goal.state]} {format_short_day(goal.ended_on or today, today)}"
     share = wording.own_word_text(goal, voice) or ("" if goal.progress is None else format_percent(goal.progress))
     facts = line(ours(end, "good" if goal.state == "achieved" else "dim")), line(ours(share, "title")) if share else ()
-    note = "\n".join(filter(None, (", ".join(filter(None, (end, share))), goal.own_word)))
+    result = bare_text(wording.goal_result_line(goal, today))
+    note = "\n".join(filter(None, (" · ".join(filter(None, (end, result, share))), goal.own_word)))
     return Outcome(goal.title, goal.ref, note, facts, goal.own_word or "")
 
 

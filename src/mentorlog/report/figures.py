@@ -1,12 +1,15 @@
 """What the sections of a report have in common: their fields declare their JSON, and the refs behind them."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from mentorlog.journal.model.record import Record, record_to_json
 from mentorlog.structs import Frozen, asdict
 
 Ref = Annotated[str, "the ref of an entry"]
+
+
+Better = Literal["more", "fewer"] | None  # which way a figure is better, where any is
 
 
 class Refs(list[Ref]):
@@ -16,11 +19,12 @@ class Refs(list[Ref]):
 class Compared(Frozen):
     """Marks a field that a comparison of two periods has under this label, by its length or its mean.
 
-    Fields with the same label are counted together.
+    Fields with the same label are counted together. `better` says which way is better, where any is.
     """
 
     label: str
     is_mean: bool = False
+    better: Better = "more"
 
 
 class Figures(Frozen):
@@ -73,6 +77,9 @@ def to_json(value: Any) -> Any:
             return value.to_json()
         case Record():
             return record_to_json(value)
+        case Frozen():
+            hidden = getattr(value, "not_in_json", ())
+            return {name: to_json(part) for name, part in asdict(value).items() if name not in hidden}
         case date():
             return value.isoformat()
         case float():
@@ -98,3 +105,13 @@ def ref_ranges(refs: list[str]) -> str:
         else:
             runs.append([number])
     return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)
+
+
+def to_date(text: str) -> date:
+    """A day as the file has it."""
+    return date.fromisoformat(text)
+
+
+def to_date_or_none(text: str | None) -> date | None:
+    """A day as the file has it, where there is any."""
+    return date.fromisoformat(text) if text else None

@@ -16,7 +16,16 @@ from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
-from mentorlog.render.documents.document import Bullet, Bullets, Fact, FactList, Measurement, MeasurementList, Section
+from mentorlog.render.documents.document import (
+    Bullet,
+    Bullets,
+    Fact,
+    FactList,
+    Measurement,
+    MeasurementList,
+    Section,
+    Sequel,
+)
 from mentorlog.report.figures import to_json
 from mentorlog.structs import Frozen, asdict
 
@@ -157,7 +166,9 @@ def _step_bullet(step: Step, today: date) -> Bullet:
 
 def _question_bullet(question: Question, today: date) -> Bullet:
     on = f" ({format_short_day(question.answered_on, today)})" if question.answered_on else ""
-    return Bullet(question.text, question.ref, f"{question.answer}{on}" if question.answer else question.state)
+    if not question.answer:
+        return Bullet(question.text, question.ref, question.state)
+    return Sequel(question.text, question.ref, f"{question.answer}{on}")
 
 
 def _action_bullet(action: Action, today: date, voice: Voice) -> Bullet:
@@ -172,7 +183,7 @@ def _action_bullet(action: Action, today: date, voice: Voice) -> Bullet:
 
 def _lesson_bullet(lesson: Lesson, uses: list[Application], today: date) -> Bullet:
     applied = "\n".join(f"{format_short_day(use.day, today)}: {use.text}" for use in uses)
-    return Bullet(lesson.text, lesson.ref, applied or "not applied yet")
+    return Sequel(lesson.text, lesson.ref, applied) if applied else Bullet(lesson.text, lesson.ref, "not applied yet")
 
 
 def _feedback_bullet(feedback: Feedback, today: date) -> Bullet:

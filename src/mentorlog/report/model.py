@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from mentorlog.journal.model.pace import NoForecast, Rag
-from mentorlog.report.figures import Compared, Counts, Figures, Ref, Refs, period_to_json
+from mentorlog.journal.queries.season import Season
+from mentorlog.report.figures import Better, Compared, Counts, Figures, Ref, Refs, period_to_json
 from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Sessions(Counts):
 
     has_refs_in_json = False
     held: Annotated[Refs, Compared("Sessions held")]
-    missed: Annotated[Refs, Compared("Sessions missed")]
+    missed: Annotated[Refs, Compared("Sessions missed", better="fewer")]
     cancelled: Refs
     unsettled: Refs  # over, but whether they were held nobody has said
     planned: Refs
@@ -92,7 +93,7 @@ class CarriedQuestion(Figures):
 class Questions(Counts):
     """The refs of the questions of a period; open are those at its end."""
 
-    added: Annotated[Refs, Compared("Questions asked")]
+    added: Annotated[Refs, Compared("Questions asked", better=None)]
     answered: Annotated[Refs, Compared("Questions answered")]
     open: Refs
     oldest_open: OldestQuestion | None
@@ -149,6 +150,14 @@ class Promises(Figures):
     open: Refs
 
 
+class OverdueAction(Figures):
+    """A promise of the mentee's own whose day has passed."""
+
+    ref: Ref
+    due: date
+    days: int
+
+
 class Actions(Counts):
     """The promises of both sides, and of each."""
 
@@ -158,6 +167,7 @@ class Actions(Counts):
     open: Refs
     mine: Promises
     theirs: Promises
+    overdue: list[OverdueAction]
 
 
 class Lessons(Counts):
@@ -200,14 +210,18 @@ class MentorLevel(Figures):
 class SkillLevel(Figures):
     """A skill as mentee and mentor each rate it; never averaged.
 
-    Of several mentors `mentor` is the one who rated last, and `mentors` has each of them; else it is empty.
+    Of several mentors `mentor` is the one who rated last, and `mentors` has each of them; else it is empty. `rater` is
+    what to call the one who rated last.
     """
+
+    not_in_json = frozenset({"rater"})
 
     ref: Ref
     name: str
     self: LevelChange
     mentor: LevelChange
     mentors: list[MentorLevel]
+    rater: str = ""
 
 
 class Contacts(Counts):
@@ -235,6 +249,7 @@ class FigureChange(Frozen):
     before: float | None
     now: float | None
     change: float | None
+    better: Better
 
 
 class Comparison(Frozen):
@@ -255,7 +270,7 @@ class Comparison(Frozen):
 class Report(Figures):
     """Growth in a period, as of its end."""
 
-    not_in_json = frozenset({"since", "until", "today", "comparison", "story"})
+    not_in_json = frozenset({"since", "until", "today", "comparison", "story", "mentors"})
     since: date
     until: date
     today: date
@@ -273,6 +288,8 @@ class Report(Figures):
     skills: list[SkillLevel]
     contacts: Contacts
     agreement: CurrentAgreement | None
+    mentors: list[str]  # the names of those who are active
+    season: Season | None = None
     comparison: Comparison | None = None
     story: "Story | None" = None
 

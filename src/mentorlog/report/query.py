@@ -1,7 +1,6 @@
 """Reading a report from the journal: everything as of the end of the period, by the days recorded.
 
-What was entered later about an earlier day counts for that day. For goals a period that ends later than today ends
-today.
+What was entered later about an earlier day counts for that day. For goals no period ends later than today.
 """
 
 import json
@@ -23,9 +22,10 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
 from mentorlog.journal.queries.meetings import sessions_to_settle
+from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
-from mentorlog.report.figures import Refs
+from mentorlog.report.figures import Refs, to_date, to_date_or_none
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -41,7 +41,7 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import RelationshipQueries
-from mentorlog.report.wording import headline
+from mentorlog.report.words.headline import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -60,6 +60,9 @@ def gather_report(
     """
     with journal.store.snapshot():
         report = _gather_period(journal, since, until, goal)
+        if goal is None:
+            standings = {growth.ref: (growth.rag, growth.progress) for growth in report.goals}
+            report = replace(report, season=gather_season(journal, min(until, journal.today), standings))
         if goal is not None:
             from mentorlog.report.goal_story import gather_story
 
@@ -96,6 +99,7 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
         skills=shared.skills(),
         contacts=shared.contacts(),
         agreement=shared.agreement(),
+        mentors=shared.mentor_names(),
     )
 
 
@@ -145,11 +149,11 @@ class _PeriodQueries:
         self, row: tuple[Any, ...], values: list[tuple[Any, ...]], steps: list[tuple[Any, ...]]
     ) -> GoalGrowth:
         number, title, unit, baseline, target, start_text, due_text, state, ended_text, keep, own_word = row
-        start, due, ended_on = _to_date(start_text), _to_date_or_none(due_text), _to_date_or_none(ended_text)
+        start, due, ended_on = to_date(start_text), to_date_or_none(due_text), to_date_or_none(ended_text)
         if ended_on and ended_on > self._as_of:
             state, ended_on, own_word = "agreed", None, None
         as_of = ended_on or self._as_of
-        points = [(_to_date(day), float(value)) for day, value in values]
+        points = [(to_date(day), float(value)) for day, value in values]
         done_steps = _step_progress(steps, self._as_of)
         forecast = pace.Forecast(None)
         if target is not None and not keep and state == "agreed":
@@ -193,7 +197,7 @@ class _PeriodQueries:
     ) -> float:
         """What moved within the period: the value, or for a goal of steps how many were done."""
         if target is None:
-            return sum(1 for *_, done_on in steps if done_on and self._since <= _to_date(done_on) <= self._as_of)
+            return sum(1 for *_, done_on in steps if done_on and self._since <= to_date(done_on) <= self._as_of)
         before = [value for day, value in points if day < self._since]
         return (points[-1][1] if points else baseline) - (before[-1] if before else baseline)
 
@@ -213,7 +217,7 @@ class _PeriodQueries:
             f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {day_range_sql(None, self._until)}"
             f" ORDER BY {LATEST_FIRST} LIMIT 1",
         )
-        last_day = _to_date(last[0][0]) if last else None
+        last_day = to_date(last[0][0]) if last else None
         return Sessions(
             held=held,
             missed=missed,
@@ -222,7 +226,7 @@ class _PeriodQueries:
             planned=self._refs_ahead(),
             last_day=last_day,
             days_since_last=(self._as_of - last_day).days if last_day else None,
-            cadence=self._cadence([(mentor, _to_date(day)) for _, state, mentor, day in rows if state == "held"]),
+            cadence=self._cadence([(mentor, to_date(day)) for _, state, mentor, day in rows if state == "held"]),
         )
 
     def _refs_ahead(self) -> Refs:
@@ -278,7 +282,7 @@ class _PeriodQueries:
             f" AND {day_range_sql(None, self._today)} ORDER BY substr(starts_at, 1, 10) LIMIT 4)",
             (mentor.number,),
         )
-        days = [mentor.since, _to_date_or_none(rows[0][0])]
+        days = [mentor.since, to_date_or_none(rows[0][0])]
         return min((day for day in days if day), default=None)
 
     # Questions
@@ -343,11 +347,11 @@ class _PeriodQueries:
 
     def _win(self, row: tuple[Any, ...]) -> Win:
         number, title, day, evidence, goal, state, celebrated_text, how = row
-        celebrated_on = _to_date_or_none(celebrated_text)
+        celebrated_on = to_date_or_none(celebrated_text)
         if celebrated_on and celebrated_on > self._until:
             state, celebrated_on, how = "new", None, None
         goal_ref = None if goal is None else ref("goal", goal)
-        return Win(ref("achievement", number), title, _to_date(day), evidence, goal_ref, state, celebrated_on, how)
+        return Win(ref("achievement", number), title, to_date(day), evidence, goal_ref, state, celebrated_on, how)
 
     def wins(self) -> list[NotedWin]:
         """The wins of check-ins, each once, the newest first. None belongs to a goal.
@@ -373,7 +377,7 @@ class _PeriodQueries:
             for text in lines.splitlines():
                 if fold_text(text) not in seen:
                     seen.add(fold_text(text))
-                    wins.append(NotedWin(ref("checkin", number), text, _to_date(day)))
+                    wins.append(NotedWin(ref("checkin", number), text, to_date(day)))
         return wins
 
     def checkins(self) -> CheckIns:
@@ -381,20 +385,12 @@ class _PeriodQueries:
             f"SELECT day, mood, energy, trust, number FROM checkins WHERE {self._in_period_sql('day')} ORDER BY"
             " day, number"
         )
-        mood, energy, trust = ([(_to_date(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
+        mood, energy, trust = ([(to_date(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
         return CheckIns(len(rows), mood, energy, trust, Refs(ref("checkin", row[4]) for row in rows))
 
 
 def _step_progress(rows: list[tuple[Any, ...]], as_of: date) -> StepProgress:
-    undone = [(title, due) for title, due, done_on in rows if not done_on or _to_date(done_on) > as_of]
+    undone = [(title, due) for title, due, done_on in rows if not done_on or to_date(done_on) > as_of]
     next_title, next_due = undone[0] if undone else ("", None)
-    days = sorted(day for *_, done_on in rows if done_on and (day := _to_date(done_on)) <= as_of)
-    return StepProgress(len(days), len(rows), next_title, _to_date_or_none(next_due), tuple(days))
-
-
-def _to_date(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _to_date_or_none(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    days = sorted(day for *_, done_on in rows if done_on and (day := to_date(done_on)) <= as_of)
+    return StepProgress(len(days), len(rows), next_title, to_date_or_none(next_due), tuple(days))

@@ -17,6 +17,7 @@ from mentorlog.report.model import (
     Lessons,
     LevelChange,
     MentorLevel,
+    OverdueAction,
     Promises,
     ResolvedChallenge,
     SkillLevel,
@@ -41,7 +42,17 @@ class RelationshipQueries:
         """The actions of both sides."""
         mine, theirs = self._promises("me"), self._promises("mentor")
         on_time, late = Refs(mine.on_time + theirs.on_time), Refs(mine.late + theirs.late)
-        return Actions(on_time, late, Refs(mine.open + theirs.open), mine, theirs)
+        return Actions(on_time, late, Refs(mine.open + theirs.open), mine, theirs, self._overdue_actions())
+
+    def _overdue_actions(self) -> list[OverdueAction]:
+        """The mentee's own open promises whose day has passed at the end of the period, or today."""
+        as_of = min(self._until, self._journal.today.isoformat())
+        rows = self._rows(
+            "SELECT number, due, julianday(?) - julianday(due) FROM actions"
+            " WHERE state = 'open' AND who = 'me' AND due < ? ORDER BY due, number",
+            (as_of, as_of),
+        )
+        return [OverdueAction(ref("action", number), date.fromisoformat(due), int(days)) for number, due, days in rows]
 
     def _promises(self, who: str) -> Promises:
         done = "SELECT number FROM actions WHERE done_on BETWEEN ? AND ? AND who = ?"
@@ -106,13 +117,21 @@ class RelationshipQueries:
         columns = f"{_level_columns('self')}, {_level_columns('mentor', _LAST_RATER)}"
         days = (self._since, self._until, self._until)
         mentor_days = [day for date in days for day in (date, self._until)]  # each with the day of the last rater
-        rows = self._rows(f"SELECT number, name, {columns} FROM skills ORDER BY number", (*days, *mentor_days))
-        views = self._mentor_views()
+        rows = self._rows(
+            f"SELECT number, name, {_LAST_RATER}, {columns} FROM skills ORDER BY number",
+            (self._until, *days, *mentor_days),
+        )
+        views, names = self._mentor_views(), short_names(self._rows("SELECT number, name FROM mentors"))
         return [
             SkillLevel(
-                ref("skill", number), name, LevelChange(*levels[:2]), LevelChange(*levels[2:]), views.get(number, [])
+                ref("skill", number),
+                name,
+                LevelChange(*levels[:2]),
+                LevelChange(*levels[2:]),
+                views.get(number, []),
+                names.get(rater, ""),
             )
-            for number, name, *levels in rows
+            for number, name, rater, *levels in rows
             if any(level is not None for level in levels)
         ]
 
@@ -161,6 +180,10 @@ class RelationshipQueries:
                 self._until,
             ),
         )  # fmt: skip
+
+    def mentor_names(self) -> list[str]:
+        """The names of the active mentors."""
+        return [str(name) for (name,) in self._rows("SELECT name FROM mentors WHERE state = 'active' ORDER BY number")]
 
     def agreement(self) -> CurrentAgreement | None:
         """The agreement in force at the end of the period."""

@@ -9,7 +9,7 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
+from mentorlog.render.documents.document import Bullets, Document, Happening, Section, Sequel
 from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
@@ -55,11 +55,12 @@ def _query_event(
 
 def timeline_document(events: list[TimelineEvent], about: str) -> Document:
     """The events with a section for each month."""
-    months: dict[str, list[Bullet]] = {}
+    months: dict[str, list[Happening]] = {}
     for event in events:
         month = f"{LONG_MONTHS[event.day.month - 1].capitalize()} {event.day.year}"
-        text = f"{format_short_day(event.day, event.day)}  {event.what}"
-        months.setdefault(month, []).append(Bullet(text, event.ref, event.text))
+        day = format_short_day(event.day, event.day)
+        item = Happening(f"{day}  {event.what}", event.ref, event.text, day=day, what=event.what)
+        months.setdefault(month, []).append(item)
     sections = [Section(month, [Bullets(items)]) for month, items in months.items()]
     return Document("Timeline", about, "" if events else "Nothing happened yet.", sections)
 
@@ -128,7 +129,7 @@ def lookback_document(days: list[PastDay], today: date) -> Document:
     sections = [
         Section(
             f"{past.ago}, {format_short_day(past.day, today)}",
-            [Bullets([Bullet(entry.text, entry.ref, entry.became) for entry in past.entries])],
+            [Bullets([Sequel(entry.text, entry.ref, entry.became) for entry in past.entries])],
         )
         for past in days
         if past.entries

@@ -17,6 +17,7 @@ from mentorlog.report.model import (
     CheckIns,
     Comparison,
     CurrentAgreement,
+    FigureChange,
     GoalGrowth,
     LevelChange,
     PeriodFeedback,
@@ -29,75 +30,6 @@ from mentorlog.report.model import (
 MIN_TREND_VALUES = 3  # values below which there is no trend to draw
 _MAX_REFS = 40  # refs that may still fit a line as ranges
 _MAX_INLINE_WIDTH, _MAX_SOURCES_WIDTH = 16, 60  # columns for refs within a fact's text, and below it
-_NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-# The headline
-
-
-def headline(goals: list[GoalGrowth]) -> str:
-    """How many goals were reached, how many are on plan, and which needs a talk; it never blames anybody."""
-    running = [goal for goal in goals if goal.state == "agreed"]
-    if not running:
-        return _idle_headline(goals)
-    if reached := sum(goal.state == "achieved" for goal in goals):
-        return f"{_leading_number(reached)} goal{'' if reached == 1 else 's'} reached; {_open_phrase(running)}."
-    planned = [goal for goal in running if goal.rag != "none"]
-    if not planned:
-        verb = "goal is" if len(running) == 1 else "goals are"
-        return f"{_leading_number(len(running))} {verb} running, with no plan to hold against it yet."
-    behind = sorted((goal for goal in planned if goal.rag != "green"), key=lambda goal: (goal.rag != "red", goal.ref))
-    on_plan = len(planned) - len(behind)
-    if not behind:
-        if len(planned) < 3:
-            return "Your goal is on plan." if len(planned) == 1 else "Both goals are on plan."
-        return f"All {_number_word(len(planned))} goals are on plan."
-    return f"{_on_plan_phrase(on_plan, len(planned))}; {_behind_phrase(behind)}."
-
-
-def _open_phrase(running: list[GoalGrowth]) -> str:
-    """How those stand that are still open: "one of the three open needs a talk"."""
-    planned = [goal for goal in running if goal.rag != "none"]
-    behind = sum(goal.rag != "green" for goal in planned)
-    number = len(planned)
-    if not planned:
-        verb = "is" if len(running) == 1 else "are"
-        return f"{_number_word(len(running))} {verb} open, with no plan to hold against it yet"
-    if number == 1:
-        return f"the one still open {'needs a talk' if behind else 'is on plan'}"
-    if not behind:
-        return f"{'both' if number == 2 else f'all {_number_word(number)}'} that are open are on plan"
-    return f"{_number_word(behind)} of the {_number_word(number)} open {'needs' if behind == 1 else 'need'} a talk"
-
-
-def _on_plan_phrase(on_plan: int, of: int) -> str:
-    if of == 1:
-        return "Your goal is behind its plan"
-    if not on_plan:
-        return f"None of {_number_word(of)} goals is on plan"
-    return f"{_leading_number(on_plan)} of {_number_word(of)} goals {'is' if on_plan == 1 else 'are'} on plan"
-
-
-def _behind_phrase(behind: list[GoalGrowth]) -> str:
-    names = " and ".join(f'"{goal.title}"' for goal in behind[:2])
-    if len(behind) > 2:
-        names += f" and {_number_word(len(behind) - 2)} more"
-    return f"{names} {'needs' if len(behind) == 1 else 'need'} a talk"
-
-
-def _idle_headline(goals: list[GoalGrowth]) -> str:
-    achieved = sum(goal.state == "achieved" for goal in goals)
-    if not achieved:
-        return "No goal is running in this period."
-    verb = "goal was" if achieved == 1 else "goals were"
-    return f"{_leading_number(achieved)} {verb} achieved; none is running now."
-
-
-def _number_word(number: int) -> str:
-    return _NUMBER_WORDS[number] if number < len(_NUMBER_WORDS) else str(number)
-
-
-def _leading_number(number: int) -> str:
-    return _number_word(number).capitalize()
 
 
 def period_text(since: date, until: date) -> str:
@@ -129,23 +61,26 @@ def goal_value_line(goal: GoalGrowth, today: date) -> Line:
     if goal.keep:
         aim = f"{value}, to keep at {format_number(goal.target)} or better"
     elif goal.baseline:
-        aim = f"{value}, from {format_number(goal.baseline)} to {format_number(goal.target)}"
-    return line(ours(aim), unit, ours(_plan_text(goal)))
+        return line(ours(value), unit, ours(f", aim {format_number(goal.target)}"))
+    return line(ours(aim), unit)
 
 
-def _plan_text(goal: GoalGrowth) -> str:
-    if goal.expected is None or goal.target is None or goal.state != "agreed":
-        return ""
-    return f", plan {format_number(round(goal.baseline + goal.expected * (goal.target - goal.baseline), 1))}"
+def goal_result_line(goal: GoalGrowth, today: date) -> Line:
+    """What a goal that has ended came to; nothing where it had no target and no steps."""
+    if goal.target is not None:
+        return goal_value_line(goal, today)
+    return line(_steps_done(goal)) if goal.steps.total else ()
 
 
 def goal_change_line(goal: GoalGrowth) -> Line:
-    """What moved in the period."""
+    """What moved in the period: "+6", of which "in this period" is heard where it is read aloud."""
     if goal.target is None:
-        return line(f"{format_number(goal.change)} done in this period") if goal.change else ()
+        done = format_number(goal.change)
+        return line(ours(f"+{done}", alt=f"{done} done in this period")) if goal.change else ()
     if not goal.change:
-        return line("no change in this period")
-    return line(f"{_with_sign(goal.change)} in this period")
+        return line(ours("no change", alt="no change in this period"))
+    moved = _with_sign(goal.change)
+    return line(ours(moved, alt=f"{moved} in this period"))
 
 
 def _with_sign(value: float) -> str:
@@ -155,35 +90,46 @@ def _with_sign(value: float) -> str:
 
 def goal_forecast_line(goal: GoalGrowth, today: date) -> Line:
     """Where its pace leads, and when it is due: "at this pace 11 months late, due 4 Jan 2027"."""
-    forecast = _pace_text(goal.forecast, goal.due, today) if goal.forecast else _NO_FORECAST[goal.no_forecast]
-    due = f"due {format_short_day(goal.due, today)}" if goal.due else ""
-    return line(", ".join(filter(None, (forecast, due)))) if forecast or due else ()
+    forecast = _pace_line(goal.forecast, goal.due, today) if goal.forecast else line(_NO_FORECAST[goal.no_forecast])
+    due = line(ours(f"due {format_short_day(goal.due, today)}", "dim")) if goal.due else ()
+    return join_facts([forecast, due], ", ")
 
 
-def _pace_text(forecast: date, due: date | None, today: date) -> str:
+def _pace_line(forecast: date, due: date | None, today: date) -> Line:
     """What a forecast means: how late or how early, or without a due day, when."""
     if due is None:
-        return f"at this pace reached about {format_short_day(forecast, today)}"
+        return line(f"at this pace reached about {format_short_day(forecast, today)}")
     days = (forecast - due).days
     if not days:
-        return "at this pace just in time"
-    return f"at this pace {format_age(abs(days))} {'late' if days > 0 else 'early'}"
+        return line("at this pace just in time")
+    if days < 0:
+        return line(f"at this pace {format_age(-days)} early")
+    return line("at this pace ", ours(f"{format_age(days)} late", "bad"))
 
 
 def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
     """How many steps are done, and the next one."""
-    done = ours(f"{goal.steps.done} of {format_count(goal.steps.total, 'step')}")
+    return join_facts([line(_steps_done(goal)), _next_step_line(goal, today)])
+
+
+def _steps_done(goal: GoalGrowth) -> str:
+    return f"{goal.steps.done} of {format_count(goal.steps.total, 'step')}"
+
+
+def _next_step_line(goal: GoalGrowth, today: date) -> Line:
     if not goal.steps.next:
-        return line(done)
-    by = f" by {format_short_day(goal.steps.next_due, today)}" if goal.steps.next_due else ""
-    return line(done, ours(", next: "), Span(goal.steps.next), ours(by))
+        return ()
+    by = f", by {format_short_day(goal.steps.next_due, today)}" if goal.steps.next_due else ""
+    return line(ours("next: "), Span(goal.steps.next), ours(by, "dim"))
 
 
 def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
     """All sentences about a goal, one per line."""
-    lines = [join_facts([goal_value_line(goal, today), goal_change_line(goal), goal_forecast_line(goal, today)])]
-    if goal.steps.total and goal.target is not None:
-        lines.append(goal_steps_line(goal, today))
+    by_steps = goal.target is None and goal.steps.total > 0
+    stand = line(_steps_done(goal)) if by_steps else goal_value_line(goal, today)
+    lines = [join_facts([stand, goal_change_line(goal), goal_forecast_line(goal, today)])]
+    if goal.steps.total:
+        lines.append(_next_step_line(goal, today) if by_steps else goal_steps_line(goal, today))
     return [line for line in lines if line]
 
 
@@ -389,12 +335,20 @@ def _trend_line(values: list[int]) -> Line:
 
 
 def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
-    """What moved, a row a figure: what, before, now, and the difference with its sign."""
+    """What moved, a row a figure: what, before, now, the difference with its sign, and whether that is better."""
     return [
         (
             figure.what,
             *("–" if value is None else format_number(round(value, 4)) for value in (figure.before, figure.now)),
             "" if figure.change is None else _with_sign(figure.change) if figure.change else "=",
+            _better_note(figure),
         )
         for figure in comparison.changes
     ]
+
+
+def _better_note(figure: FigureChange) -> str:
+    """Whether a difference is for the better, else which way would be."""
+    if not figure.change or figure.better is None:
+        return ""
+    return "better" if (figure.change > 0) == (figure.better == "more") else f"{figure.better} is better"

@@ -34,7 +34,7 @@ def test_the_screen_says_where_it_stood_and_holds_no_wall_of_lateness(mentee_who
         "These waited: 1 feedback to answer (f1), 2 promises (a1, a2), " in shown.out
         and "late" not in shown.out.replace("late risks", "")
     )
-    assert shown.err.count("Next") == 1 and "mentorlog resume" in shown.err
+    assert shown.err.count("→ ") == 1 and "mentorlog resume" in shown.err
     assert mentee_who_left().out == shown.out
     data = mentee_who_left.does("next")
     assert data["absence"] | {"waiting": set(data["absence"]["waiting"])} == {

@@ -29,7 +29,7 @@ def test_next_is_one_screen_and_reads_only(mentee_with_mentor: Mentee) -> None:
     result = mentee_with_mentor("next")
     assert mentee_with_mentor.bytes() == before
     for words in ("Ruth Okafor · in 3 days, Thu 26 Nov 15:00, 60 min by video", "3 days late", "Introduce Priya",
-                  "Who decides?", "■ red", "1 feedback waits for your answer (f1)"):  # fmt: skip
+                  "Who decides?", "■ behind", "1 feedback waits for your answer (f1)"):  # fmt: skip
         assert words in result.out
     assert "mentorlog actions done a1" in result.err
     assert mentee_with_mentor("next").out == mentee_with_mentor().out

@@ -164,11 +164,9 @@ def test_how_two_mentors_see_a_skill_is_no_change_and_stands_side_by_side(mentee
     for mentor, level in (("sam", "4"), ("ruth", "2"), ("ruth", "3")):
         mentee_of_two.does("skills", "rate", "k1", level, "--from", "mentor", "--mentor", mentor)
     rows = mentee_of_two("skills", "list").out.splitlines()
-    assert rows[0].split() == ["Ref", "Skill", "Self", "Ruth", "Sam"]
-    assert rows[1].split() == ["k1", "planning", "·", "3", "+1", "since", "2", "4"]
-    assert "−1" not in mentee_of_two("skills", "list", "--mentor", "sam").out
-    assert "4" in mentee_of_two("skills", "list", "--mentor", "sam").out.splitlines()[1]
-    assert "planning Ruth says 2 to 3, Sam says 4" in mentee_of_two("report").out
+    assert rows[1].split()[:2] == ["k1", "planning"] and rows[1].endswith("◆ Ruth says 3  ◆ Sam says 4")
+    assert mentee_of_two("skills", "list", "--mentor", "sam").out.splitlines()[1].endswith("◆ Sam says 4")
+    assert "planning Ruth says 2 to 3, Sam says 4" in mentee_of_two("report", "--refs").out
     skill = mentee_of_two.does("report")["skills"][0]
     assert skill["mentor"] == {"then": 2, "now": 3}
     assert [view["mentor"] for view in skill["mentors"]] == ["Ruth", "Sam"]

@@ -29,12 +29,12 @@ def test_the_day_is_due_everywhere_until_a_review(mentee_with_agreement: Mentee)
     mentee_with_agreement.at("2027-02-26T09:00:00")
     assert due(mentee_with_agreement) == ["v1"]
     assert "Look back on the agreement" in mentee_with_agreement("next").out
-    assert "to look back on 1 Mar" in mentee_with_agreement("report").out
+    assert "to look back on 1 Mar" in mentee_with_agreement("report", "--refs").out
     assert "1 Mar" in mentee_with_agreement("agreement", "show").out
     mentee_with_agreement.does("review", "--went-well", "Trust", "--next-review", "2027-06-01")
     assert due(mentee_with_agreement) == []
     assert "Look back" not in mentee_with_agreement("next").out
-    assert "looked back on 26 Feb, to look back on 1 Jun" in mentee_with_agreement("report").out
+    assert "looked back on 26 Feb, to look back on 1 Jun" in mentee_with_agreement("report", "--refs").out
     assert "We did on 26 Feb, again on 1 Jun" in mentee_with_agreement("agreement", "show").out
     assert "We did on 26 Feb 2027" in mentee_with_agreement("agreement", "show", "--for", "mentor").out
     mentee_with_agreement.at("2027-05-30T09:00:00")
@@ -44,10 +44,10 @@ def test_the_day_is_due_everywhere_until_a_review(mentee_with_agreement: Mentee)
 def test_a_day_that_is_past_is_settled_by_a_late_review(mentee_with_agreement: Mentee) -> None:
     mentee_with_agreement.at("2027-04-10T09:00:00")
     assert due(mentee_with_agreement) == ["v1"]
-    assert "to look back since 1 Mar" in mentee_with_agreement("report").out
+    assert "to look back since 1 Mar" in mentee_with_agreement("report", "--refs").out
     mentee_with_agreement.does("review", "--went-well", "Trust")
     assert due(mentee_with_agreement) == []
-    assert "looked back on 10 Apr" in mentee_with_agreement("report").out
+    assert "looked back on 10 Apr" in mentee_with_agreement("report", "--refs").out
 
 
 def test_a_review_long_before_settles_nothing_unless_it_names_a_later_day(mentee_with_agreement: Mentee) -> None:

@@ -152,7 +152,8 @@ def test_self_and_mentor_stand_side_by_side(mentee: Mentee) -> None:
     assert {name: skill[name] for name in ("self_first", "self_now", "mentor_first", "mentor_now")} == {
         "self_first": 2, "self_now": 3, "mentor_first": 4, "mentor_now": 4,
     }  # fmt: skip
-    assert "+1 since 2" in mentee("skills", "list").out
+    row = next(text for text in mentee("skills", "list").out.splitlines() if "planning" in text)
+    assert "○━━━━━●     ◆" in row and row.endswith("◆ mentor says 4")
     for level in ("0", "6", "2.5"):
         assert mentee.fails("skills", "rate", "planning", level).code == 2
 

@@ -9,7 +9,7 @@ def test_a_question_gets_a_ref_and_is_listed(mentee: Mentee) -> None:
     result = mentee("questions", "add", "How do you say no?")
     assert result.code == 0
     assert "q1" in result.out and "How do you say no?" in result.out
-    assert "Next" in result.err
+    assert "→ mentorlog" in result.err
     assert "How do you say no?" in mentee("questions", "list").out
 
 

@@ -79,7 +79,7 @@ def test_the_sentence_names_each_and_the_next_step_takes_them_all(mentee: Mentee
         mentee.does("questions", "add", text)
     result = mentee("questions", "drop", "q1", "q2")
     assert "Dropped: q1, q2." in result.out and "q1   Who decides?" in result.out and "q2   Who pays?" in result.out
-    assert "Next  mentorlog questions reopen q1 q2" in result.err
+    assert "→ mentorlog questions reopen q1 q2" in result.err
 
 
 def test_the_celebration_of_a_goal_is_for_one(mentee: Mentee) -> None:

@@ -29,7 +29,7 @@ def test_without_a_file_each_setting_has_its_default(mentee: Mentee, file: Path)
     held = mentee.does("config", "list")
     assert {one["source"] for one in held if one["key"] != "journal"} == {"default"}
     assert [one["key"] for one in held] == [
-        "journal", "name", "role", "editor", "pager", "color", "accessible", "week_start", "minutes", "private",
+        "journal", "name", "role", "editor", "pager", "colors", "accessible", "week_start", "minutes", "private",
     ]  # fmt: skip
     assert all(one["means"] and one["takes"] and one["variable"].startswith("MENTORLOG_") for one in held)
     assert not file.exists()
@@ -72,16 +72,40 @@ def test_what_all_programs_look_at_comes_after_the_file(
 
 
 def test_set_keeps_comments_and_their_order(mentee: Mentee, file: Path) -> None:
-    write_settings(file, '# mine\nname = "Ada" # me\n\n# colours\ncolor = "never" # never!\n')
-    mentee.does("config", "set", "color", "always")
+    write_settings(file, '# mine\nname = "Ada" # me\n\n# colours\ncolors = "dark" # dark!\n')
+    mentee.does("config", "set", "colors", "light")
     mentee.does("config", "set", "private", "lessons, questions")
     assert file.read_text() == (
-        '# mine\nname = "Ada" # me\n\n# colours\ncolor = "always" # never!\nprivate = ["lessons", "questions"]\n'
+        '# mine\nname = "Ada" # me\n\n# colours\ncolors = "light" # dark!\nprivate = ["lessons", "questions"]\n'
     )
     assert mentee("config", "get", "private").out == "lessons,questions\n"
+    mentee.does("config", "unset", "colors")
+    assert '# mine\nname = "Ada" # me\n' in file.read_text() and "colors" not in file.read_text()
+    assert mentee.does("config", "get", "colors")["source"] == "default"
+
+
+def test_the_older_name_of_a_setting_is_still_understood(
+    mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_settings(file, 'name = "Ada"\ncolor = "never"\n')
+    assert mentee.does("config", "get", "colors")["value"] == "none"
+    assert mentee.does("config", "get", "color")["where"] == f"{file}, line 2"
+    mentee.does("config", "set", "color", "always")
+    assert file.read_text() == 'name = "Ada"\ncolors = "auto"\n'
+    write_settings(file, 'colors = "dark"\ncolor = "never"\n')
+    twice = mentee("next")
+    assert twice.code == 2 and "line 2: colors is set a second time." in twice.err
     mentee.does("config", "unset", "color")
-    assert '# mine\nname = "Ada" # me\n' in file.read_text() and "color" not in file.read_text().replace("colours", "")
-    assert mentee.does("config", "get", "color")["source"] == "default"
+    assert file.read_text() == 'colors = "dark"\n'
+    mentee.does("config", "unset", "colours")
+    assert file.read_text() == ""
+    monkeypatch.setenv("MENTORLOG_COLOR", "never")
+    assert mentee.does("config", "get", "colors") | {"means": ""} == {
+        "key": "colors", "value": "none", "source": "environment", "where": "MENTORLOG_COLOR", "default": "auto",
+        "takes": "auto|dark|light|theme|none", "variable": "MENTORLOG_COLOR", "means": "",
+    }  # fmt: skip
+    monkeypatch.setenv("MENTORLOG_COLORS", "light")
+    assert mentee.does("config", "get", "colors")["value"] == "light"
 
 
 def test_the_file_is_for_its_owner_alone(mentee: Mentee, file: Path) -> None:
@@ -110,7 +134,7 @@ def test_the_path_stands_alone(mentee: Mentee, file: Path) -> None:
 
 WRONG = [
     ('name = "Ada"\npagr = "less"\n', "line 2", "Did you mean pager?"),
-    ('color = "alway"\n', "line 1", "Did you mean always?"),
+    ('colors = "drak"\n', "line 1", "Did you mean dark?"),
     ('\n\nprivate = ["lesson"]\n', "line 3", "Did you mean lessons?"),
     ('private = "lessons"\n', "line 1", "a list of any of achievements"),
     ("accessible = 1\n", "line 1", "true or false"),
@@ -150,7 +174,7 @@ def test_config_works_on_to_mend_it(mentee: Mentee, file: Path, text: str, line:
         mentee.does("config", "unset", "name" if wrong == "first" else wrong)
         assert mentee("next").code == 0
     else:
-        refused = mentee("config", "set", "color", "never")
+        refused = mentee("config", "set", "colors", "none")
         assert refused.code == 2 and line in refused.err
         assert file.read_text() == text
 
@@ -159,8 +183,8 @@ def test_config_works_on_to_mend_it(mentee: Mentee, file: Path, text: str, line:
     ("text", "says"),
     [
         ('name = "Ada"\nminutes = ' + "1" * 5000, ", line 2: this number is too long to be read."),
-        ('name = "Ada"\nx = ' + "[" * 3000, ": brackets stand in brackets too deep to be read."),
-        ("color = 0x" + "f" * 5000, ", line 1: this is no value for color."),
+        ('name = "Ada"\nx = ' + "[" * 3000, ": brackets stand too deep to be read."),
+        ("colors = 0x" + "f" * 5000, ", line 1: this is no value for colors."),
         ("private = [0x" + "f" * 5000 + "]", ", line 1: this is no value for private."),
         ('journal = "~\\u0000/journal.db"', ", line 1: this is no value for journal."),
     ],
@@ -191,7 +215,7 @@ def test_should_reading_fail_the_error_is_reported_by_the_defaults(
 
 def test_bytes_that_are_no_text_have_their_line(mentee: Mentee, file: Path) -> None:
     file.parent.mkdir()
-    file.write_bytes(b'color = "never"\nname = "\xff"\n')
+    file.write_bytes(b'colors = "none"\nname = "\xff"\n')
     assert f"{file}, line 2: this is not UTF-8." in mentee.fails("next").err
 
 
@@ -211,8 +235,8 @@ def test_a_wrong_variable_is_an_error_too(mentee: Mentee, file: Path, monkeypatc
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (("set", "colr", "never"), "Did you mean color?"),
-        (("set", "color", "nevr"), "Did you mean never?"),
+        (("set", "colrs", "none"), "Did you mean colors?"),
+        (("set", "colors", "lihgt"), "Did you mean light?"),
         (("set", "minutes", "an hour"), "It takes a whole number"),
         (("set", "accessible", "perhaps"), "It takes true or false."),
         (("get", "nme"), "Did you mean name?"),
@@ -251,8 +275,9 @@ def test_what_all_programs_look_at_stops_only_what_needs_it(
 
 
 def test_what_goes_before_the_file_is_said(mentee: Mentee, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MENTORLOG_COLOR", "always")
-    assert "MENTORLOG_COLOR goes before the file: color is always now." in mentee("config", "set", "color", "never").err
+    monkeypatch.setenv("MENTORLOG_COLORS", "dark")
+    warned = mentee("config", "set", "colors", "none").err
+    assert "MENTORLOG_COLORS goes before the file: colors is dark now." in warned
 
 
 # What the settings do
@@ -315,10 +340,3 @@ def test_a_week_begins_on_the_day_that_is_settled(
     assert reading["for"] == ["period"]
     assert (reading["day"], reading["until"]) == (since, until)
     assert mentee.does("date", "end of week")["readings"][0]["day"] == until
-
-
-def test_color_never_and_always(mentee: Mentee, file: Path) -> None:
-    assert "\x1b" not in mentee("questions", "add", "Who decides?").out
-    mentee.does("config", "set", "color", "always")
-    assert "\x1b[" in mentee("questions", "add", "Who pays?").out
-    assert "\x1b" not in mentee("questions", "list", "--json").out

@@ -66,7 +66,7 @@ def test_several_are_edited_at_once_and_undone_at_once(mentee_with_everything: M
     mentee_with_everything.does("questions", "add", "Who pays?")
     edited = mentee_with_everything.does("edit", "q1", "q2", "priority=low", "goal=g1")
     assert [(one["ref"], one["priority"], one["goal"]) for one in edited] == [("q1", "low", "g1"), ("q2", "low", "g1")]
-    assert "Next  mentorlog show q1 q2" in mentee_with_everything("edit", "q1", "q2", "priority=high").err
+    assert "→ mentorlog show q1 q2" in mentee_with_everything("edit", "q1", "q2", "priority=high").err
     for _ in range(2):
         mentee_with_everything.does("undo")
     assert mentee_with_everything.does("show", "q2")["priority"] == "normal"

@@ -86,7 +86,7 @@ def _page(findings: list[Finding], code: int) -> Page:
                 line(ours("● repaired", "good") if finding.fixed else ours(*_SEVERITY_MARKS[finding.weight])),
                 line(finding.means),
             ),
-            [] if finding.fixed else [line(ours(finding.do, "dim"))],
+            [] if finding.fixed else [line(finding.do)],
         )
         for finding in sorted(findings, key=lambda finding: list(_SEVERITY_MARKS).index(finding.weight), reverse=True)
     ]

@@ -58,7 +58,7 @@ def due(
         Row(
             (
                 line(Span(item.ref, "dim")),
-                line(ours(item.what, "dim")),
+                line(ours(item.what)),
                 line(Span(item.text, "title")),
                 *([line(Span(whose.get(item.ref, ""), "dim"))] if whose else []),
                 line(ours(format_relative_day(item.day, journal.today), "warn" if item.day < journal.today else "")),

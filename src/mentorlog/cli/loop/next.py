@@ -1,5 +1,6 @@
 """`mentorlog next`, and `mentorlog` alone: one screen on where things stand, the one best step last."""
 
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import typer
@@ -28,7 +29,7 @@ from mentorlog.render.terminal.page import (
     ours,
     rag_span,
 )
-from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.terminal.screen import Screen, stdout
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -37,9 +38,11 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.absence import Absence
+    from mentorlog.journal.queries.season import Season
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _BAR_CELLS = 14
+_MIN_ROWS = 36  # of a terminal that has room for the season
 _NO_MENTOR = line(ours("No mentor yet? "), ours("mentorlog help find-a-mentor", "accent"))
 
 
@@ -109,6 +112,7 @@ def next_answer(journal: "Journal") -> Answer:
         for action in standing.actions
         if action.ref not in old
     ]
+    season = _season_to_draw(journal)
     has_mentor = bool(journal.store.rows("SELECT 1 FROM mentors LIMIT 1"))
 
     def page(screen: Screen) -> Page:
@@ -128,9 +132,24 @@ def next_answer(journal: "Journal") -> Answer:
                 Gap(),
                 Grid((GridColumn(""), GridColumn("", "words")), [Row((line(ours("Also", "dim")), join_facts(also)))]),
             ]
+        if season:
+            from mentorlog.render.documents.pictures.season import season_lines
+
+            blocks[1:1] = [Gap(), Lines(season_lines(season, screen))]
         return blocks
 
     return PageAnswer("next", data, page, (NextStep(*next_step(journal, standing)),))
+
+
+def _season_to_draw(journal: "Journal") -> "Season | None":
+    """The season, where it stands on a high terminal beside all the rest."""
+    screen = stdout()
+    if not screen.is_terminal or screen.is_narrow or screen.accessible or get_terminal_size().lines < _MIN_ROWS:
+        return None
+    from mentorlog.journal.queries.season import gather_season, is_worth_drawing
+
+    season = gather_season(journal, journal.today)
+    return season if is_worth_drawing(season) else None
 
 
 def _absence_to_json(absence: "Absence | None") -> dict[str, object] | None:
@@ -228,6 +247,6 @@ def _goals_grid(goals: "list[Goal]", *, narrow: bool) -> Grid:
         facts = (drawn, share, line(rag_span(goal.rag)))
         named = ((Span(goal.ref, "dim"),), (Span(goal.title, "title"),))
         rows.append(Row(named, [join_facts(facts, "  ")]) if narrow else Row((*named, *facts)))
-    figures = GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG")
+    figures = GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("Status")
     heads = (GridColumn(""), GridColumn("", "words"), *(() if narrow else figures))
     return Grid(heads, rows, indent=2)

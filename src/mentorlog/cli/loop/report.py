@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context, option, ref_option, word_option
+from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag, option, ref_option, word_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
@@ -19,6 +19,7 @@ from mentorlog.render.terminal.page import Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,21 +35,21 @@ _EMPTY_PAGE: Page = [
 ]
 
 
-def report_answer(report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = False) -> PageAnswer:
-    """The answer that shows a report; `plots` adds charts to its page."""
+def report_answer(
+    report: Report, voice: Voice = OWNER_VOICE, *, plots: bool = False, with_refs: bool = False
+) -> PageAnswer:
+    """The answer that shows a report; `plots` adds charts to its page, `with_refs` what its figures stand on."""
     if report.is_empty:
         return PageAnswer("report", report.to_json, _EMPTY_PAGE, (NextStep("mentorlog demo", "to see one first"),))
     from mentorlog.report.document import next_steps, report_charts, report_document
 
     def page(screen: Screen) -> Page:
-        page = document_page(report_document(report, voice=voice), screen)
-        if plots:
-            from mentorlog.render.documents.plots import plots_page
+        charts = report_charts(report) if plots else []
+        return document_page(report_document(report, voice=voice, charts=charts, with_refs=with_refs), screen)
 
-            page += plots_page(report_charts(report), screen)
-        return page
-
-    return PageAnswer("report", report.to_json, page, next_steps(report))
+    answer = PageAnswer("report", report.to_json, page, next_steps(report))
+    answer.use_pager = answer.is_long_page = True
+    return answer
 
 
 @app.command()
@@ -70,10 +71,18 @@ def report(
     plots: Annotated[
         bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
     ] = False,
+    refs: Annotated[
+        bool, typer.Option("--refs", help="Show the refs that the figures stand on.", show_default=False)
+    ] = False,
+    evidence: Annotated[
+        bool, flag("--evidence", "Show every entry behind a web page, on paper too.", OUTPUT_PANEL)
+    ] = False,
 ) -> Answer:
     """See your growth against what you agreed."""
     if plots and share.format.name != "terminal":
         raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
+    if evidence and not share.format.has_appendix:
+        raise UsageError("--evidence belongs to a web page.", "Add --format html, or --open to see it.")
     journal, reader = ctx.obj.open_journal(), share.reader(ctx.obj)
     first, last = _resolve_days(since, until, _period_start(journal, since, since_session, period), journal.today)
     number = _resolve_goal(journal, goal, reader)
@@ -82,32 +91,36 @@ def report(
         return gather_report(journal, first, last, number, compare=compare)
 
     def build() -> SharedPage:
-        return _report_page(
-            journal, share, gather(), voice_for(journal, reader.mentor, for_owner=reader.audience == "me"), plots=plots
-        )
+        voice = voice_for(journal, reader.mentor, for_owner=reader.audience == "me")
+        growth = gather()
+        answer = report_answer(growth, voice, plots=plots, with_refs=refs)
+        return _report_page(journal, share, growth, voice, answer, evidence=evidence)
 
     return share_page(ctx.obj, share, reader, lambda: gather().refs(), build)
 
 
-def _report_page(journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, *, plots: bool) -> SharedPage:
+def _report_page(
+    journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, answer: PageAnswer, *, evidence: bool
+) -> SharedPage:
     entries: Sequence[AppendixEntry] = ()
-    if share.format.has_appendix:
-        from mentorlog.report.appendix import gather_entries
+    if share.format.has_appendix and (voice.for_owner or evidence):
+        from mentorlog.report.appendix import gather_entries, newest_refs
 
-        entries = gather_entries(journal, growth.refs())
+        refs = growth.refs()
+        entries = gather_entries(journal, refs if evidence else newest_refs(refs), all_parts=evidence)
 
     def document() -> "Document":
         from mentorlog.report.document import report_document
 
-        return report_document(growth, entries, voice)
+        return replace(report_document(growth, entries, voice), shows_evidence=evidence)
 
     def tables() -> "list[CsvTable]":
         from mentorlog.report.tables import report_tables
 
         return report_tables(growth)
 
-    refs = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
-    return SharedPage(report_answer(growth, voice, plots=plots), refs, document, tables, shows_all_fields=True)
+    shown = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
+    return SharedPage(answer, shown, document, tables, shows_all_fields=True)
 
 
 def _period_start(

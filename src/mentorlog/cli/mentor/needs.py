@@ -62,7 +62,7 @@ def suggest(
 def _suggestions_answer(suggestions: list[tuple[str, int]]) -> Answer:
     data = [{"pick": at, "text": text, "weight": weight} for at, (text, weight) in enumerate(suggestions, 1)]
     rows = [
-        Row((line(ours(str(at), "dim")), (Span(text, "title"),), line(ours(f"weight {weight}", "dim"))))
+        Row((line(ours(str(at), "dim")), (Span(text, "title"),), line(ours(f"weight {weight}"))))
         for at, (text, weight) in enumerate(suggestions, 1)
     ]
     page: Page = [

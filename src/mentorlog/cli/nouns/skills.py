@@ -22,11 +22,12 @@ from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, day_note, detail_lines
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours
+from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+    from mentorlog.render.documents.document import Level
 
 app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
 
@@ -106,67 +107,40 @@ def _rating_difference(skill: Skill) -> Line:
 
 
 class SkillsListing(Listing):
-    """All skills, self and mentor side by side, with the change since the first rating.
+    """All skills on their scale, from the first rating to the last, and where mentors see them.
 
-    Several mentors have a column each: `views` has their first and latest levels by skill, by their names.
+    `mentor` is what to call the only one; of several, `views` has the first and latest levels by skill, by their names.
     """
 
     views: Mapping[str, Mapping[int, tuple[int, int]]] = {}
+    mentor = "mentor"
 
     def page(self, screen: Screen) -> Page:
         if not self.records:
             return super().page(screen)
-        heads = (
-            GridColumn("Ref"),
-            GridColumn("Skill", "title"),
-            GridColumn("Self", "figure"),
-            GridColumn("", "fixed", True),
-            *(column for name in self.views or ["Mentor"] for column in (_figure(name), GridColumn("", "fixed", True))),
-        )
-        rows = [
-            Row(
-                (
-                    (Span(skill.ref, "dim"),),
-                    (Span(skill.name, "title"),),
-                    _level_cell(skill.self_now),
-                    _change_cell(skill.self_first, skill.self_now),
-                    *(
-                        cell
-                        for first, now in self._mentor_levels(skill)
-                        for cell in (_level_cell(now), _change_cell(first, now))
-                    ),
-                )
-            )
-            for skill in cast("Sequence[Skill]", self.records)
-        ]
+        from mentorlog.render.documents.document import LevelTable
+        from mentorlog.render.documents.pictures.levels import levels_page
+
+        levels = [self._level(skill) for skill in cast("Sequence[Skill]", self.records)]
         anchors = [
-            line(ours(f"{at}  {anchor}", "dim", f"{at}: {anchor}")) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
+            line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
         ]
-        left = [line(ours(text, "dim")) for text in self.omissions()]
-        page: Page = [Grid(heads, rows, has_header=True)]
+        left = [line(text) for text in self.omissions()]
+        page = levels_page(LevelTable("Skills", (), [], (), levels), screen)
         if left:
             page += [Gap(), Lines(left)]
         return [*page, Gap(), Lines(anchors)]
 
-    def _mentor_levels(self, skill: Skill) -> list[tuple[int | None, int | None]]:
-        """The first and the latest level of a skill as each mentor sees it."""
-        if not self.views:
-            return [(skill.mentor_first, skill.mentor_now)]
-        return [levels.get(skill.number, (None, None)) for levels in self.views.values()]
+    def _level(self, skill: Skill) -> "Level":
+        """A skill with its levels, and how each mentor sees it."""
+        from mentorlog.render.documents.document import Level, MentorView
 
-
-def _figure(heading: str) -> GridColumn:
-    return GridColumn(heading, "figure")
-
-
-def _level_cell(value: int | None) -> Line:
-    return line(str(value)) if value else line(ours("·", "dim", alt=""))
-
-
-def _change_cell(first: int | None, now: int | None) -> Line:
-    if first is None or now is None or now == first:
-        return ()
-    return line(ours(f"{now - first:+d} since {first}".replace("-", "−"), "good" if now > first else "dim"))
+        views = [
+            MentorView(name, levels[skill.number][1]) for name, levels in self.views.items() if skill.number in levels
+        ]
+        if not self.views and skill.mentor_now is not None:
+            views = [MentorView(self.mentor, skill.mentor_now)]
+        return Level(skill.name, skill.self_first, skill.self_now, views, skill.ref)
 
 
 @list_command(app, "skill")
@@ -177,6 +151,7 @@ def list_(ctx: Context, options: ListOptions, mentor: ConcernedMentor = None) ->
         listing = list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)
         assert isinstance(listing, SkillsListing)
         listing.views = _views_by_mentor(journal)
+        listing.mentor = _only_mentor_name(journal)
         return listing
 
 
@@ -199,3 +174,15 @@ def _views_by_mentor(journal: "Journal") -> dict[str, dict[int, tuple[int, int]]
 
     names = short_names(journal.store.rows("SELECT number, name FROM mentors"))
     return {names.get(mentor, f"m{mentor}"): levels[mentor] for mentor in sorted(levels)}
+
+
+def _only_mentor_name(journal: "Journal") -> str:
+    """What to call whoever rated, where that is one person."""
+    rows = journal.store.rows(
+        "SELECT name FROM mentors WHERE EXISTS (SELECT 1 FROM ratings r WHERE r.mentor = mentors.number) LIMIT 2"
+    )
+    if len(rows) != 1:
+        return "mentor"
+    from mentorlog.journal.queries.names import short_name
+
+    return short_name(str(rows[0][0]))

@@ -29,8 +29,8 @@ def list_(ctx: Context) -> Answer:
     effective = [_effective_setting(ctx.obj, key) for key in settings.SETTINGS]
     rows = [
         Row(
-            ((Span(setting.key, "title"),), (Span(_format_value(setting.value)),), _source_line(setting)),
-            [line(ours(settings.SETTINGS[setting.key].description, "dim"))],
+            ((Span(setting.key, "title"),), (Span(_format_value(setting.value), "accent"),), _source_line(setting)),
+            [line(settings.SETTINGS[setting.key].description)],
         )
         for setting in effective
     ]
@@ -51,6 +51,7 @@ def list_(ctx: Context) -> Answer:
 @app.command()
 def get(ctx: Context, key: Key) -> Answer:
     """Show one value, alone."""
+    key = settings.canonical_key(key)
     _require_known(key)
     file_errors = settings.read_file().errors
     if settings.environment_value(key) is None and (error := file_errors.get("") or file_errors.get(key)):
@@ -66,9 +67,12 @@ def set_(
     value: Annotated[str, word_argument("VALUE", "Several words are parted by commas.", "setting values")],
 ) -> Answer:
     """Write one setting into the file; your comments stay."""
+    key = settings.canonical_key(key)
     _require_known(key)
     parsed = settings.parse_value(key, value, "config set")
     document = _load_document()
+    for name in [name for name in document if name != key and settings.canonical_key(name) == key]:
+        del document[name]  # an older name of the same setting
     document[key] = list(parsed) if isinstance(parsed, tuple) else parsed
     _write_document(document)
     sentence = line("Set ", Span(key, "accent"), " to ", Span(_format_value(parsed), "title"))
@@ -80,11 +84,15 @@ def unset(ctx: Context, key: Key) -> Answer:
     """Take a setting out of the file; its default holds again."""
     document = _load_document()
     if key not in document:
+        key = next((name for name in document if settings.canonical_key(name) == settings.canonical_key(key)), key)
+    if key not in document:
+        key = settings.canonical_key(key)
         _require_known(key)
         return _setting_answer(ctx.obj, key, line("The file does not set ", Span(key, "accent")))
     del document[key]
     _write_document(document)
     sentence = line("Took out ", Span(key, "accent"))
+    key = settings.canonical_key(key)
     if key not in settings.SETTINGS:
         return PageAnswer("config.path", _location_json(), [Lines([sentence])])
     return _setting_answer(ctx.obj, key, sentence)

@@ -230,7 +230,9 @@ def history(
     if not changes:
         return PageAnswer("history", [], [paragraph("Nothing has changed yet.")])
     page = _history_page(changes, ref, journal.today)
-    return PageAnswer("history", lambda: [_change_to_json(change) for change in changes], page)
+    answer = PageAnswer("history", lambda: [_change_to_json(change) for change in changes], page)
+    answer.use_pager = True
+    return answer
 
 
 def _change_to_json(change: "LoggedChange") -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`mentorlog log`: all records in the order of their days."""
 
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,10 +17,11 @@ from mentorlog.cli.params.filters import (
     Until,
 )
 from mentorlog.cli.params.options import OUTPUT_PANEL, ConcernedMentor, Context, flag
-from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.dates.format import LONG_MONTHS, format_short_day
 from mentorlog.journal.queries.filters import DayRange, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Line, Lines, Page, Span, ours, paragraph
+from mentorlog.render.marks import mark_of
+from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import truncate
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.queries.log import LogEntry
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+_MIN_TITLE_BESIDE_MARK = 10  # cells of a title where there is room for the mark of its kind
 _LINES_PER_BLOCK = 500  # a long log is drawn in blocks, so that its first lines show before the last are ready
 
 
@@ -66,7 +69,7 @@ def log(
         step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
         return PageAnswer("log", data, [paragraph("Nothing is written yet.")], (step,))
     answer = PageAnswer("log", data, lambda screen: _log_page(entries, journal.today, screen))
-    answer.use_pager = not no_pager
+    answer.use_pager, answer.is_long_page = not no_pager, True
     return answer
 
 
@@ -77,11 +80,13 @@ def _join_sentences(parts: list[str]) -> str:
 
 
 def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
-    """A line for each entry: cut to the width of a terminal, whole in a pipe."""
+    """A line for each entry, below its month: cut to the width of a terminal, whole in a pipe, which has no months."""
     days = {day: format_short_day(day, today) for day in {entry.day for entry in entries}}
     ref_width = max(len(entry.ref) for entry in entries)
     day_width = max(map(len, days.values()))
     title_width = screen.width - ref_width - day_width - 4
+    has_marks = title_width > _MIN_TITLE_BESIDE_MARK
+    title_width -= 3 * has_marks
     ellipsis, separator = screen.to_drawable("…"), screen.to_drawable(" · ")
 
     def entry_line(entry: "LogEntry") -> Line:
@@ -90,9 +95,16 @@ def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
         if screen.is_terminal and not screen.accessible:
             title = truncate(title, title_width, ellipsis)
         day = ours(f"{days[entry.day]:<{day_width}}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")
-        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), day, Span(title, "title"))
+        mark = (mark_of(entry.ref), ours("  ", alt="")) if has_marks else ()
+        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), *mark, day, Span(title))
 
-    return [
-        Lines([entry_line(entry) for entry in entries[at : at + _LINES_PER_BLOCK]])
-        for at in range(0, len(entries), _LINES_PER_BLOCK)
-    ]
+    if not screen.is_terminal:
+        return [
+            Lines([entry_line(entry) for entry in entries[at : at + _LINES_PER_BLOCK]])
+            for at in range(0, len(entries), _LINES_PER_BLOCK)
+        ]
+    page: Page = []
+    for (year, month), of_month in groupby(entries, lambda entry: (entry.day.year, entry.day.month)):
+        heading = line(ours(f"{LONG_MONTHS[month - 1].capitalize()} {year}", "title"))
+        page += [*([Gap()] if page else []), Lines([heading, *map(entry_line, of_month)])]
+    return page

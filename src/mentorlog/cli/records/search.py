@@ -113,7 +113,9 @@ def search(
     page: Page = [Grid(heads, rows)]
     if len(matches) > limit:
         page += [Gap(), paragraph(ours(f"There are more than these {limit}: --limit", "dim"))]
-    return PageAnswer("search", data, page)
+    answer = PageAnswer("search", data, page)
+    answer.use_pager = True
+    return answer
 
 
 def _quote_phrase(word: str) -> str:

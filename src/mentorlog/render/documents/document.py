@@ -13,10 +13,17 @@ from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.pace import Rag
-    from mentorlog.render.terminal.page import Heading, Line
+    from mentorlog.journal.queries.season import Season
+    from mentorlog.render.terminal.page import Heading, Line, Role
 
-Stroke = Literal["value", "plan", "first", "second", "third"]
-Medium = Literal["terminal", "page"]  # a page is Markdown or the web
+Stroke = Literal["value", "plan", "forecast", "first", "second", "third"]
+Medium = Literal["terminal", "markdown", "web"]
+Only = Medium | Literal["page", "text"]  # a page is Markdown or the web; text is all but the web
+_ONLY_ON: dict[Medium, tuple[Only | None, ...]] = {
+    "terminal": (None, "terminal", "text"),
+    "markdown": (None, "markdown", "text", "page"),
+    "web": (None, "web", "page"),
+}
 
 
 class Paragraph(Frozen):
@@ -25,12 +32,56 @@ class Paragraph(Frozen):
     text: str
 
 
+class SeasonBar(Frozen):
+    """A goal on a season's line: how far it is, from its start to the day it ends; None without a plan."""
+
+    title: str
+    note: str
+    manner: "Role"
+    start: date
+    end: date
+    share: float | None
+    is_over: bool = False
+
+
+class SeasonPicture(Paragraph):
+    """Months of talks, moods, wins and goals on one line of time; the text says the same for who cannot see it.
+
+    `period` is what the page is about, between `first` and `last`; `today` has a rule with its name. `lowest` is the
+    day of the lowest mood and what was written about it.
+    """
+
+    first: date
+    last: date
+    today: tuple[date, str]
+    period: tuple[date, date]
+    moods: Sequence[tuple[date, int]] = ()
+    lowest: tuple[date, str] | None = None
+    talks: Sequence[tuple[date, str]] = ()
+    wins: Sequence[date] = ()
+    goals: Sequence[SeasonBar] = ()
+
+
 class Bullet(Frozen):
     """An item of a list: its text, the ref of its entry, and a note beside it."""
 
     text: str
     ref: str = ""
     note: str = ""
+
+
+class Sequel(Bullet):
+    """An entry whose note is no aside but what became of it: a terminal does not dim it."""
+
+
+class Happening(Bullet):
+    """A dated event: the text is a day and what happened on it, the note whose or which it was.
+
+    A terminal sets it on one line: the day, a mark for its kind, and the words.
+    """
+
+    day: str = ""
+    what: str = ""
 
 
 class Bullets(Frozen):
@@ -103,12 +154,86 @@ class ChangeTable(Table):
     """What moved between two periods: what it is, the figure before and now, the difference with its sign."""
 
 
+class MentorView(Frozen):
+    """A skill's level as somebody else sees it, and who that is."""
+
+    who: str
+    level: int
+
+
+class Level(Frozen):
+    """A skill with its level at first and now, from 1 to 5; None where its owner has not rated it."""
+
+    name: str
+    then: int | None
+    now: int | None
+    views: Sequence[MentorView] = ()
+    ref: str = ""
+
+
+class LevelTable(Table):
+    """Skills with their levels, which can be drawn on a scale from 1 to 5."""
+
+    levels: Sequence[Level] = ()
+
+
+class Numeral(Frozen):
+    """A figure to be read at a glance: what it counts, and of how many where that is known."""
+
+    count: int
+    label: str
+    of: int | None = None
+
+
+class Numerals(FactList):
+    """A few figures, the same ones as facts."""
+
+    numerals: Sequence[Numeral] = ()
+
+
+def numerals(figures: Sequence[Numeral]) -> Numerals:
+    """Figures as a block."""
+    facts = [Fact(figure.label.capitalize(), _figure_text(figure)) for figure in figures]
+    return Numerals(facts, 2, figures)
+
+
+def _figure_text(figure: Numeral) -> str:
+    return str(figure.count) if figure.of is None else f"{figure.count} of {figure.of}"
+
+
+class SeasonLine(FactList):
+    """Months of talks, moods, entries, wins and goals, which a terminal draws on one line of time."""
+
+    season: "Season | None" = None
+
+
+class FactLine(Bullet):
+    """An item of a head and short facts, which a terminal sets on one line as long as they fit."""
+
+    head: "Line" = ()
+    facts: "Sequence[Line]" = ()
+
+
+class FactLines(Bullets):
+    """A line of facts for each item, with `separator` between two; what does not fit goes on `hang` columns in."""
+
+    items: Sequence[FactLine]
+    separator: str = " · "
+    indent: int = 2
+    hang: int = 0
+
+
 class Curve(Frozen):
-    """Values over time: their name, how they are drawn, and (day, value) in the order of days."""
+    """Values over time: their name, how they are drawn, and (day, value) in the order of days.
+
+    A terminal draws them in the colour of `role`, and writes `label` at their end.
+    """
 
     name: str
     stroke: Stroke
     points: Sequence[tuple[date, float]]
+    role: "Role" = ""
+    label: str = ""
 
 
 class Chart(Frozen):
@@ -119,6 +244,12 @@ class Chart(Frozen):
     curves: Sequence[Curve]
     unit: str = ""
     y_range: tuple[float, float] | None = None  # as wide as the values unless given
+
+
+class Plots(FactList):
+    """Charts that a terminal draws side by side; the facts say the same in words."""
+
+    charts: Sequence[Chart] = ()
 
 
 class GoalCard(Frozen):
@@ -133,6 +264,7 @@ class GoalCard(Frozen):
     status: str
     lines: "Sequence[Line]"
     chart: Chart | None = None
+    summary: "Line" = ()  # one sentence that begins with the figure as its title, below a small chart
 
 
 class GoalCards(Frozen):
@@ -148,7 +280,7 @@ class Section(Frozen):
     """Blocks under a title; `minutes` make it a part of an agenda.
 
     On a terminal, `short_title` stands in place of the title and `aside` next to it. A section that only one medium
-    has says so: a terminal has a line where a page has a table or a chart.
+    has says so: a terminal has a line where a page has a table or a chart. The web folds up what is `folded`.
     """
 
     title: str
@@ -156,7 +288,8 @@ class Section(Frozen):
     minutes: int | None = None
     short_title: str | None = None
     aside: str = ""
-    only: Medium | None = None
+    only: Only | None = None
+    folded: bool = False
 
     @property
     def heading(self) -> str:
@@ -177,7 +310,8 @@ class AppendixEntry(Frozen):
 class Document(Frozen):
     """A page: its title, what it covers, one leading sentence, its sections, an appendix of entries.
 
-    A terminal has `heading`, where there is one, in place of title, subtitle and lead.
+    A terminal has `heading` and `lead_line`, where there is a heading, in place of title, subtitle and lead. With
+    `shows_evidence` nothing is folded up on the web, so that it is printed too.
     """
 
     title: str
@@ -186,7 +320,10 @@ class Document(Frozen):
     sections: Sequence[Section]
     entries: Sequence[AppendixEntry] = ()
     heading: "Heading | None" = None
+    shows_evidence: bool = False
+    entry_count: int = 0  # of all entries behind it, of which `entries` may be the newest
+    lead_line: "Line" = ()  # the leading sentence with what matters most in it
 
     def sections_on(self, medium: Medium) -> list[Section]:
         """The sections that a medium has."""
-        return [section for section in self.sections if section.only in (None, medium)]
+        return [section for section in self.sections if section.only in _ONLY_ON[medium]]

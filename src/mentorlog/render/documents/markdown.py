@@ -6,6 +6,7 @@ link.
 
 import re
 
+from mentorlog.journal.model.forms import format_percent
 from mentorlog.render.documents.document import (
     Block,
     Bullet,
@@ -19,7 +20,7 @@ from mentorlog.render.documents.document import (
     Paragraph,
     Table,
 )
-from mentorlog.render.terminal.page import RAG_GLYPHS, bare_text
+from mentorlog.render.terminal.page import RAG_GLYPHS, Line
 from mentorlog.render.terminal.text import to_printable
 
 _SPECIAL_SIGNS = re.compile(r"([\\`*_\[\]<>&~|#!])")
@@ -30,7 +31,7 @@ def render_markdown(document: Document) -> str:
     """The whole document, with a line break at its end."""
     parts = [f"# {escape_markdown(document.title)}"]
     parts += [escape_markdown(text) for text in (document.subtitle, document.lead) if text]
-    for section in document.sections_on("page"):
+    for section in document.sections_on("markdown"):
         parts.append(f"## {escape_markdown(section.heading)}")
         parts += [text for text in map(_render_block, section.blocks) if text]
     return "\n\n".join(parts) + "\n"
@@ -82,8 +83,14 @@ def _render_goal(goal: GoalCard) -> str:
     share = f", {escape_markdown(goal.share_text)}" if goal.share_text else ""
     status = f"{RAG_GLYPHS[goal.rag]} {escape_markdown(goal.status)}"
     ref = f" ({goal.ref})" if goal.ref else ""
-    title = f"- **{escape_markdown(goal.title)}**{ref}{share}, {status}"
-    return "  \n  ".join([title, *(_escape_lines(bare_text(fact)) for fact in goal.lines)])
+    plan = "" if goal.expected is None or not share else f", plan {escape_markdown(format_percent(goal.expected))}"
+    title = f"- **{escape_markdown(goal.title)}**{ref}{share}{plan}, {status}"
+    return "  \n  ".join([title, *(_escape_lines(_spelt_out(fact)) for fact in goal.lines)])
+
+
+def _spelt_out(line: Line) -> str:
+    """A line with the words for what is short on a terminal."""
+    return "".join(span.alt if span.alt and span.alt.strip() else span.text for span in line)
 
 
 def _render_table(table: Table) -> str:

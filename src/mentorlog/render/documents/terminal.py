@@ -13,19 +13,29 @@ from mentorlog.render.documents.document import (
     ChangeTable,
     Document,
     Fact,
+    FactLine,
+    FactLines,
     FactList,
-    GoalCard,
     GoalCards,
+    Happening,
+    LevelTable,
     Measurement,
     MeasurementList,
     OutcomeList,
     Paragraph,
+    Plots,
+    SeasonLine,
     Section,
+    Sequel,
     Table,
 )
+from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width
+from mentorlog.render.documents.pictures.goals import goals_page
+from mentorlog.render.documents.pictures.happenings import happening_grid
+from mentorlog.render.documents.pictures.levels import levels_page
+from mentorlog.render.documents.pictures.season import season_lines, span_lines
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
-    RAG_ROLES,
     Gap,
     Grid,
     GridColumn,
@@ -36,14 +46,12 @@ from mentorlog.render.terminal.page import (
     Role,
     Row,
     Span,
+    bare_text,
     join_facts,
     line,
     ours,
-    rag_span,
 )
-from mentorlog.render.terminal.page import Block as PageBlock
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import replace
 
 _MAX_OUTCOMES = 10  # that are shown one by one where a command lists all
 _REF_AND_WORDS = (GridColumn(""), GridColumn("", "words"))
@@ -51,13 +59,16 @@ _REF_AND_WORDS = (GridColumn(""), GridColumn("", "words"))
 
 def document_answer(kind: str, data: Any, build: Callable[[], Document], steps: Sequence[NextStep] = ()) -> PageAnswer:
     """A document as a command's answer. It is built only where it is drawn: JSON has the data alone."""
-    return PageAnswer(kind, data, lambda screen: document_page(build(), screen), steps)
+    answer = PageAnswer(kind, data, lambda screen: document_page(build(), screen), steps)
+    answer.use_pager = answer.is_long_page = True
+    return answer
 
 
 def document_page(document: Document, screen: Screen) -> Page:
     """A whole document."""
     if document.heading:
         page: Page = [document.heading]
+        page += [Gap(), Lines([document.lead_line])] if document.lead_line else []
     else:
         page = [Heading(line(ours(document.title, "title")), line(ours(document.subtitle, "dim")))]
         page += [Gap(), Lines([(Span(document.lead),)])] if document.lead else []
@@ -79,7 +90,7 @@ def _agenda_page(timed: Sequence[Section], spare: Sequence[Section]) -> Page:
     page: Page = [Gap(), Grid((GridColumn("", "figure"), *_REF_AND_WORDS), rows)]
     for part in spare:
         rows = [Row(_bullet_cells(item)) for item in _items(part)]
-        page += [Gap(), Lines([line(ours(part.title, "dim"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
+        page += [Gap(), Lines([line(ours(part.title, "title"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
     return page
 
 
@@ -104,10 +115,22 @@ def _block_page(block: Block, screen: Screen) -> Page:
     match block:
         case Paragraph(text):
             return [Lines([(Span(part),) for part in text.split("\n")], indent=2)]
+        case SeasonLine() if not screen.accessible:
+            return _season_page(block, screen)
+        case Plots() if not screen.accessible:
+            from mentorlog.render.documents.pictures.charts import charts_page
+
+            return charts_page(block.charts, screen)
+        case FactLines():
+            return _fact_lines_page(block, screen)
+        case LevelTable():
+            return levels_page(block, screen)
         case OutcomeList():
             return _outcomes_page(block, screen)
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
+        case Bullets(items) if any(isinstance(item, Happening) for item in items):
+            return [happening_grid([item for item in items if isinstance(item, Happening)])]
         case Bullets(items) if not any(item.ref for item in items):
             return [Lines([part for item in items for part in _bullet_lines(item)], indent=2)]
         case Bullets(items):
@@ -119,9 +142,38 @@ def _block_page(block: Block, screen: Screen) -> Page:
         case Table():
             return [_table_grid(block)]
         case GoalCards(goals):
-            return _goals_page(goals, screen)
+            return goals_page(goals, screen)
         case _:  # a chart fills a screen, so it is drawn only where it is asked for
             return []
+
+
+def _season_page(block: SeasonLine, screen: Screen) -> Page:
+    """The rows of time, and below them a line for each goal."""
+    if block.season is None:
+        return []
+    page: Page = [Lines(season_lines(block.season, screen))]
+    if spans := span_lines(block.season, screen):
+        page += [Gap(), Lines([line(ours("Goals", "title")), *spans])]
+    return page
+
+
+def _fact_lines_page(block: FactLines, screen: Screen) -> Page:
+    if screen.accessible:
+        return [Lines([fact for item in block.items for fact in (item.head, *item.facts) if bare_text(fact)])]
+    lines = [part for item in block.items for part in _fact_lines(item, block, screen)]
+    return [Lines(lines, block.indent)]
+
+
+def _fact_lines(item: FactLine, block: FactLines, screen: Screen) -> list[Line]:
+    """An item's facts behind its head, or below it where not even the first one fits there."""
+    facts, indent = [fact for fact in item.facts if bare_text(fact)], block.indent + block.hang
+    headed = (*item.head, ours("  "), *facts[0]) if item.head and facts else item.head
+    if not screen.is_terminal or line_width(headed) <= page_width(screen) - block.indent:
+        facts = [headed, *facts[1:]] if headed else facts
+        first, *rest = pack_facts(facts, screen, indent, block.separator, first_indent=block.indent)
+    else:
+        first, rest = item.head, pack_facts(facts, screen, indent, block.separator)
+    return [first, *((ours(" " * block.hang), *part) for part in rest)]
 
 
 def _bullet_lines(item: Bullet) -> list[Line]:
@@ -133,7 +185,8 @@ def _bullet_lines(item: Bullet) -> list[Line]:
 def _bullet_row(item: Bullet) -> Row:
     first, *rest = item.text.split("\n")
     below: list[Line] = [(Span(text),) for text in rest]
-    below += [_spans_with_pauses(text, "dim") for text in item.note.split("\n") if text]
+    note_role: Role = "" if isinstance(item, Sequel) else "dim"
+    below += [_spans_with_pauses(text, note_role) for text in item.note.split("\n") if text]
     return Row(((Span(item.ref, "dim"),), _spans_with_pauses(first)), below)
 
 
@@ -159,11 +212,13 @@ def _table_grid(table: Table) -> Grid:
     return Grid(columns, [Row([(Span(cell),) for cell in row]) for row in table.rows], has_header=True, indent=2)
 
 
+_BETTER = "better"
 _WORDS_FOR_SIGNS = {"=": "no change", "–": "nothing"}  # in a table of changes, read aloud
 
 
 def _change_grid(table: ChangeTable) -> Grid:
-    columns = (GridColumn("", "words"), *(GridColumn(head, "figure") for head in table.headings[1:]))
+    figures = (GridColumn(head, "figure") for head in table.headings[1:4])
+    columns = (GridColumn("", "words"), *figures, GridColumn(""))
     rows = [
         Row(
             (
@@ -171,9 +226,10 @@ def _change_grid(table: ChangeTable) -> Grid:
                 line(ours(was, "dim", _WORDS_FOR_SIGNS.get(was))),
                 line(ours(now, alt=_WORDS_FOR_SIGNS.get(now))),
                 line(ours(moved, "dim" if moved == "=" else "title", _WORDS_FOR_SIGNS.get(moved))),
+                line(ours(note, "good" if note == _BETTER else "dim")),
             )
         )
-        for what, was, now, moved in table.rows
+        for what, was, now, moved, note in table.rows
     ]
     return Grid(columns, rows, has_header=True, indent=2)
 
@@ -205,7 +261,7 @@ def _measurement_grid(items: Sequence[Measurement], screen: Screen) -> Grid:
         cells: list[Line] = [
             (Span(item.ref, "dim"),),
             line(ours(item.day)),
-            bar(item.share, item.expected, 10 if narrow else 14, ""),
+            bar(item.share, item.expected, 10 if narrow else 14, "accent"),
             line(ours(item.value, "title")),
         ]
         rows.append(Row(cells, [remark] if remark else []) if narrow else Row([*cells, remark]))
@@ -213,38 +269,6 @@ def _measurement_grid(items: Sequence[Measurement], screen: Screen) -> Grid:
     return Grid(columns if narrow else [*columns, GridColumn("", "words")], rows, indent=_indent(items))
 
 
-def _goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
-    if screen.is_narrow:
-        return [block for goal in goals for block in _narrow_goal_page(goal)]
-    cells = 20 if not screen.width or screen.width >= 100 else 14
-    columns = (*_REF_AND_WORDS, GridColumn("Plan"), GridColumn("Progress", "figure"), GridColumn("RAG"))
-    rows = [Row((*_goal_title(goal), *_goal_facts(goal, cells)), _goal_details(goal)) for goal in goals]
-    return [Grid(columns, rows, indent=_indent(goals))]
-
-
-def _narrow_goal_page(goal: GoalCard) -> list[PageBlock]:
-    facts = join_facts(_goal_facts(goal, 10), "  ")
-    title = Grid(_REF_AND_WORDS, [Row(_goal_title(goal))]) if goal.ref else Lines([(Span(goal.title, "title"),)])
-    return [title, Lines([facts, *_goal_details(goal)], indent=4)]
-
-
-def _indent(items: Sequence[Bullet] | Sequence[GoalCard]) -> int:
+def _indent(items: Sequence[Bullet]) -> int:
     """Where a grid begins: without refs, the gap after their empty column stands for it."""
     return 2 if any(item.ref for item in items) else 0
-
-
-def _goal_title(goal: GoalCard) -> tuple[Line, Line]:
-    return (Span(goal.ref, "dim"),), (Span(goal.title, "title"),)
-
-
-def _goal_facts(goal: GoalCard, cells: int) -> tuple[Line, Line, Line]:
-    """The bar, the share and the status."""
-    status = line(rag_span(goal.rag, goal.status))
-    if goal.share is None:
-        return (), (), status
-    bar_role = RAG_ROLES[goal.rag] if goal.rag != "none" else ""
-    return bar(goal.share, goal.expected, cells, bar_role), line(ours(goal.share_text, "title")), status
-
-
-def _goal_details(goal: GoalCard) -> list[Line]:
-    return [tuple(replace(span, role=span.role or "dim") for span in detail) for detail in goal.lines]

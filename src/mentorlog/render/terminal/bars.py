@@ -1,17 +1,17 @@
 """Bars and sparklines drawn with block characters."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.render.terminal.page import Line, Role, Span, ours
 from mentorlog.structs import replace
 
-_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 _SPARKS = "▁▂▃▅▇"
 
 
 def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
-    """A share as a bar of `cells` characters, with a thin mark for the plan.
+    """A share as a bar of `cells` characters on a track, with a mark where the plan is.
 
     A share above 1 fills the bar; the figure beside it says how far it goes. Read aloud, the plan's figure stands in
     place of the bar, since its column is called Plan.
@@ -22,19 +22,18 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
 
 
 def _bar_spans(share: float, plan: float | None, cells: int, role: Role) -> Line:
-    eighths = round(max(0.0, min(share, 1.0)) * cells * 8)
-    filled = "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
-    drawn = filled + "·" * (cells - len(filled))
-    if plan is None:
-        return _cell_spans(drawn, len(filled), role)
-    mark = min(int(max(0.0, min(plan, 1.0)) * cells), cells - 1)
-    left = _cell_spans(drawn[:mark], len(filled), role)
-    right = _cell_spans(drawn[mark + 1 :], max(0, len(filled) - mark - 1), role)
-    return (*left, ours("│", "accent"), *right)
-
-
-def _cell_spans(drawn: str, filled: int, role: Role) -> Line:
-    return tuple(span for span in (ours(drawn[:filled], role), ours(drawn[filled:], "dim")) if span.text)
+    """The fill, the track behind it, and the plan's mark, whose ground is what it lies on."""
+    halves = round(max(0.0, min(share, 1.0)) * cells * 2)
+    full, half = divmod(max(halves, 1) if share > 0 else halves, 2)
+    drawn = [ours("█", role)] * full
+    if half:
+        drawn.append(ours("▌", role, ground="track"))
+    drawn += [ours("░", "track", ground="track")] * (cells - len(drawn))
+    if plan is not None:
+        mark = min(int(max(0.0, min(plan, 1.0)) * cells), cells - 1)
+        drawn[mark] = ours("┃", ground=role if mark < full else "track")
+    runs = groupby(drawn, lambda span: (span.role, span.ground))
+    return tuple(ours("".join(span.text for span in run), role, ground=ground) for (role, ground), run in runs)
 
 
 def sparkline(values: Sequence[int], cells: int = 30) -> Span:

@@ -1,7 +1,8 @@
 """A page for the terminal before it is drawn: blocks of lines, which consist of spans with a role.
 
 A Page is drawn with Rich on a terminal, as plain text in a pipe, or line by line for reading aloud. A role says what a
-span is, not how it looks.
+span is, not how it looks: `win` is a celebration or its star, `command` what to type next, `track` the empty part of a
+bar, `shade0` to `shade4` how much there was of something.
 """
 
 from collections.abc import Sequence
@@ -10,8 +11,12 @@ from typing import Literal
 from mentorlog.structs import Frozen
 
 Manner = Literal["title", "words", "figure", "fixed"]
-Role = Literal["", "title", "dim", "accent", "good", "warn", "bad", "quote"]
+Role = Literal[
+    "", "title", "dim", "accent", "command", "good", "warn", "bad", "win", "quote",
+    "track", "shade0", "shade1", "shade2", "shade3", "shade4",
+]  # fmt: skip
 RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
+RAG_WORDS = {"green": "on plan", "amber": "slipping", "red": "behind", "none": "no plan"}
 RAG_ROLES: dict[str, Role] = {"green": "good", "amber": "warn", "red": "bad", "none": "dim"}
 
 
@@ -19,20 +24,22 @@ class Span(Frozen):
     """A piece of a line. `ours` marks the program's words and glyphs; other text was written by a person.
 
     `alt` replaces it when read aloud: figures instead of a bar, a line break instead of the dot between facts.
+    `ground` is the role whose colour lies behind the text: a mark within the fill of a bar, say.
     """
 
     text: str
     role: Role = ""
     ours: bool = False
     alt: str | None = None
+    ground: Role = ""
 
 
 Line = tuple[Span, ...]
 
 
-def ours(text: str, role: Role = "", alt: str | None = None) -> Span:
+def ours(text: str, role: Role = "", alt: str | None = None, ground: Role = "") -> Span:
     """The program's own words."""
-    return Span(text, role, True, alt)
+    return Span(text, role, True, alt, ground)
 
 
 def line(*parts: Span | str) -> Line:
@@ -41,8 +48,8 @@ def line(*parts: Span | str) -> Line:
 
 
 def rag_span(rag: str, word: str = "") -> Span:
-    """A RAG status as a coloured glyph and its name, or the word given for it."""
-    return ours(f"{RAG_GLYPHS[rag]} {word or rag}", RAG_ROLES[rag])
+    """A status as a shape, a word and a colour; another word may be given for it."""
+    return ours(f"{RAG_GLYPHS[rag]} {word or RAG_WORDS[rag]}", RAG_ROLES[rag])
 
 
 def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:

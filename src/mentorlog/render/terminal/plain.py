@@ -24,11 +24,11 @@ def draw(page: Page, screen: Screen) -> None:
 def render_line(line: Line, screen: Screen) -> str:
     """A line as text, with escape codes where there is colour."""
     shown = _drawable_line(line, screen)
-    if not screen.colors:
+    if screen.palette == "none":
         return bare_text(shown)
     from mentorlog.render.terminal.theme import ansi_text
 
-    return "".join(ansi_text(span.text, span.role, screen.colors) for span in shown)
+    return "".join(ansi_text(span, screen.palette) for span in shown)
 
 
 def _drawable_line(line: Line, screen: Screen) -> Line:
@@ -72,7 +72,7 @@ def _wrap_to_screen(line: Line, indent: int, screen: Screen) -> list[Line]:
         return [shown]
     from mentorlog.render.terminal.wrap import wrap_line
 
-    return wrap_line(shown, room)
+    return wrap_line(shown, room, max(room, screen.columns - indent))
 
 
 def _grid_lines(grid: Grid, screen: Screen) -> Sequence[str]:

@@ -1,7 +1,9 @@
 """Drawing with Rich, on a terminal. Imported by nothing that writes to a pipe."""
 
 from collections.abc import Sequence
+from typing import Literal
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -12,10 +14,12 @@ from mentorlog.render.terminal.page import Banner, Gap, Grid, GridColumn, Headin
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import to_printable, with_ltr_mark, without_joiners
 from mentorlog.render.terminal.theme import rich_style
+from mentorlog.render.terminal.wrap import wrap_line
 from mentorlog.structs import replace
 
 _ANY_HEIGHT = 25  # lines; without a height, Rich takes a dumb terminal to have 80 columns whatever its width
 _MIN_WIDTHS = {"title": 16, "words": 14}  # to which such columns may shrink when a table is too wide
+_MAX_WORD = 30  # cells of a word that is kept whole for that: an address is, a link is not
 
 
 def draw(page: Page, screen: Screen) -> None:
@@ -31,14 +35,20 @@ def console_for(screen: Screen) -> Console:
         file=screen.stream,
         width=screen.width,
         height=_ANY_HEIGHT,
-        color_system=None if not screen.colors else "standard" if screen.colors <= 16 else "256",
-        no_color=not screen.colors,
-        force_terminal=True if screen.colors else None,
+        color_system=_color_system(screen),
+        no_color=screen.palette == "none",
+        force_terminal=None if screen.palette == "none" else True,
         markup=False,
         emoji=False,
         highlight=False,
         soft_wrap=False,
     )
+
+
+def _color_system(screen: Screen) -> Literal["standard", "256"] | None:
+    if screen.palette == "none":
+        return None
+    return "256" if screen.palette in ("dark", "light") else "standard"
 
 
 def _draw_block(block: object, screen: Screen, console: Console) -> None:
@@ -55,12 +65,23 @@ def _draw_block(block: object, screen: Screen, console: Console) -> None:
             console.print()
 
 
-def _rich_text(line: Line, screen: Screen) -> Text:
+def _rich_text(line: Line, screen: Screen, cells: int = 0) -> Text:
+    """A line as Rich takes it; wrapped to `cells` columns, if given, between its facts where it has any."""
+    lines = wrap_line(_drawable_line(line, screen), cells) if cells else [_drawable_line(line, screen)]
     text = Text(overflow="fold")
-    for span in line:
-        shown = without_joiners(to_printable(span.text))
-        text.append(screen.to_drawable(shown) if span.ours else shown, rich_style(span.role, screen.colors))
+    for at, part in enumerate(lines):
+        text.append("\n" if at else "")
+        for span in part:
+            text.append(span.text, rich_style(span.role, screen.palette, span.ground))
     return text
+
+
+def _drawable_line(line: Line, screen: Screen) -> Line:
+    shown = [without_joiners(to_printable(span.text)) for span in line]
+    return tuple(
+        replace(span, text=screen.to_drawable(text) if span.ours else text, ours=False)
+        for span, text in zip(line, shown, strict=True)
+    )
 
 
 def _with_ltr_marks(cell: Line) -> Line:
@@ -90,14 +111,20 @@ def _draw_grid(grid: Grid, screen: Screen, console: Console) -> None:
         return
     table = _rich_table(grid, widths)
     if grid.has_header:
-        table.add_row(*(Text(head.label, rich_style("dim", screen.colors)) for head in grid.columns))
+        table.add_row(*(Text(head.label, rich_style("dim", screen.palette)) for head in grid.columns))
     for row, cells in zip(grid.rows, texts, strict=True):
-        table.add_row(*cells)
+        table.add_row(
+            *(
+                text if _longest_line(text) <= width else _rich_text(_with_ltr_marks(cell), screen, width)
+                for cell, text, width in zip(row.cells, cells, widths, strict=True)
+            )
+        )
         if row.below:
             _print_table(table, grid, console)
             table = _rich_table(grid, widths)
+        indent = grid.indent + widths[0] + 2
         for line in row.below:
-            console.print(Padding(_rich_text(line, screen), (0, 0, 0, grid.indent + widths[0] + 2)))
+            console.print(Padding(_rich_text(line, screen, max(screen.width - indent, 1)), (0, 0, 0, indent)))
     if table.row_count:
         _print_table(table, grid, console)
 
@@ -124,7 +151,10 @@ def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> t
         for at, head in enumerate(grid.columns)
     ]
     minimums = [
-        min(natural, _MIN_WIDTHS.get(head.manner, natural)) for head, natural in zip(grid.columns, widths, strict=True)
+        min(natural, max(_MIN_WIDTHS[head.manner], *(_longest_word(row[at]) for row in texts)))
+        if head.manner in _MIN_WIDTHS and texts
+        else natural
+        for at, (head, natural) in enumerate(zip(grid.columns, widths, strict=True))
     ]
     excess = sum(widths) + 2 * (len(widths) - 1) - width
     while excess > 0:
@@ -134,6 +164,11 @@ def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> t
         widths[widest] -= 1
         excess -= 1
     return widths, True
+
+
+def _longest_word(text: Text) -> int:
+    words = [word for word in text.plain.split() if len(word) <= _MAX_WORD]
+    return max(map(cell_len, words), default=0)
 
 
 def _longest_line(text: Text) -> int:
@@ -160,10 +195,10 @@ def _draw_record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], scree
 def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
     """Short facts on as few lines as they need; none is broken at the end of a line."""
     lines: list[Text] = []
-    between = Text(screen.to_drawable(" · "), rich_style("dim", screen.colors))
+    between = Text(screen.to_drawable(" · "), rich_style("dim", screen.palette))
     for fact in facts:
         if lines and lines[-1].cell_len + between.cell_len + fact.cell_len <= width:
-            lines[-1] = lines[-1] + between + fact
+            lines[-1] = Text.assemble(lines[-1], between, fact)
         else:
             lines.append(fact)
     return lines
@@ -171,7 +206,10 @@ def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]
 
 def _fact_text(head: GridColumn, cell: Text, screen: Screen) -> Text:
     label = f"{head.label[:1].lower()}{head.label[1:]} "
-    return cell if head.hide_label else Text(label, rich_style("dim", screen.colors)) + cell
+    if head.hide_label:
+        return cell
+    # A short fact reads as a phrase, "mood 4"; the label of a longer one stands before it.
+    return Text.assemble((label, rich_style("dim" if head.manner == "words" else "", screen.palette)), cell)
 
 
 def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
@@ -184,7 +222,7 @@ def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Co
             content,
             title=_rich_text(title, screen),
             title_align="left",
-            border_style=rich_style("accent", screen.colors),
+            border_style=rich_style("accent", screen.palette),
             box=ASCII if screen.ascii else ROUNDED,
             padding=(1, 2),
             expand=False,

@@ -3,19 +3,22 @@
 import os
 import re
 import sys
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from mentorlog import settings
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, replace
 
+Palette = Literal["none", "weight", "theme", "dark", "light"]
 DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
-_MIN_WIDTH, _NARROW_WIDTH, _MAX_WIDTH = 20, 60, 400
+_MIN_WIDTH, _NARROW_WIDTH, _MAX_COLUMNS = 20, 60, 400
+_MAX_WIDTH = 100  # columns that are used: longer lines are hard to follow
 # Replacements for the program's own glyphs on an ASCII screen.
 _ASCII_GLYPHS = str.maketrans(
     {
         "●": "*", "▲": "^", "■": "!", "○": "-", "│": "|", "·": ".", "–": "-", "−": "-", "…": "...", "›": ">", "→": "->",
         "█": "#", "▉": "#", "▊": "#", "▋": "#", "▌": "=", "▍": "=", "▎": "-", "▏": "-",
         "─": "-", "┌": "+", "┐": "+", "└": "+", "┘": "+", "┤": "|", "├": "|", "┬": "+", "┴": "+", "┼": "+",
+        "┃": "|", "━": "=", "╋": "+", "┄": ".", "╳": "x", "◆": "*", "◇": "o", "▆": "#", "░": ".", "▾": "v", "⠒": "-",
         "▁": "_", "▂": ".", "▃": "-", "▅": "=", "▇": "#", "★": "*", "«": "<", "»": ">", "“": '"', "”": '"', "’": "'",
     }
 )  # fmt: skip
@@ -27,15 +30,18 @@ _ACCESSIBLE_GLYPHS = str.maketrans({"·": ",", "→": "to", "›": ":", "│": "
 class Screen(Frozen):
     """A stream to draw on. `width` is 0 where nothing is cut or wrapped: in a pipe or a file.
 
-    `colors` is 0, 16 or 256, or 1 for bold and dim without colour.
+    Of a wide terminal only `width` columns are used; `columns` is where the terminal itself breaks a line.
+    `palette` says which colours it gets: those for a dark or a light ground, or the sixteen of the user's own theme;
+    `weight` is bold and dim without colour, `none` no escape codes at all.
     An accessible screen is read aloud: nothing is drawn, line follows line.
     """
 
     stream: TextIO
     width: int
-    colors: int
+    palette: Palette
     ascii: bool
     accessible: bool = False
+    columns: int = 0
 
     @property
     def is_terminal(self) -> bool:
@@ -61,25 +67,60 @@ class Screen(Frozen):
 def screen_for(stream: Any) -> Screen:
     """The screen behind stdout or stderr, as the terminal and the environment describe it."""
     is_terminal = _is_terminal(stream)
-    width = _width(stream) if is_terminal else 0
+    columns = _columns(stream) if is_terminal else 0
     ascii_only = _ascii_locale() or not _can_draw(stream)
-    return Screen(stream, width, _color_count(is_terminal), ascii_only, settings.value("accessible"))
+    width = min(columns, _MAX_WIDTH)
+    return Screen(stream, width, _palette(is_terminal), ascii_only, settings.value("accessible"), columns)
 
 
-def _color_count(is_terminal: bool) -> int:
-    """How many colours to use: by the setting, else NO_COLOR, else what forces or forbids, else the terminal."""
-    setting = settings.value("color")
+def _palette(is_terminal: bool) -> Palette:
+    """The palette by the setting, else NO_COLOR, else what forces or forbids colour, else the terminal.
+
+    A setting other than `auto` chooses for terminals, whatever NO_COLOR wishes for all programs; it forces no colour
+    into pipes.
+    """
+    setting = settings.value("colors")
     term = os.environ.get("TERM", "")
-    if setting == "auto":
-        is_able = is_terminal and term not in ("dumb", "unknown", "")
-        if os.environ.get("NO_COLOR"):
-            return 1 if is_able else 0  # colour is meant, not weight
-        wish = _color_wish()
-        if wish is False or not (wish or is_able):
-            return 0
-    if setting == "never":
-        return 0
-    return 256 if "256" in term or "direct" in term or os.environ.get("COLORTERM") else 16
+    is_able = is_terminal and term not in ("dumb", "unknown", "")
+    if setting == "none" or (setting == "auto" and os.environ.get("NO_COLOR")):
+        return "weight" if is_able else "none"  # colour is meant, not weight
+    wish = _color_wish()
+    if setting != "auto" and is_able:
+        wish = True
+    if wish is False or not (wish or is_able):
+        return "none"
+    if setting == "theme" or not _has_256_colors():
+        return "theme"
+    return setting if setting in ("dark", "light") else _ground_variable_palette() or _asked_palette or "theme"
+
+
+_asked_palette: Palette | None = None  # what the terminal itself answered in this run
+
+
+def ask_for_palette(screen: Screen) -> Screen:
+    """The screen for a long page: where nothing else says which ground it has, the terminal is asked, once at most."""
+    global _asked_palette
+    is_known = _asked_palette or _ground_variable_palette() or settings.value("colors") != "auto"
+    if is_known or screen.palette != "theme" or not _has_256_colors():
+        return screen
+    from mentorlog.render.terminal.ground import ask_whether_light
+
+    is_light = ask_whether_light(screen.stream)
+    _asked_palette = "theme" if is_light is None else "light" if is_light else "dark"
+    return replace(screen, palette=_palette(is_terminal=True))
+
+
+def _has_256_colors() -> bool:
+    term = os.environ.get("TERM", "")
+    return "256" in term or "direct" in term or bool(os.environ.get("COLORTERM"))
+
+
+def _ground_variable_palette() -> Palette | None:
+    """The palette for the ground that COLORFGBG tells ("15;0"), if any."""
+    number = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    if not (number.isascii() and number.isdigit()):
+        return None
+    return "light" if number in ("7", "15") else "dark"
 
 
 def _color_wish() -> bool | None:
@@ -106,14 +147,14 @@ def _is_terminal(stream: Any) -> bool:
         return False
 
 
-def _width(stream: Any) -> int:
+def _columns(stream: Any) -> int:
     columns = _columns_setting()
     if not columns:
         try:
             columns = os.get_terminal_size(stream.fileno()).columns
         except (OSError, ValueError):
             columns = 0
-    return max(_MIN_WIDTH, min(columns or DEFAULT_WIDTH, _MAX_WIDTH))
+    return max(_MIN_WIDTH, min(columns or DEFAULT_WIDTH, _MAX_COLUMNS))
 
 
 def _columns_setting() -> int:

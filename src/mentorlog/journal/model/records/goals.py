@@ -91,7 +91,7 @@ class Goal(Record):
     missed_lately: Annotated[int, Column("Missed lately", COUNT, in_list=False, sql=MISSED_COUNT_SQL)] = 0
     progress: Annotated[float | None, Column("Progress", SHARE, derived=True)] = None
     expected: Annotated[float | None, Column("Plan", SHARE, derived=True)] = None
-    rag: Annotated[str, Column("RAG", RAG_FORM, derived=True)] = "none"
+    rag: Annotated[str, Column("Status", RAG_FORM, derived=True)] = "none"
     agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", in_list=False)] = None
     ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False)] = None
     own_word: Annotated[str | None, Column("Own word", TITLE, in_list=False, searchable=True)] = None

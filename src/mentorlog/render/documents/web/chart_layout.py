@@ -109,3 +109,39 @@ def _month_ticks(first: int, last: int, across: Callable[[date], float]) -> list
         for day in shown
         if _LEFT < across(day) < WIDTH - _RIGHT - 8
     ]
+
+
+SMALL_WIDTH, SMALL_HEIGHT = 288, 104
+_MARGIN = 7  # room for a ring at an end
+
+
+class SmallChart(Frozen):
+    """The coordinates of a chart without axes: its curves, the place reached, and the aim where there is one."""
+
+    width: int
+    height: int
+    paths: Sequence[CurvePath]
+    reached: tuple[float, float]
+    aim: tuple[float, float] | None
+
+
+def small_layout(chart: Chart) -> SmallChart:
+    """Compute the coordinates of a chart to be read at a glance."""
+    points = [point for curve in chart.curves for point in curve.points]
+    days, values = [day.toordinal() for day, _ in points], [value for _, value in points]
+    first, last, low, high = min(days), max(days), min(values), max(values)
+
+    def place(point: tuple[date, float]) -> tuple[float, float]:
+        day, value = point
+        across = (day.toordinal() - first) / ((last - first) or 1) * (SMALL_WIDTH - 2 * _MARGIN)
+        down = (high - value) / ((high - low) or 1) * (SMALL_HEIGHT - 2 * _MARGIN)
+        return round(_MARGIN + across, 1), round(_MARGIN + down, 1)
+
+    paths = [
+        CurvePath(curve.name, curve.stroke, " ".join(f"{x:g},{y:g}" for x, y in map(place, curve.points)), [])
+        for curve in chart.curves
+    ]
+    by_stroke = {curve.stroke: curve for curve in chart.curves}
+    plan = by_stroke.get("plan")
+    reached = by_stroke.get("value", chart.curves[0]).points[-1]
+    return SmallChart(SMALL_WIDTH, SMALL_HEIGHT, paths, place(reached), place(plan.points[-1]) if plan else None)

@@ -1,0 +1,272 @@
+"""The season: months of talks, moods, entries, wins and goals by the week, up to the last due day.
+
+It is as wide as what is stored, within a year back and half a year ahead. Each query reads a fixed number of rows a
+week, so that the season of a long journal costs no more than that of a short one.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+from mentorlog.clock import sql_end_of_day, sql_start_of_day, start_of_day
+from mentorlog.journal.model.conditions import SESSION_DAY
+from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.pace import Rag
+from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from mentorlog.journal.journal import Journal
+
+WEEKS_BACK, WEEKS_AHEAD = 52, 26  # at most, before and after the week of the day that it is seen from
+_MAX_A_WEEK = 2  # talks and wins of a week
+SHADES = (1, 3, 5, 8)  # entries of a week from which its shade is 1, 2, 3 and 4
+_MAX_GOALS = 40
+_MIN_WEEKS = 4  # before which there is nothing to look back on
+_WEEK = timedelta(weeks=1)
+
+TalkStatus = Literal["held", "missed", "planned"]
+SpanStatus = Literal["running", "paused", "reached", "let go"]
+
+
+class Talk(Frozen):
+    """A session on its day, and what became of it."""
+
+    ref: str
+    day: date
+    status: TalkStatus
+
+
+class Mood(Frozen):
+    """The last mood of a week, from 1 to 5."""
+
+    ref: str
+    day: date
+    value: int
+
+
+class SeasonWin(Frozen):
+    """An achievement on its day."""
+
+    ref: str
+    day: date
+    title: str
+
+
+class GoalSpan(Frozen):
+    """A goal from its start to the day it ended, or is due, where it has any."""
+
+    ref: str
+    title: str
+    status: SpanStatus
+    rag: Rag
+    progress: float | None
+    start: date
+    ended_on: date | None
+    due: date | None
+
+    @property
+    def last(self) -> date | None:
+        """The day on which it ended, else the one on which it is due."""
+        return self.ended_on or self.due
+
+
+class Season(Frozen):
+    """Weeks from Monday to Sunday, as seen from `today`, which is no later than the last day of a report.
+
+    `written` has a shade from 0 to 4 for each week up to today's. `lowest` is the lowest mood, the latest of these, and
+    `lowest_words` what the check-in said was hard.
+    """
+
+    not_in_json = frozenset({"lowest", "lowest_words"})
+    since: date  # a Monday
+    until: date  # a Sunday
+    today: date
+    talks: list[Talk]
+    moods: list[Mood]
+    written: list[int]
+    wins: list[SeasonWin]
+    goals: list[GoalSpan]
+    lowest: Mood | None = None
+    lowest_words: str = ""
+
+    @property
+    def weeks(self) -> list[date]:
+        """The Monday of each week."""
+        return [self.since + _WEEK * at for at in range((self.until - self.since).days // 7 + 1)]
+
+    def week_of(self, day: date) -> int:
+        """The place of a day's week; negative, or beyond the last one, where the day is outside."""
+        return (day - self.since).days // 7
+
+
+def gather_season(
+    journal: "Journal", as_of: date, standings: Mapping[str, tuple[Rag, float | None]] | None = None
+) -> Season | None:
+    """The season as seen from a day; None where the journal has nothing for it, and at the ends of the calendar.
+
+    `standings` has the status and progress of running goals by their refs.
+    """
+    if not date.min.year + 2 < as_of.year < date.max.year - 1:
+        return None
+    queries = _SeasonQueries(journal, as_of)
+    goals = queries.goals(standings or {})
+    talks, moods, wins, written = queries.talks(), queries.moods(), queries.wins(), queries.week_shades()
+    days = [item.day for items in (talks, moods, wins) for item in items] + [goal.start for goal in goals]
+    begun = [week for week, shade in zip(queries.past_weeks, written, strict=True) if shade]
+    if not days and not begun:
+        return None
+    first = max(_monday(min([*days, *begun])), queries.first)
+    ends = [goal.due for goal in goals if goal.due and goal.ended_on is None] + [talk.day for talk in talks]
+    last = min(max([as_of, *ends]), queries.last)
+    lowest = min(reversed(moods), key=lambda mood: mood.value, default=None)
+    return Season(
+        since=first,
+        until=_monday(last) + timedelta(days=6),
+        today=as_of,
+        talks=talks,
+        moods=moods,
+        written=written[(first - queries.first).days // 7 :],
+        wins=wins,
+        goals=goals,
+        lowest=lowest,
+        lowest_words=queries.hard_words(lowest) if lowest else "",
+    )
+
+
+def is_worth_drawing(season: Season | None) -> bool:
+    """Whether a season has the weeks that make a line of time worth its room."""
+    return season is not None and season.week_of(season.today) + 1 >= _MIN_WEEKS
+
+
+class _SeasonQueries:
+    """The queries of one season."""
+
+    def __init__(self, journal: "Journal", as_of: date) -> None:
+        self._rows, self._as_of = journal.store.rows, as_of
+        self._is_over = as_of < journal.today
+        this_week = _monday(as_of)
+        self.past_weeks = [this_week - _WEEK * back for back in reversed(range(WEEKS_BACK))]
+        self.coming_weeks = [this_week + _WEEK * ahead for ahead in range(1, WEEKS_AHEAD + 1)]
+        self.first, self.last = self.past_weeks[0], self.coming_weeks[-1] + timedelta(days=6)
+
+    def talks(self) -> list[Talk]:
+        """The sessions held or missed by the day, and those planned then.
+
+        Of a day that is over, those that have taken place since were planned, where they were noted by then.
+        """
+        end, start = sql_end_of_day(self._as_of), sql_start_of_day(self._as_of)
+        later = "state = 'planned'"
+        if self._is_over:
+            later = f"state <> 'cancelled' AND created_at < '{start_of_day(self._as_of + timedelta(days=1))}'"
+        rows = self._weekly_rows(
+            f"number, {SESSION_DAY}, CASE WHEN datetime(starts_at) < '{end}' THEN state ELSE 'planned' END",
+            ("sessions", "datetime(starts_at)"),
+            f"CASE WHEN datetime(starts_at) < '{end}' THEN state IN ('held', 'missed')"
+            f" OR state = 'planned' AND datetime(starts_at) >= '{start}' ELSE {later} END",
+            [(sql_start_of_day(week), sql_start_of_day(week + _WEEK)) for week in self.past_weeks + self.coming_weeks],
+            _MAX_A_WEEK,
+        )
+        return [Talk(ref("session", number), date.fromisoformat(day), status) for number, day, status in rows]
+
+    def moods(self) -> list[Mood]:
+        """The last mood of each week."""
+        rows = self._weekly_rows("number, day, mood", ("checkins", "day"), "mood IS NOT NULL", self._past_days(), 1)
+        return [Mood(ref("checkin", number), date.fromisoformat(day), value) for number, day, value in rows]
+
+    def hard_words(self, mood: Mood) -> str:
+        """The first thing that the check-in of a mood names as hard; empty where it names none."""
+        rows = self._rows("SELECT blockers FROM checkins WHERE number = ?", (int(mood.ref[1:]),))
+        return str(rows[0][0] or "").split("\n")[0] if rows else ""
+
+    def wins(self) -> list[SeasonWin]:
+        """The achievements."""
+        source = ("achievements", "day")
+        rows = self._weekly_rows("number, day, title", source, "TRUE", self._past_days(), _MAX_A_WEEK)
+        return [SeasonWin(ref("achievement", number), date.fromisoformat(day), title) for number, day, title in rows]
+
+    def week_shades(self) -> list[int]:
+        """A shade for each past week, by how many entries belong to it; counting ends where no more changes it."""
+        counts = " + ".join(
+            f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {day} >= {opens} AND {day} < {closes}{condition}"
+            f" LIMIT {SHADES[-1]}))"
+            for table, day, opens, closes, condition in _WRITTEN
+        )
+        weeks = ", ".join(
+            f"({at}, '{week}', '{week + _WEEK}', '{start_of_day(week)}', '{start_of_day(week + _WEEK)}',"
+            f" '{sql_start_of_day(week)}', '{sql_start_of_day(week + _WEEK)}')"
+            for at, week in enumerate(self.past_weeks)
+        )
+        columns = "at, first, past, created, created_past, instant, instant_past"
+        rows = self._rows(f"WITH weeks ({columns}) AS (VALUES {weeks}) SELECT {counts} FROM weeks ORDER BY at")
+        return [sum(count >= least for least in SHADES) for (count,) in rows]
+
+    def goals(self, standings: Mapping[str, tuple[Rag, float | None]]) -> list[GoalSpan]:
+        """The goals that ran within the weeks; what ended after the day was running on it."""
+        day = self._as_of.isoformat()
+        rows = self._rows(
+            "SELECT number, title, state, start, ended_on, due FROM goals WHERE state <> 'draft' AND start <= ?"
+            " AND (ended_on IS NULL OR ended_on >= ?) ORDER BY number DESC LIMIT ?",
+            (day, self.first.isoformat(), _MAX_GOALS),
+        )
+        return [_goal_span(row, self._as_of, standings) for row in reversed(rows)]
+
+    def _past_days(self) -> list[tuple[str, str]]:
+        tomorrow = self._as_of + timedelta(days=1)
+        return [(week.isoformat(), min(week + _WEEK, tomorrow).isoformat()) for week in self.past_weeks]
+
+    def _weekly_rows(
+        self, columns: str, source: tuple[str, str], condition: str, weeks: Sequence[tuple[str, str]], limit: int
+    ) -> list[tuple[Any, ...]]:
+        """The last rows of each week, at most `limit`, in the order of their days. `source` is a table and its day."""
+        table, day = source
+        values = ", ".join(f"('{opens}', '{closes}')" for opens, closes in weeks)
+        return self._rows(
+            f"WITH weeks (opens, closes) AS (VALUES {values}) SELECT {columns} FROM weeks CROSS JOIN {table}"
+            f" WHERE number IN (SELECT number FROM {table} WHERE {day} >= opens AND {day} < closes AND {condition}"
+            f" ORDER BY {day} DESC, number DESC LIMIT {limit}) ORDER BY {day}, number"
+        )
+
+
+# What counts as written in a week: table, its day or moment, the bounds of the week that it is compared with.
+_WRITTEN = (
+    ("questions", "created_at", "created", "created_past", ""),
+    ("lessons", "created_at", "created", "created_past", ""),
+    ("sessions", "datetime(starts_at)", "instant", "instant_past", " AND state = 'held'"),
+    ("checkins", "day", "first", "past", ""),
+    ("feedback", "day", "first", "past", " AND state <> 'planned'"),
+    ("achievements", "day", "first", "past", ""),
+    ("progress", "day", "first", "past", ""),
+    ("applications", "day", "first", "past", ""),
+    ("challenges", "day", "first", "past", ""),
+    ("ratings", "day", "first", "past", ""),
+    ("actions", "done_on", "first", "past", ""),
+)
+
+
+def _goal_span(row: tuple[Any, ...], as_of: date, standings: Mapping[str, tuple[Rag, float | None]]) -> GoalSpan:
+    number, title, state, start, ended_text, due = row
+    ended_on = date.fromisoformat(ended_text) if ended_text else None
+    if ended_on and ended_on > as_of:
+        state, ended_on = "agreed", None
+    named = ref("goal", number)
+    rag, progress = standings.get(named, ("none", None))
+    status = _SPAN_STATUS[state]
+    return GoalSpan(
+        named,
+        title,
+        status,
+        rag if status == "running" else "none",
+        progress,
+        date.fromisoformat(start),
+        ended_on,
+        date.fromisoformat(due) if due else None,
+    )
+
+
+_SPAN_STATUS: dict[str, SpanStatus] = {
+    "agreed": "running", "paused": "paused", "achieved": "reached", "dropped": "let go",
+}  # fmt: skip
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

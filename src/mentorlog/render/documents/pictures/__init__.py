@@ -1,0 +1,1 @@
+"""Pictures of blocks in the characters of a terminal."""

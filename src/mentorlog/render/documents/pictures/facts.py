@@ -1,0 +1,75 @@
+"""Short facts on as few lines as they need: a line breaks between two of them, and never within one."""
+
+from collections.abc import Sequence
+
+from mentorlog.render.terminal.page import Line, bare_text, join_facts, ours
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.terminal.text import width
+
+_MAX_WIDTH = 100  # columns of a page, whatever the terminal has
+_SEPARATOR = " · "
+
+
+def page_width(screen: Screen) -> int:
+    """The columns that a picture may take, also in a pipe."""
+    return min(screen.width or _MAX_WIDTH, _MAX_WIDTH)
+
+
+def line_width(line: Line) -> int:
+    """The cells that a line takes."""
+    return width(bare_text(line))
+
+
+def pack_facts(
+    facts: Sequence[Line],
+    screen: Screen,
+    indent: int,
+    separator: str = _SEPARATOR,
+    *,
+    first_indent: int | None = None,
+) -> list[Line]:
+    """The facts as lines that fit the page behind `indent` columns; as one line where nothing is wrapped.
+
+    The first line stands behind `first_indent` columns where that is given.
+    """
+    facts = [fact for fact in facts if bare_text(fact)]
+    if not screen.is_terminal or screen.accessible:
+        return [join_facts(facts, separator)] if facts else []
+    lines: list[Line] = []
+    for fact in facts:
+        room = page_width(screen) - (first_indent if len(lines) < 2 and first_indent is not None else indent)
+        if lines and line_width(lines[-1]) + len(separator) + line_width(fact) <= room:
+            lines[-1] = join_facts([lines[-1], fact], separator)
+        else:
+            lines.append(fact)
+    return lines
+
+
+def pack_line(line: Line, screen: Screen, indent: int) -> list[Line]:
+    """A line that `join_facts` made, broken where a fact ends; the separators that stay are its own."""
+    parts: list[tuple[Line, Line]] = []  # a fact, and the separator before it
+    separator: Line = ()
+    fact: Line = ()
+    for span in line:
+        if span.ours and span.alt == "\n":
+            parts.append((fact, separator))
+            separator, fact = (span,), ()
+        else:
+            fact = (*fact, span)
+    parts.append((fact, separator))
+    if not screen.is_terminal or screen.accessible:
+        return [line]
+    lines: list[Line] = []
+    for fact, separator in parts:
+        joined = (*lines[-1], *separator, *fact) if lines else fact
+        if lines and line_width(joined) <= page_width(screen) - indent:
+            lines[-1] = joined
+        else:
+            lines.append(fact)
+    return lines
+
+
+def pad(line: Line, cells: int) -> Line:
+    """A line with blanks up to a column."""
+    blanks = cells - line_width(line)
+    return (*line, ours(" " * blanks, alt="")) if blanks > 0 else line

@@ -1,0 +1,76 @@
+"""Skills on a scale from 1 to 5: where each began and is, and where others see it."""
+
+from collections.abc import Sequence
+
+from mentorlog.render.documents.document import Level, LevelTable
+from mentorlog.render.documents.pictures.facts import line_width, pack_facts, pad, page_width
+from mentorlog.render.terminal.page import Line, Lines, Page, Span, join_facts, line, ours
+from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.terminal.text import with_ltr_mark
+
+_LEVELS = range(1, 6)
+_STEP, _NARROW_STEP = 6, 4  # columns from one level to the next
+_MAX_NAME = 28  # cells of a name with its ref
+
+
+def levels_page(table: LevelTable, screen: Screen) -> Page:
+    """Each skill with its levels as a line between two rings; what others see stands behind it."""
+    if screen.accessible:
+        heading = [line(ours(table.caption, "title"))] if table.caption else []
+        return [Lines([*heading, *(_level_words(level) for level in table.levels)])]
+    step = _NARROW_STEP if screen.is_narrow else _STEP
+    longest = max((line_width(_name(level)) for level in table.levels), default=0)
+    indent = 2 + min(longest, _MAX_NAME)
+    scale = "".join(str(level).ljust(step) for level in _LEVELS).rstrip()
+    lines: list[Line] = [(*pad(line(ours(table.caption, "title")), indent), ours(scale, "dim"))]
+    for level in table.levels:
+        lines += _level_lines(level, indent, step, screen)
+    return [Lines(lines)]
+
+
+def _level_lines(level: Level, indent: int, step: int, screen: Screen) -> list[Line]:
+    name = _name(level)
+    lines = [name] if line_width(name) > indent - 2 else []
+    drawn = (*pad(() if lines else name, indent), *_dumbbell(level, step))
+    views = [line(ours("◆ ", "win"), Span(view.who), ours(f" says {view.level}")) for view in level.views]
+    room = page_width(screen) - line_width(drawn)
+    if not views or not screen.is_terminal or line_width(join_facts(views, "  ")) + 5 <= room:
+        return [*lines, join_facts([drawn, join_facts(views, "  ")], "     ")]
+    return [*lines, drawn, *((ours("    "), *part) for part in pack_facts(views, screen, 4, "  "))]
+
+
+def _name(level: Level) -> Line:
+    ref = line(Span(level.ref, "dim"), ours("  ")) if level.ref else ()
+    return (ours("  "), *ref, Span(with_ltr_mark(level.name)))
+
+
+def _dumbbell(level: Level, step: int) -> Line:
+    """The scale with the level at first, the one now, and those that others name."""
+    spans: list[Span] = []
+    seen = {view.level for view in level.views}
+    then = level.now if level.then is None else level.then
+    low, high = (min(then, level.now), max(then, level.now)) if then and level.now else (0, 0)
+    for at in _LEVELS:
+        if at == level.now:
+            spans.append(ours("●", "accent"))
+        elif at in seen:
+            spans.append(ours("◆", "win"))
+        elif at == then:
+            spans.append(ours("○", "accent"))
+        else:
+            spans.append(ours("━", "accent") if low < at < high else ours("·", "dim"))
+        if at < _LEVELS[-1]:
+            spans.append(ours("━" * (step - 1), "accent") if low <= at < high else ours(" " * (step - 1)))
+    return tuple(spans)
+
+
+def _level_words(level: Level) -> Line:
+    ref = line(Span(level.ref), ours(": ")) if level.ref else ()
+    return line(*ref, Span(level.name), ours(f": {', '.join(_words(level))}"))
+
+
+def _words(level: Level) -> Sequence[str]:
+    own = []
+    if level.now is not None:
+        own = [str(level.now) if level.then in (None, level.now) else f"{level.then} to {level.now}"]
+    return [*own, *(f"{view.who} says {view.level}" for view in level.views)] or ["not rated"]

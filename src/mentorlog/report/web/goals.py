@@ -1,0 +1,53 @@
+"""Goals as small charts, side by side: where each stands, where it leads, and one sentence."""
+
+from datetime import date, timedelta
+
+from mentorlog.journal.model.forms import format_number
+from mentorlog.render.documents.document import Curve
+from mentorlog.render.terminal.page import Line, Span, line, ours
+from mentorlog.report import wording
+from mentorlog.report.model import GoalGrowth
+
+_MAX_BEYOND = 0.2  # of the plan's length: how far a forecast is drawn past its end
+
+
+def goal_summary(goal: GoalGrowth, today: date) -> Line:
+    """One sentence: the figure, what it is of, and where that leads."""
+    if goal.target is None:
+        if not goal.steps.total:
+            return line("no target and no steps yet")
+        return _steps_summary(goal, today)
+    value = goal.baseline if goal.value is None else goal.value
+    unit = Span(f" {goal.unit}") if goal.unit else ours("")
+    figure = ours(format_number(value), "title")
+    target = format_number(goal.target)
+    if goal.keep:
+        parts = line(figure, unit, ours(f", to keep at {target} or better"))
+    elif goal.baseline:
+        parts = line(figure, unit, ours(f", aim {target}"))
+    else:
+        parts = line(figure, ours(f" of {target}"), unit)
+    outlook = wording.goal_forecast_line(goal, today)
+    return (*parts, ours("; "), *outlook) if outlook and goal.state == "agreed" else parts
+
+
+def _steps_summary(goal: GoalGrowth, today: date) -> Line:
+    first, *rest = wording.goal_steps_line(goal, today)
+    count, _, words = first.text.partition(" ")
+    outlook = () if goal.steps.next_due else wording.goal_forecast_line(goal, today)
+    return (ours(count, "title"), ours(f" {words}"), *rest, *((ours("; "), *outlook) if outlook else ()))
+
+
+def forecast_curve(goal: GoalGrowth) -> Curve | None:
+    """From the last value to the day on which the target will be reached, or as far as there is room."""
+    if goal.forecast is None or goal.target is None or not goal.points:
+        return None
+    (day, value), end, target = goal.points[-1], goal.forecast, goal.target
+    if end <= day:
+        return None
+    if goal.due and goal.due > goal.start:
+        furthest = goal.due + timedelta(days=round((goal.due - goal.start).days * _MAX_BEYOND))
+        if end > furthest > day:
+            target = value + (target - value) * (furthest - day).days / (end - day).days
+            end = furthest
+    return Curve("Forecast", "forecast", [(day, value), (end, target)])
