@@ -197,9 +197,7 @@ def _sessions_fact(sessions: Sessions, today: date, voice: Voice) -> Fact:
     last = ""
     if sessions.last_day and sessions.days_since_last is not None:
         on = format_short_day(sessions.last_day, voice.day_to_read_from(today))
-        is_current = (
-            today - sessions.last_day
-        ).days == sessions.days_since_last  # the days are those to the period's end
+        is_current = (today - sessions.last_day).days == sessions.days_since_last  # they end with the period
         last = f"last {format_ago(sessions.days_since_last)}" if voice.for_owner and is_current else f"last on {on}"
     inline = [
         ("missed", sessions.missed),
