@@ -14,8 +14,10 @@ from pypdf import PdfReader
 from tests.conftest import Mentee
 
 PAGES = {
-    "report": ("report", "--compare"),
+    "report": ("report",),
+    "compare": ("report", "--compare"),
     "shared": ("report", "--for", "manager"),
+    "evidence": ("report", "--for", "manager", "--evidence"),
     "goal": ("report", "--goal", "g4"),
     "agenda": ("agenda",),
     "agreement": ("agreement", "show"),
@@ -77,8 +79,49 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(browser: Any, pages: dict[st
         page.close()
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_word_is_broken_and_no_text_is_cut(browser: Any, pages: dict[str, Path], width: int) -> None:
+    """A word that is broken takes more than one line."""
+    for name, path in pages.items():
+        page, _ = open_page(browser, path, width, "light")
+        assert page.evaluate(_BROKEN_WORDS) == [], name
+        page.close()
+
+
+_BROKEN_WORDS = """() => {
+    const broken = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node; (node = walker.nextNode()); ) {
+        if (node.parentElement.closest("svg, .unseen, details:not([open])")) continue;
+        for (const word of node.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+}"""
+
+
+@pytest.mark.parametrize("name", ["report", "shared", "cpd", "agenda", "agreement"])
+def test_a_page_is_one_sheet_of_paper(browser: Any, pages: dict[str, Path], name: str) -> None:
+    page, _ = open_page(browser, pages[name], 1280, "light")
+    pdf = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
+    assert len(pdf.pages) == 1
+    assert "What it stands on" not in pdf.pages[0].extract_text()
+    page.close()
+
+
+def test_a_link_opens_the_entries_that_are_folded_up(browser: Any, pages: dict[str, Path]) -> None:
+    page, _ = open_page(browser, pages["report"], 1280, "light")
+    assert not page.is_visible("#g4")
+    page.click("a.entry[href='#g4']")
+    assert page.is_visible("#g4")
+    page.close()
+
+
 def test_on_paper_no_chart_is_parted_and_nothing_is_lost(browser: Any, pages: dict[str, Path]) -> None:
-    page, _ = open_page(browser, pages["report"], 1280, "dark")
+    page, _ = open_page(browser, pages["evidence"], 1280, "dark")
     pdf = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)))
     sizes = {(round(float(one.mediabox.width)), round(float(one.mediabox.height))) for one in pdf.pages}
     assert sizes <= {(595, 842), (594, 842), (595, 841), (596, 842)}, "A4"
@@ -86,7 +129,7 @@ def test_on_paper_no_chart_is_parted_and_nothing_is_lost(browser: Any, pages: di
     assert "Chair stand-ups" in text and "What it stands on" in text
     page.emulate_media(media="print", color_scheme="dark")
     kept = page.evaluate(
-        "[...document.querySelectorAll('figure, .goal')].map(one => getComputedStyle(one).breakInside)"
+        "[...document.querySelectorAll('figure, .small')].map(one => getComputedStyle(one).breakInside)"
     )
     assert kept and set(kept) == {"avoid"}
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -20,7 +20,11 @@ _MAX_LOW_MOOD = 2  # the highest mood that is worth its words
 
 def season_picture(report: Report, season: Season, today: date, voice: Voice) -> SeasonPicture:
     """The picture of a season. The words of the lowest mood are for their owner alone."""
-    own_words = {goal.ref: wording.own_word_text(goal, voice) for goal in report.goals}
+    own_words = {
+        goal.ref: f"at {format_percent(goal.progress or 0)}"
+        for goal in report.goals
+        if wording.own_word_text(goal, voice)
+    }
     bars = [_bar(goal, season, today, own_words.get(goal.ref, "")) for goal in _bars_to_show(season.goals)]
     lowest = season.lowest
     has_words = voice.for_owner and lowest and lowest.value <= _MAX_LOW_MOOD and season.lowest_words

@@ -38,9 +38,9 @@ def web_sections(report: Report, today: date, voice: Voice) -> list[Section]:
     facts = [fact for fact in wording.period_facts(report, voice) if fact.label != "Skills"]
     claimed = [goal for goal in report.goals if wording.own_word_text(goal, voice)]
     return [
-        Section("Reached by own word", [_claimed_goals(claimed, today, voice)] if claimed else [], only="web"),
+        Section("Reached by own word", [_own_word_goals(claimed, today, voice)] if claimed else [], only="web"),
         Section("Skills", _level_blocks(report.skills, voice), only="web"),
-        Section("In this period", [numerals(period_figures(report))], only="web"),
+        Section("In this period", _figure_blocks(report), only="web"),
         Section("Achievements", [_wins(report.achievements, today)] if report.achievements else [], only="web"),
         Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else [], only="web"),
         Section("The same in words", [FactList(facts)], only="web", folded=True),
@@ -66,6 +66,12 @@ def period_figures(report: Report) -> list[Numeral]:
     return figures
 
 
+def _figure_blocks(report: Report) -> list[Block]:
+    """The figures, unless nothing was counted."""
+    figures = period_figures(report)
+    return [numerals(figures)] if any(figure.count for figure in figures) else []
+
+
 def _level_blocks(levels: Sequence[SkillLevel], voice: Voice) -> list[Block]:
     if not levels:
         return []
@@ -89,7 +95,7 @@ def _level_text(level: Level) -> str:
     return ", ".join(filter(None, (own, *(f"{view.who} says {view.level}" for view in level.views))))
 
 
-def _claimed_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> OutcomeList:
+def _own_word_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> OutcomeList:
     """What was called reached below its target, and why: the picture of the season has no room for the word."""
     return OutcomeList(
         [

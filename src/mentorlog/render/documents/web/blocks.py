@@ -22,7 +22,7 @@ from mentorlog.render.documents.document import (
 from mentorlog.render.documents.web.charts import chart_figure, small_goal
 from mentorlog.render.documents.web.levels import level_list
 from mentorlog.render.documents.web.links import Links
-from mentorlog.render.documents.web.markup import Html, direction, element, isolated, join, multiline
+from mentorlog.render.documents.web.markup import Html, bdi, direction, element, join, multiline
 from mentorlog.render.documents.web.season import season_figure
 
 _MANY_COLUMNS = 5  # above which a table is set small
@@ -67,9 +67,9 @@ def _outcomes(items: Sequence[Outcome], links: Links) -> Html:
 
 
 def _outcome(item: Outcome, links: Links) -> Html:
-    remark = [" ", element("small", isolated(item.remark), class_="dim")] if item.remark else []
-    what = element("span", links.named(item.text, item.ref), *remark, class_="what")
-    return element("li", what, *([" ", element("span", isolated(item.note), class_="dim note")] if item.note else []))
+    remark = [" ", element("small", bdi(item.remark), class_="dim")] if item.remark else []
+    what = element("span", links.title(item.text, item.ref), *remark, class_="what")
+    return element("li", what, *([" ", element("span", bdi(item.note), class_="dim note")] if item.note else []))
 
 
 def _numeral(figure: Numeral) -> Html:

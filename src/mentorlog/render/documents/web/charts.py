@@ -3,14 +3,14 @@
 from mentorlog.render.documents.document import Chart, GoalCard
 from mentorlog.render.documents.web.chart_layout import SmallChart, chart_layout, small_layout
 from mentorlog.render.documents.web.links import Links
-from mentorlog.render.documents.web.markup import Html, element, isolated, multiline
+from mentorlog.render.documents.web.markup import Html, bdi, element, multiline
 from mentorlog.render.documents.web.words import spans
 from mentorlog.render.terminal.page import RAG_GLYPHS, bare_text
 
 
 def small_goal(goal: GoalCard, links: Links) -> Html:
     """A goal to be read at a glance: its title and status, a chart without axes, one sentence."""
-    header = element("header", element("h3", links.named(goal.title, goal.ref)), _status(goal))
+    header = element("header", element("h3", links.title(goal.title, goal.ref)), _status(goal))
     chart = [_small_chart(small_layout(goal.chart), goal.chart.text, goal.rag)] if goal.chart else []
     summary = spans(goal.summary) if goal.summary else multiline("\n".join(map(bare_text, goal.lines)))
     return element("article", header, *chart, element("p", summary, class_="sentence"), class_="small")
@@ -31,7 +31,7 @@ def _small_chart(drawing: SmallChart, words: str, rag: str) -> Html:
 
 def large_goal(goal: GoalCard, links: Links) -> Html:
     """A goal that a page is about: its bar, its sentences, its chart with axes."""
-    parts = [element("h3", isolated(goal.title), *([" ", links.ref(goal.ref)] if goal.ref else []))]
+    parts = [element("h3", bdi(goal.title), *([" ", links.ref(goal.ref)] if goal.ref else []))]
     parts += [_bar(goal)] if goal.share is not None else []
     parts += [_status(goal), *(element("p", spans(line)) for line in goal.lines)]
     chart = [chart_figure(goal.chart, goal.rag)] if goal.chart else []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mentorlog.render.documents.web.markup import Html, element, isolated, join
+from mentorlog.render.documents.web.markup import Html, bdi, element, join
 from mentorlog.structs import Frozen
 
 _MAX_REFS = 20  # of a figure, unless every entry is shown
@@ -18,10 +18,10 @@ class Links(Frozen):
         """A ref."""
         return element("a", ref, href=f"#{ref}") if ref in self.known else element("code", ref)
 
-    def named(self, title: str, ref: str) -> Html:
+    def title(self, name: str, ref: str) -> Html:
         """A title that leads to its entry."""
-        name = isolated(title)
-        return element("a", name, class_="entry", href=f"#{ref}") if ref in self.known else name
+        text = bdi(name)
+        return element("a", text, class_="entry", href=f"#{ref}") if ref in self.known else text
 
     def group(self, word: str, refs: Sequence[str]) -> Html:
         """A word and the refs that it counts; of many, the last ones."""

@@ -68,7 +68,7 @@ def _link_urls(text: str) -> Html:
     return join([*parts, text[end:]])
 
 
-def isolated(text: str) -> Html:
+def bdi(text: str) -> Html:
     """What a person wrote within other words, in its own direction."""
     return element("bdi", multiline(text))
 

@@ -12,7 +12,7 @@ from mentorlog.render.documents.document import AppendixEntry, Block, Document, 
 from mentorlog.render.documents.web.blocks import block_html
 from mentorlog.render.documents.web.charts import large_goal
 from mentorlog.render.documents.web.links import Links
-from mentorlog.render.documents.web.markup import Html, direction, element, isolated, join, multiline
+from mentorlog.render.documents.web.markup import Html, bdi, direction, element, join, multiline
 from mentorlog.render.documents.web.words import spans
 
 _LONGEST_PART = 30  # minutes of a part of an agenda whose bar takes the whole width
@@ -61,16 +61,21 @@ def _head(document: Document) -> Html:
 def _header(document: Document) -> Html:
     lead = spans(document.lead_line) if document.lead_line else document.lead
     parts = [element("h1", document.title, dir=direction(document.title))]
-    parts += [element("p", document.subtitle, class_="period")] if document.subtitle else []
+    parts += [element("p", _facts(document.subtitle), class_="period")] if document.subtitle else []
     parts += [element("p", lead, class_="lead")] if lead else []
     return element("header", *parts)
+
+
+def _facts(text: str) -> Html:
+    """Facts with a dot between them, each in its own direction."""
+    return join([element("bdi", fact) for fact in text.split(" · ")], " · ")
 
 
 def _main(document: Document, links: Links) -> list[Html]:
     sections = document.sections_on("web")
     shown = [_section(section, document, links) for section in sections if not section.folded]
     folded = [
-        _folded(section.heading, _blocks(section, document, links), document) for section in sections if section.folded
+        _details(section.heading, _blocks(section, document, links), document) for section in sections if section.folded
     ]
     return [*shown, *folded, *([_entries(document, links)] if document.entries else [])]
 
@@ -101,7 +106,7 @@ def _block(block: Block, section: Section, document: Document, links: Links) -> 
     return block_html(block, section.title, links)
 
 
-def _folded(title: str, content: list[Html], document: Document, kind: str = "") -> Html:
+def _details(title: str, content: list[Html], document: Document, kind: str = "") -> Html:
     """Content that is there for who asks, and printed only where it is shown as evidence."""
     kinds = f"{kind} evidence".strip() if document.shows_evidence else kind
     summary = element("summary", element("h2", title))
@@ -116,11 +121,11 @@ def _entries(document: Document, links: Links) -> Html:
     newest = f" These are the newest of {count} entries." if len(document.entries) < count else ""
     note = f"A short code above, such as {document.entries[0].ref}, leads to its entry here.{newest}"
     articles = [_entry(entry, links) for entry in document.entries]
-    return _folded("What it stands on", [element("p", note, class_="dim"), *articles], document, "entries")
+    return _details("What it stands on", [element("p", note, class_="dim"), *articles], document, "entries")
 
 
 def _entry(entry: AppendixEntry, links: Links) -> Html:
-    name = element("h3", element("code", entry.ref), " ", element("i", entry.display_noun), " ", isolated(entry.title))
+    name = element("h3", element("code", entry.ref), " ", element("i", entry.display_noun), " ", bdi(entry.title))
     fields = [_field(*field, links) for field in entry.fields]
     parts = [element("li", multiline(part), dir=direction(part)) for part in entry.parts]
     return element(

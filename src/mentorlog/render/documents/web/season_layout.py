@@ -175,18 +175,18 @@ def _beside(bar: SeasonBar, start: float, width: float, fill: float) -> Label:
     after = 100 - start - fill
     if size <= after or after >= start:
         ground: Literal["", "track"] = "track" if fill + 4 < width else ""
-        return Label(round(start + fill, 2), "start", _shortened_title(bar, after, _WIDE), bar.note, ground)
-    return Label(start, "end", _shortened_title(bar, start, _WIDE), bar.note)
+        return Label(round(start + fill, 2), "start", _short_title(bar, after, _WIDE), bar.note, ground)
+    return Label(start, "end", _short_title(bar, start, _WIDE), bar.note)
 
 
 def _above(bar: SeasonBar, start: float) -> Label:
     size = text_width(f"{bar.title} {bar.note}") / _NARROW * 100
     if start + size <= 100:
         return Label(start, "start", bar.title, bar.note)
-    return Label(100, "end", _shortened_title(bar, 100, _NARROW), bar.note)
+    return Label(100, "end", _short_title(bar, 100, _NARROW), bar.note)
 
 
-def _shortened_title(bar: SeasonBar, room: float, width: int) -> str:
+def _short_title(bar: SeasonBar, room: float, width: int) -> str:
     return _shorten(bar.title, room * width / 100 - text_width(f" {bar.note}"))
 
 

@@ -1,6 +1,6 @@
 """Lines of spans as HTML."""
 
-from mentorlog.render.documents.web.markup import Html, element, isolated, join, markup
+from mentorlog.render.documents.web.markup import Html, bdi, element, join, markup
 from mentorlog.render.terminal.page import Line, Span
 
 
@@ -10,7 +10,7 @@ def spans(line: Line) -> Html:
 
 
 def _span(span: Span) -> Html:
-    text = markup(span.text) if span.ours else isolated(span.text)
+    text = markup(span.text) if span.ours else bdi(span.text)
     if span.role == "title":
         return element("strong", text)
     return element("span", text, class_=span.role) if span.role else text
