@@ -46,7 +46,7 @@ def test_read_aloud_each_fact_has_its_line(terminal: Run, journal: Path) -> None
     assert shown.ends() == 0
     at = shown.lines.index("g3: Chair stand-ups")
     assert shown.lines[at + 1 : at + 4] == ["Plan: 77 %", "Progress: 80 %", "Status: on plan"]
-    assert re.search(r"^Mood: \d(, \d)+$", shown.text, re.MULTILINE), "a sparkline is told in figures"
+    assert re.search(r"^Mood, from 1 to 5: .*\d(, \d)+$", shown.text, re.MULTILINE), "a sparkline is told in figures"
     shown = terminal("next", ACCESSIBLE="1")
     assert shown.ends() == 0
     assert shown.lines[:3] == [
@@ -57,7 +57,7 @@ def test_read_aloud_each_fact_has_its_line(terminal: Run, journal: Path) -> None
     at = shown.lines.index("q24: How do you hand a risk to somebody who does not want it?")
     assert shown.lines[at + 1 : at + 3] == ["high priority", "carried twice"]
     at = shown.lines.index("g4: Fewer late risks")
-    assert shown.lines[at + 1 : at + 4] == ["Plan: 74 %", "Progress: 20 %", "RAG: red"]
+    assert shown.lines[at + 1 : at + 4] == ["Plan: 74 %", "Progress: 20 %", "Status: behind"]
     narrow = terminal("next", ACCESSIBLE="1", COLUMNS="40")
     assert narrow.ends() == 0 and "Progress: 20 %" in narrow.lines
     shown = terminal("skills", "list", rows=90, ACCESSIBLE="1")
