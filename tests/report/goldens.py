@@ -21,8 +21,9 @@ from mentorlog.exchange import cpd
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import Reader, reader_view
 from mentorlog.journal.queries.names import voice_for
-from mentorlog.render.documents import csv, markdown, web
+from mentorlog.render.documents import csv, markdown
 from mentorlog.render.documents.terminal import document_page
+from mentorlog.render.documents.web.page import render_html
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report import document, timeline
@@ -71,7 +72,7 @@ def _golden_texts(journal: Journal) -> dict[str, str]:
         "manager.md": markdown.render_markdown(document.report_document(manager, voice=voice)),
         "report.md": markdown.render_markdown(document.report_document(report)),
         "goal.md": markdown.render_markdown(document.report_document(goal)),
-        "report.html": web.render_html(document.report_document(report, gather_entries(journal, report.refs()))),
+        "report.html": render_html(document.report_document(report, gather_entries(journal, report.refs()))),
         "timeline.md": markdown.render_markdown(timeline.timeline_document(timeline.read_events(journal), "")),
         "cpd.csv": csv.render_csv(cpd.load_cpd_record(journal, date(2025, 11, 24), TODAY).to_csv_table()).replace(
             "\r\n", "\n"

@@ -84,16 +84,22 @@ class CpdRecord(NamedTuple):
         return CsvTable("cpd", Activity._fields, [[entry.date.isoformat(), *entry[1:]] for entry in self.activities])
 
     def document(self) -> Document:
-        """As a page: the sums first, then each activity."""
+        """As a page: the sums first, then each activity; on the web one table."""
         number = len(self.activities)
         sections = [_section(activity) for activity in self.activities]
+        total = f"{_format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}"
+        lead = f"{total}."
         if sections:
-            sums = Table("Hours by activity", ("Activity", "Hours"), _hours_by_activity(self), (1,))
-            sections.insert(0, Section("In all", [sums]))
+            sums = _hours_by_activity(self)
+            sections.insert(
+                0, Section("In all", [Table("Hours by activity", ("Activity", "Hours"), sums, (1,))], only="text")
+            )
+            sections.append(Section("", [_activity_table(self.activities)], only="web"))
+            lead = f"{total}: {', '.join(f'{name} {hours}' for name, hours in sums)}."
         return Document(
             "Professional development",
             f"{format_short_day(self.since, date.min)} – {format_short_day(self.until, date.min)}",
-            f"{_format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}.",
+            lead,
             sections,
         )
 
@@ -220,7 +226,30 @@ def _section(activity: Activity) -> Section:
         ("Evidence", activity.evidence),
         ("Ref", activity.ref),
     ]
-    return Section(activity.title, [FactList([Fact(label, text) for label, text in facts if text])])
+    return Section(activity.title, [FactList([Fact(label, text) for label, text in facts if text])], only="text")
+
+
+def _activity_table(activities: Sequence[Activity]) -> Table:
+    """The activities, a row each, without the columns in which nothing is said."""
+    columns = [
+        ("Date", [f"{activity.date:%Y-%m-%d}" for activity in activities]),
+        ("Activity", [_title_and_kind(activity) for activity in activities]),
+        ("Hours", [_format_hours(activity.hours) for activity in activities]),
+        ("What I learned", [activity.learned for activity in activities]),
+        ("How I used it", [activity.applied for activity in activities]),
+        ("Objective, competence", [_join_lines([activity.objective, activity.competence]) for activity in activities]),
+        ("Evidence", [activity.evidence for activity in activities]),
+    ]
+    filled = [(head, cells) for head, cells in columns if any(cells)]
+    rows = list(zip(*(cells for _, cells in filled), strict=True))
+    return Table("", [head for head, _ in filled], rows, (2,))
+
+
+def _title_and_kind(activity: Activity) -> str:
+    """A title, with the kind of activity where it does not say it already."""
+    if activity.title.lower().startswith(activity.activity):
+        return activity.title
+    return f"{activity.title} ({activity.activity})"
 
 
 def _hours_by_activity(record: CpdRecord) -> list[tuple[str, str]]:

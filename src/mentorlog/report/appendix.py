@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.fields import Field, fields_of
-from mentorlog.journal.model.kinds import parse_ref
+from mentorlog.journal.model.kinds import parse_ref, part_kinds
 from mentorlog.journal.model.record import Record, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 _SKIPPED_FIELDS = ("private", "uid", "zone", "moved", "carried", "followed_up")  # fields that tell a reader nothing
 _REFS_PER_QUERY = 500
+_MAX_PER_NOUN, _MAX_PARTS = 20, 12  # entries of a noun, and parts of one, on a page that does not show every one
 
 
-def gather_entries(journal: "Journal", refs: Iterable[str]) -> list[AppendixEntry]:
-    """The entries of these refs that may be read, in the order of their nouns and numbers."""
+def gather_entries(journal: "Journal", refs: Iterable[str], *, all_parts: bool = True) -> list[AppendixEntry]:
+    """The entries of these refs that may be read, in the order of their nouns and numbers.
+
+    Unless `all_parts` is set, each has no more parts than anybody leafs through: the newest.
+    """
     numbers: dict[str, set[int]] = {}
     for ref in refs:
         if parsed := parse_ref(ref):
@@ -30,9 +34,21 @@ def gather_entries(journal: "Journal", refs: Iterable[str]) -> list[AppendixEntr
     with progress("Gathering entries", sum(map(len, numbers.values()))) as step:
         for kind in KINDS.values():
             for record in _read_records(journal, kind, sorted(numbers.get(kind.noun, ()))):
-                entries.append(_appendix_entry(journal, record))
+                entries.append(_appendix_entry(journal, record, None if all_parts else _MAX_PARTS))
                 step(1)
     return entries
+
+
+def newest_refs(refs: Iterable[str]) -> list[str]:
+    """The refs of each noun's newest entries, as many as anybody leafs through."""
+    by_letter: dict[str, list[int]] = {}
+    for ref in refs:
+        by_letter.setdefault(ref[0], []).append(int(ref[1:]))
+    return [
+        f"{letter}{number}"
+        for letter, numbers in by_letter.items()
+        for number in sorted(numbers, reverse=True)[:_MAX_PER_NOUN]
+    ]
 
 
 def _read_records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Record]:
@@ -44,7 +60,7 @@ def _read_records(journal: "Journal", kind: Kind, numbers: list[int]) -> list[Re
     ]
 
 
-def _appendix_entry(journal: "Journal", record: Record) -> AppendixEntry:
+def _appendix_entry(journal: "Journal", record: Record, max_parts: int | None) -> AppendixEntry:
     kind, today = KINDS[record.noun], journal.today
     names = journal.link_names(record)
     facts = [
@@ -55,8 +71,20 @@ def _appendix_entry(journal: "Journal", record: Record) -> AppendixEntry:
     title = title_field(type(record))
     value = getattr(record, title.name)
     name = "" if value is None else title.form.to_text(value, today) + record.field_suffix(title.name)
-    parts = [_part_text(part, today) for parts in journal.parts(record).values() for part in parts]
+    parts = [_part_text(part, today) for part in _parts(journal, record, max_parts)]
     return AppendixEntry(record.ref, kind.display_noun, name, facts, parts)
+
+
+def _parts(journal: "Journal", record: Record, max_parts: int | None) -> list[Record]:
+    """The parts of a record; of many, the newest."""
+    if max_parts is None:
+        return [part for parts in journal.parts(record).values() for part in parts]
+    newest = f"number DESC LIMIT {max_parts}"
+    return [
+        part
+        for kind in part_kinds(record.noun)
+        for part in reversed(journal.read(record_class(kind), f"{record.noun} = ?", (record.number,), order=newest))
+    ]
 
 
 def _field_entry(field: Field, value: object, name: str, today: date) -> tuple[str, str, str]:

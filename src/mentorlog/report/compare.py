@@ -28,7 +28,7 @@ def comparison_of(before: Report, now: Report) -> Comparison:
         for goal in now.goals
     ]
     figures = _figures_by_label(before)
-    better = {mark.label: mark.better for *_, mark in _marked_fields(now)}
+    better = {mark.label: mark.better for *_, mark in _fields_to_compare(now)}
     changes = [
         _figure_change(label, figures[label], figure, better[label]) for label, figure in _figures_by_label(now).items()
     ]
@@ -38,7 +38,7 @@ def comparison_of(before: Report, now: Report) -> Comparison:
 def _figures_by_label(report: Report) -> dict[str, float | None]:
     """The figures that are marked as `Compared`, by label; a mean without values is None."""
     figures: dict[str, float | None] = {}
-    for part, name, mark in _marked_fields(report):
+    for part, name, mark in _fields_to_compare(report):
         values = getattr(part, name)
         if mark.is_mean:
             figures[mark.label] = _mean([value for _, value in values])
@@ -47,7 +47,7 @@ def _figures_by_label(report: Report) -> dict[str, float | None]:
     return figures
 
 
-def _marked_fields(report: Report) -> Iterator[tuple[Figures, str, Compared]]:
+def _fields_to_compare(report: Report) -> Iterator[tuple[Figures, str, Compared]]:
     """Each field that is compared: where it stands, its name, and its mark."""
     for part in (*report.counts.values(), report, report.checkins):
         for name, annotation in fields(type(part)).items():

@@ -29,7 +29,7 @@ from mentorlog.render.documents.document import (
 from mentorlog.render.terminal.page import RAG_WORDS, Heading, Line, Span, bare_text, line, ours
 from mentorlog.report import wording
 from mentorlog.report.model import CheckIns, GoalGrowth, NotedWin, Report, SkillLevel, Win
-from mentorlog.report.terminal.charts import labelled_chart, plot_section
+from mentorlog.report.terminal.charts import chart_with_labels, plot_section
 from mentorlog.report.terminal.sections import (
     figures_on_terminal,
     lead_line,
@@ -85,14 +85,21 @@ def report_document(
     ]
     document = Document(
         f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
-        wording.period_text(report.since, report.until),
+        _subtitle(report),
         voice.headline(report.headline),
         [section for section in sections if section.blocks],
         entries,
         report_heading(report, voice),
+        entry_count=len(report.refs()) if entries else 0,
         lead_line=lead_line(report, voice),
     )
     return _for_reader(document, voice)
+
+
+def _subtitle(report: Report) -> str:
+    """With whom, as far as that is short, and when."""
+    period = wording.period_text(report.since, report.until)
+    return f"with {' and '.join(report.mentors)} · {period}" if 0 < len(report.mentors) < 3 else period
 
 
 def _for_reader(document: Document, voice: Voice) -> Document:
@@ -117,8 +124,8 @@ def next_steps(report: Report) -> list[NextStep]:
 def report_charts(report: Report) -> list[Chart]:
     """A burn-up of each goal, those that run first, then mood, energy and trust, each where there are enough values."""
     goals = sorted(report.goals, key=lambda goal: goal.ended_on is not None)
-    charts = [labelled_chart(chart, goal) for goal in goals if (chart := burn_up_chart(goal, report.today))]
-    return charts + [labelled_chart(block) for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
+    charts = [chart_with_labels(chart, goal) for goal in goals if (chart := burn_up_chart(goal, report.today))]
+    return charts + [chart_with_labels(block) for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
 
 
 def _comparison_sections(report: Report, only: Only | None = None) -> list[Section]:

@@ -1,7 +1,6 @@
 """Reading a report from the journal: everything as of the end of the period, by the days recorded.
 
-What was entered later about an earlier day counts for that day. For goals a period that ends later than today ends
-today.
+What was entered later about an earlier day counts for that day. For goals no period ends later than today.
 """
 
 import json
@@ -26,7 +25,6 @@ from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs
-from mentorlog.report.headline import headline
 from mentorlog.report.model import (
     Cadence,
     CarriedQuestion,
@@ -42,6 +40,7 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import RelationshipQueries
+from mentorlog.report.words.headline import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:

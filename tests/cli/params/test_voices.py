@@ -77,6 +77,8 @@ def test_a_report_for_others_has_nothing_that_only_its_owner_can_use(
         days = re.findall(r"\b\d{1,2} (?:Jan|Nov|Dec)[a-z]*(?: \d{4})?", text.replace("25 Aug – 23 Nov", ""))
         assert all(re.search(r"\d{4}$", day) for day in days), "who reads it later knows the year"
     page = noor(*words, "--for", reader, "--format", "html").out
+    assert not re.search(r"\b[a-z][1-9]\d*\b", re.sub("<[^>]*>", "", page.partition("<body>")[2])), "no refs"
+    page = noor(*words, "--for", reader, "--format", "html", "--evidence").out
     assert "leads to its entry here" in page, "where refs are links, the page says what they are"
     assert "1 open of yours" in noor("report", "--format", "markdown").out
 
@@ -99,8 +101,8 @@ def test_an_agenda_tells_what_is_left_over_in_plain_words(mentee_with_mentor: Me
     mentee.does("sessions", "held", "s3")
     assert "Who decides? (still open after 2 sessions)" in mentee("agenda", "--for", "mentor").out
     assert "Who decides? (carried twice)" in mentee("agenda").out
-    assert "still open after 2 sessions" in mentee("report", "--for", "mentor").out
-    assert "carried twice" in mentee("report").out
+    assert "still open after 2 sessions" in mentee("report", "--for", "mentor", "--refs").out
+    assert "carried twice" in mentee("report", "--refs").out
 
 
 def test_an_agreement_for_the_mentor_names_both_and_says_the_terms_in_words(noor: Mentee) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.cli.params.options import Context, option, ref_option, word_option
+from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag, option, ref_option, word_option
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_page, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
@@ -19,6 +19,7 @@ from mentorlog.render.terminal.page import Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,10 +74,15 @@ def report(
     refs: Annotated[
         bool, typer.Option("--refs", help="Show the refs that the figures stand on.", show_default=False)
     ] = False,
+    evidence: Annotated[
+        bool, flag("--evidence", "Show every entry behind a web page, on paper too.", OUTPUT_PANEL)
+    ] = False,
 ) -> Answer:
     """See your growth against what you agreed."""
     if plots and share.format.name != "terminal":
         raise UsageError("--plots draws in the terminal.", "The web page has its charts: --format html")
+    if evidence and not share.format.has_appendix:
+        raise UsageError("--evidence belongs to a web page.", "Add --format html, or --open to see it.")
     journal, reader = ctx.obj.open_journal(), share.reader(ctx.obj)
     first, last = _resolve_days(since, until, _period_start(journal, since, since_session, period), journal.today)
     number = _resolve_goal(journal, goal, reader)
@@ -87,32 +93,34 @@ def report(
     def build() -> SharedPage:
         voice = voice_for(journal, reader.mentor, for_owner=reader.audience == "me")
         growth = gather()
-        return _report_page(journal, share, growth, voice, report_answer(growth, voice, plots=plots, with_refs=refs))
+        answer = report_answer(growth, voice, plots=plots, with_refs=refs)
+        return _report_page(journal, share, growth, voice, answer, evidence=evidence)
 
     return share_page(ctx.obj, share, reader, lambda: gather().refs(), build)
 
 
 def _report_page(
-    journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, answer: PageAnswer
+    journal: "Journal", share: ShareOptions, growth: Report, voice: Voice, answer: PageAnswer, *, evidence: bool
 ) -> SharedPage:
     entries: Sequence[AppendixEntry] = ()
-    if share.format.has_appendix:
-        from mentorlog.report.appendix import gather_entries
+    if share.format.has_appendix and (voice.for_owner or evidence):
+        from mentorlog.report.appendix import gather_entries, newest_refs
 
-        entries = gather_entries(journal, growth.refs())
+        refs = growth.refs()
+        entries = gather_entries(journal, refs if evidence else newest_refs(refs), all_parts=evidence)
 
     def document() -> "Document":
         from mentorlog.report.document import report_document
 
-        return report_document(growth, entries, voice)
+        return replace(report_document(growth, entries, voice), shows_evidence=evidence)
 
     def tables() -> "list[CsvTable]":
         from mentorlog.report.tables import report_tables
 
         return report_tables(growth)
 
-    refs = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
-    return SharedPage(answer, refs, document, tables, shows_all_fields=True)
+    shown = growth.refs() if share.audience != "me" else set()  # only another audience's page counts what it left out
+    return SharedPage(answer, shown, document, tables, shows_all_fields=True)
 
 
 def _period_start(

@@ -110,7 +110,7 @@ def gather_season(
         return None
     queries = _SeasonQueries(journal, as_of)
     goals = queries.goals(standings or {})
-    talks, moods, wins, written = queries.talks(), queries.moods(), queries.wins(), queries.written()
+    talks, moods, wins, written = queries.talks(), queries.moods(), queries.wins(), queries.week_shades()
     days = [item.day for items in (talks, moods, wins) for item in items] + [goal.start for goal in goals]
     begun = [week for week, shade in zip(queries.past_weeks, written, strict=True) if shade]
     if not days and not begun:
@@ -182,7 +182,7 @@ class _SeasonQueries:
         rows = self._weekly_rows("number, day, title", source, "TRUE", self._past_days(), _MAX_A_WEEK)
         return [SeasonWin(ref("achievement", number), date.fromisoformat(day), title) for number, day, title in rows]
 
-    def written(self) -> list[int]:
+    def week_shades(self) -> list[int]:
         """A shade for each past week, by how many entries belong to it; counting ends where no more changes it."""
         counts = " + ".join(
             f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {day} >= {opens} AND {day} < {closes}{condition}"

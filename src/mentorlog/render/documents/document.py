@@ -47,8 +47,8 @@ class SeasonBar(Frozen):
 class SeasonPicture(Paragraph):
     """Months of talks, moods, wins and goals on one line of time; the text says the same for who cannot see it.
 
-    `period` is what the page is about, between `first` and `last`; `today` has a rule with its name. `lowest` is
-    the day of the lowest mood and what was written about it.
+    `period` is what the page is about, between `first` and `last`; `today` has a rule with its name. `lowest` is the
+    day of the lowest mood and what was written about it.
     """
 
     first: date
@@ -321,7 +321,8 @@ class Document(Frozen):
     entries: Sequence[AppendixEntry] = ()
     heading: "Heading | None" = None
     shows_evidence: bool = False
-    lead_line: "Line" = ()
+    entry_count: int = 0  # of all entries behind it, of which `entries` may be the newest
+    lead_line: "Line" = ()  # the leading sentence with what matters most in it
 
     def sections_on(self, medium: Medium) -> list[Section]:
         """The sections that a medium has."""

@@ -44,7 +44,9 @@ class Format(Frozen):
 _ROWS = (
     Format("terminal", "answer", "tell:render_plain"),
     Format("markdown", "document", "documents.markdown:render_markdown", (".md", ".markdown")),
-    Format("html", "document", "documents.web:render_html", (".html", ".htm"), for_browser=True, has_appendix=True),
+    Format(
+        "html", "document", "documents.web.page:render_html", (".html", ".htm"), for_browser=True, has_appendix=True
+    ),
     Format("json", "answer", "tell:json_envelope", (".json",)),
     Format("csv", "tables", "documents.csv:render_csv", (".csv",)),
 )

@@ -15,13 +15,13 @@ def plot_section(charts: Sequence[Chart]) -> Section:
     return Section("", [Plots([Fact(chart.title, chart.text) for chart in charts], charts=charts)], only="terminal")
 
 
-def labelled_chart(chart: Chart, goal: GoalGrowth | None = None) -> Chart:
+def chart_with_labels(chart: Chart, goal: GoalGrowth | None = None) -> Chart:
     """A chart whose curves have their labels, the value of a goal in the colour of its status."""
     title = goal.title if goal else chart.title
-    return replace(chart, title=title, curves=[_labelled_curve(curve, goal) for curve in chart.curves])
+    return replace(chart, title=title, curves=[_curve_with_label(curve, goal) for curve in chart.curves])
 
 
-def _labelled_curve(curve: Curve, goal: GoalGrowth | None) -> Curve:
+def _curve_with_label(curve: Curve, goal: GoalGrowth | None) -> Curve:
     day, value = curve.points[-1]
     if goal is None:
         return replace(curve, label=f"{curve.name.lower()} {format_number(value)}")

@@ -20,8 +20,8 @@ from mentorlog.render.documents.document import (
 from mentorlog.render.terminal.page import RAG_ROLES, Heading, Line, Span, line, ours
 from mentorlog.report import wording
 from mentorlog.report.model import GoalGrowth, Report, SkillLevel, Win
-from mentorlog.report.season_words import season_block
 from mentorlog.report.terminal.numbers import figure_facts, waiting_facts
+from mentorlog.report.words.season import season_block
 
 _MAX_WINS = 5
 
@@ -59,9 +59,9 @@ def terminal_sections(report: Report, today: date, voice: Voice, goal_cards: Seq
     dropped = [goal for goal in ended if goal.state != "achieved"]
     season = season_blocks(report, today)
     blocks = [
-        *([ended_goals(reached, today, voice)] if reached else []),
+        *([past_goals(reached, today, voice)] if reached else []),
         *goal_cards,
-        *([ended_goals(dropped, today, voice)] if dropped else []),
+        *([past_goals(dropped, today, voice)] if dropped else []),
     ]
     has_lines = bool(season and report.season and report.season.goals)  # which are under that heading
     return [
@@ -85,12 +85,12 @@ def season_blocks(report: Report, today: date) -> list[Block]:
     return [season_block(season, today)] if season is not None and is_worth_drawing(season) else []
 
 
-def ended_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> FactLines:
+def past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> FactLines:
     """Goals that were reached or let go, each with its day and its last value."""
-    return FactLines([_ended_goal(goal, today, voice) for goal in goals], hang=4)
+    return FactLines([_past_goal(goal, today, voice) for goal in goals], hang=4)
 
 
-def _ended_goal(goal: GoalGrowth, today: date, voice: Voice) -> FactLine:
+def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> FactLine:
     reached = goal.state == "achieved"
     end = f"{'reached' if reached else 'let go'} {format_short_day(goal.ended_on or today, today)}"
     shape = ours(f"◆ {end}", "good", end) if reached else ours(f"╳ {end}", "dim", end)

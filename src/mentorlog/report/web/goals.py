@@ -34,7 +34,7 @@ def goal_summary(goal: GoalGrowth, today: date) -> Line:
 def _steps_summary(goal: GoalGrowth, today: date) -> Line:
     first, *rest = wording.goal_steps_line(goal, today)
     count, _, words = first.text.partition(" ")
-    outlook = wording.goal_forecast_line(goal, today)
+    outlook = () if goal.steps.next_due else wording.goal_forecast_line(goal, today)
     return (ours(count, "title"), ours(f" {words}"), *rest, *((ours("; "), *outlook) if outlook else ()))
 
 

@@ -5,11 +5,12 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_percent
+from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.queries.names import Voice
 from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import SeasonBar, SeasonPicture
-from mentorlog.render.terminal.page import RAG_ROLES, Role
+from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Role
 from mentorlog.report import wording
 from mentorlog.report.model import Report
 
@@ -45,6 +46,8 @@ def _bars_to_show(goals: Sequence[GoalSpan]) -> list[GoalSpan]:
 
 def _bar(goal: GoalSpan, season: Season, today: date, own_word: str) -> SeasonBar:
     note = "no plan" if goal.progress is None else format_percent(goal.progress)
+    if goal.rag in BEHIND:  # a bar in black and white does not say so
+        note += f", {RAG_WORDS[goal.rag]}"
     manner: Role = RAG_ROLES[goal.rag]
     if goal.ended_on is not None:
         note = " ".join(filter(None, (goal.status, _day(goal.ended_on, today), own_word)))

@@ -20,9 +20,12 @@ from mentorlog.render.documents.document import (
     Section,
     numerals,
 )
+from mentorlog.render.terminal.page import Span, line
 from mentorlog.report import wording
-from mentorlog.report.model import NotedWin, Report, SkillLevel, Win
+from mentorlog.report.model import GoalGrowth, NotedWin, Report, SkillLevel, Win
 from mentorlog.report.web.season import season_picture
+
+_MAX_WINS = 8  # of each kind, the newest
 
 
 def season_section(report: Report, today: date, voice: Voice) -> Section:
@@ -33,7 +36,9 @@ def season_section(report: Report, today: date, voice: Voice) -> Section:
 def web_sections(report: Report, today: date, voice: Voice) -> list[Section]:
     """Skills, six figures and wins; folded up, the figures in words."""
     facts = [fact for fact in wording.period_facts(report, voice) if fact.label != "Skills"]
+    claimed = [goal for goal in report.goals if wording.own_word_text(goal, voice)]
     return [
+        Section("Reached by own word", [_claimed_goals(claimed, today, voice)] if claimed else [], only="web"),
         Section("Skills", _level_blocks(report.skills, voice), only="web"),
         Section("In this period", [numerals(period_figures(report))], only="web"),
         Section("Achievements", [_wins(report.achievements, today)] if report.achievements else [], only="web"),
@@ -72,7 +77,7 @@ def _level_blocks(levels: Sequence[SkillLevel], voice: Voice) -> list[Block]:
 def _level(level: SkillLevel, voice: Voice) -> Level:
     views = [MentorView(view.mentor, view.level.now) for view in level.mentors if view.level.now is not None]
     if not views and level.mentor.now is not None:
-        views = [MentorView(voice.mentor.removeprefix("your "), level.mentor.now)]
+        views = [MentorView(level.rater or voice.mentor.removeprefix("your "), level.mentor.now)]
     return Level(level.name, level.self.then, level.self.now, views)
 
 
@@ -84,14 +89,38 @@ def _level_text(level: Level) -> str:
     return ", ".join(filter(None, (own, *(f"{view.who} says {view.level}" for view in level.views))))
 
 
+def _claimed_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> OutcomeList:
+    """What was called reached below its target, and why: the picture of the season has no room for the word."""
+    return OutcomeList(
+        [
+            Outcome(
+                goal.title,
+                goal.ref,
+                f"{format_short_day(goal.ended_on or today, today)} · {wording.own_word_text(goal, voice)}",
+                (line("reached"), ()),
+                goal.own_word or "",
+            )
+            for goal in goals
+        ]
+    )
+
+
 def _wins(wins: Sequence[Win], today: date) -> OutcomeList:
-    return OutcomeList([_win(win, today) for win in wins])
+    return OutcomeList([*(_win(win, today) for win in wins[:_MAX_WINS]), *_more(len(wins) - _MAX_WINS)])
+
+
+def _more(count: int) -> list[Outcome]:
+    return [Outcome(f"and {count} more")] if count > 0 else []
 
 
 def _win(win: Win, today: date) -> Outcome:
     celebration = win.how or ("celebrated" if win.state == "celebrated" else "still to celebrate")
-    return Outcome(win.title, win.ref, f"{format_short_day(win.day, today)} · {celebration}", remark=win.evidence or "")
+    day = format_short_day(win.day, today)
+    return Outcome(
+        win.title, win.ref, f"{day} · {celebration}", (line(day), line(Span(celebration))), win.evidence or ""
+    )
 
 
 def _checkin_wins(wins: Sequence[NotedWin], today: date) -> OutcomeList:
-    return OutcomeList([Outcome(win.text, win.ref, format_short_day(win.day, today)) for win in wins])
+    items = [Outcome(win.text, win.ref, format_short_day(win.day, today)) for win in wins[:_MAX_WINS]]
+    return OutcomeList([*items, *_more(len(wins) - _MAX_WINS)])

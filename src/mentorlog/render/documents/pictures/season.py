@@ -34,7 +34,7 @@ def season_lines(season: Season, screen: Screen) -> list[Line]:
         ("", _strip(_months(scale))),
         ("Talks", _talks(scale, screen)),
         ("Mood", _strip(_moods(scale, screen))),
-        ("Written", _strip(_written(scale, screen))),
+        ("Written", _strip(_shades(scale, screen))),
         ("Wins", _strip(_wins(scale))),
     ]
     return [(ours(label.ljust(_LABEL_WIDTH), "dim"), *strip) for label, strip in rows if strip]
@@ -135,7 +135,7 @@ def _moods(scale: _Scale, screen: Screen) -> Marks:
     }
 
 
-def _written(scale: _Scale, screen: Screen) -> Marks:
+def _shades(scale: _Scale, screen: Screen) -> Marks:
     colorless = screen.ascii or screen.palette in ("none", "weight")
     shades = scale.season.written[scale.first :]
     if not any(shades):
@@ -157,7 +157,7 @@ def _goal_span(goal: GoalSpan, scale: _Scale, screen: Screen) -> Line:
     """A goal's line, up to where it ended, or on to the day on which it is due."""
     start = max(scale.column(goal.start), 0)
     if goal.ended_on is not None:
-        return _ended_span(goal, scale, start)
+        return _past_span(goal, scale, start)
     role: Role = RAG_ROLES[goal.rag] if goal.rag != "none" else "dim" if goal.status == "paused" else ""
     today = scale.today
     drawn = [ours(" " * start), ours("━" * (today - start), role), ours("╋", role)]
@@ -184,7 +184,7 @@ def _overdue(goal: GoalSpan, scale: _Scale, start: int, role: Role) -> list[Span
     ]  # fmt: skip
 
 
-def _ended_span(goal: GoalSpan, scale: _Scale, start: int) -> Line:
+def _past_span(goal: GoalSpan, scale: _Scale, start: int) -> Line:
     assert goal.ended_on is not None
     end = scale.column(goal.ended_on)
     if end < 0:

@@ -20,8 +20,9 @@ MOOD_HEIGHT = 44
 _MOOD_STEP = 9  # pixels between two moods
 _TOP = 26  # below the names of the months
 _LANE, _BAR_LANE = 28, 27
-_WIDE, _NARROW = 580, 280  # pixels of the line of time on the smallest screen of each kind
-_LETTER = 6.9  # pixels of a letter of a label, on average; twice as much for wide scripts
+_NARROW_LANE = 15  # more pixels for a bar where its label stands above it
+_WIDE, _NARROW = 610, 282  # pixels of the line of time on the smallest screen of each kind
+_LETTER = 6.6  # pixels of a letter of a label, on average; twice as much for wide scripts
 _MAX_MONTHS = 9
 _SHARE_SHOWN = 0.6  # per cent of the width that even a small share takes
 
@@ -33,7 +34,7 @@ class Label(Frozen):
     anchor: Anchor
     text: str
     note: str = ""
-    is_on_fill: bool = False
+    ground: Literal["", "fill", "track"] = ""  # what it lies on
 
 
 class Lane(Frozen):
@@ -59,6 +60,7 @@ class SeasonLayout(Frozen):
     """Where everything in a season's picture lies."""
 
     height: int
+    narrow_height: int
     months: Sequence[Label]
     period: tuple[float, float]
     today: Label
@@ -104,8 +106,10 @@ def season_layout(picture: SeasonPicture) -> SeasonLayout:
     today = place(picture.today[0])
     low = _low(picture, place, mood_down) if has_moods else None
     words = picture.lowest[1] if picture.lowest else ""
+    height = down + _BAR_LANE * len(bars) + 6
     return SeasonLayout(
-        down + _BAR_LANE * len(bars) + 22,
+        height,
+        height + _NARROW_LANE * len(bars),
         _months(picture, place),
         (place(picture.period[0]), round(place(picture.period[1]) - place(picture.period[0]), 2)),
         Label(today, "end" if today > 90 else "start" if today < 10 else "middle", picture.today[1]),
@@ -160,17 +164,18 @@ def _bar(bar: SeasonBar, down: int, place: Place) -> Bar:
     width = round(max(place(bar.end) - start, 1.0), 2)
     share = 1.0 if bar.is_over else min(max(bar.share or 0.0, 0.0), 1.0)
     fill = round(max(share * width, _SHARE_SHOWN if share else 0.0), 2)
-    return Bar(down, start, width, fill, bar.manner, _beside(bar, start, fill), _above(bar, start))
+    return Bar(down, start, width, fill, bar.manner, _beside(bar, start, width, fill), _above(bar, start))
 
 
-def _beside(bar: SeasonBar, start: float, fill: float) -> Label:
+def _beside(bar: SeasonBar, start: float, width: float, fill: float) -> Label:
     """The label in the fill where it has room, else after it, else before the bar."""
     size = text_width(f"{bar.title} {bar.note}") / _WIDE * 100
     if size + 2 <= fill:
-        return Label(start, "start", bar.title, bar.note, is_on_fill=True)
+        return Label(start, "start", bar.title, bar.note, "fill")
     after = 100 - start - fill
     if size <= after or after >= start:
-        return Label(start + fill, "start", _shortened_title(bar, after, _WIDE), bar.note)
+        ground: Literal["", "track"] = "track" if fill + 4 < width else ""
+        return Label(round(start + fill, 2), "start", _shortened_title(bar, after, _WIDE), bar.note, ground)
     return Label(start, "end", _shortened_title(bar, start, _WIDE), bar.note)
 
 

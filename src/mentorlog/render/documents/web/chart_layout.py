@@ -145,8 +145,3 @@ def small_layout(chart: Chart) -> SmallChart:
     plan = by_stroke.get("plan")
     reached = by_stroke.get("value", chart.curves[0]).points[-1]
     return SmallChart(SMALL_WIDTH, SMALL_HEIGHT, paths, place(reached), place(plan.points[-1]) if plan else None)
-
-
-def level_place(level: int) -> int:
-    """Where a level from 1 to 5 lies on its scale, in per cent."""
-    return 4 + (level - 1) * 23

@@ -17,7 +17,7 @@ def season_block(season: Season, today: date) -> SeasonLine:
     rows = (
         ("Talks", _talk_words(season.talks, today)),
         ("Mood, from 1 to 5", _mood_words(season.moods)),
-        ("Written", _written_words(season, today)),
+        ("Written", _writing_words(season, today)),
         ("Wins", ", ".join(format_short_day(win.day, today) for win in season.wins)),
         ("Goals", "; ".join(_goal_words(goal, today) for goal in season.goals)),
     )
@@ -41,7 +41,7 @@ def _mood_words(moods: Sequence[Mood]) -> str:
     return "; ".join(f"{MONTHS[month - 1]} {', '.join(values)}" for (_, month), values in by_month.items())
 
 
-def _written_words(season: Season, today: date) -> str:
+def _writing_words(season: Season, today: date) -> str:
     weeks = sum(shade > 0 for shade in season.written)
     if not weeks:
         return ""

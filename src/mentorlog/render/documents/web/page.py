@@ -1,0 +1,138 @@
+"""A document as one self-contained web page: no script, nothing loaded, nothing sent.
+
+Its content security policy allows its one style sheet, by hash, and nothing else.
+"""
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from mentorlog.render.documents.document import AppendixEntry, Block, Document, GoalCards, Section
+from mentorlog.render.documents.web.blocks import block_html
+from mentorlog.render.documents.web.charts import large_goal
+from mentorlog.render.documents.web.links import Links
+from mentorlog.render.documents.web.markup import Html, direction, element, isolated, join, multiline
+from mentorlog.render.documents.web.words import spans
+
+_LONGEST_PART = 30  # minutes of a part of an agenda whose bar takes the whole width
+_STYLE = Path(__file__).parents[3] / "data" / "page.css"
+
+
+def render_html(document: Document) -> str:
+    """The document as a complete HTML page."""
+    links = Links(frozenset(entry.ref for entry in document.entries), document.shows_evidence)
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            _head(document),
+            "<body>",
+            _header(document),
+            "<main>",
+            *_main(document, links),
+            "</main>",
+            "<footer><p>Made with <code>mentorlog</code>, a mentorship journal for the terminal.</p></footer>",
+            "</body>",
+            "</html>\n",
+        ]
+    )
+
+
+def _head(document: Document) -> Html:
+    style = Html(re.sub(r"\n\s*", "\n", _STYLE.read_text(encoding="utf-8")))
+    policy = Html(
+        f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}';"
+        " base-uri 'none'; form-action 'none'"
+    )
+    lines = [
+        Html('<meta charset="utf-8">'),
+        Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
+        Html('<meta name="referrer" content="no-referrer">'),
+        Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        Html('<meta name="color-scheme" content="light dark">'),
+        Html('<meta name="generator" content="mentorlog">'),
+        element("title", ", ".join(filter(None, (document.title, document.subtitle)))),
+        element("style", style),
+    ]
+    return element("head", "\n", join(lines, "\n"), "\n")
+
+
+def _header(document: Document) -> Html:
+    lead = spans(document.lead_line) if document.lead_line else document.lead
+    parts = [element("h1", document.title, dir=direction(document.title))]
+    parts += [element("p", document.subtitle, class_="period")] if document.subtitle else []
+    parts += [element("p", lead, class_="lead")] if lead else []
+    return element("header", *parts)
+
+
+def _main(document: Document, links: Links) -> list[Html]:
+    sections = document.sections_on("web")
+    shown = [_section(section, document, links) for section in sections if not section.folded]
+    folded = [
+        _folded(section.heading, _blocks(section, document, links), document) for section in sections if section.folded
+    ]
+    return [*shown, *folded, *([_entries(document, links)] if document.entries else [])]
+
+
+def _section(section: Section, document: Document, links: Links) -> Html:
+    """A section; a part of an agenda has its minutes at its side, as a figure and as a bar."""
+    heading = [element("h2", section.title)] if section.title else []
+    content = [*heading, *_blocks(section, document, links)]
+    if section.minutes is None:
+        return element("section", *content, "\n")
+    share = min(section.minutes / _LONGEST_PART, 1) * 100
+    ribbon = element(
+        "svg", element("rect", class_="fill", width=f"{share:g}%", height=10, rx=2), width="100%", height=10,
+        aria_hidden="true",
+    )  # fmt: skip
+    side = element("p", f"{section.minutes} min", ribbon, class_="minutes")
+    return element("section", side, element("div", *content), "\n", class_="timed")
+
+
+def _blocks(section: Section, document: Document, links: Links) -> list[Html]:
+    return [_block(block, section, document, links) for block in section.blocks]
+
+
+def _block(block: Block, section: Section, document: Document, links: Links) -> Html:
+    """A block; a page that is about one goal has its chart with axes."""
+    if isinstance(block, GoalCards) and [goal.title for goal in block.goals] == [document.title]:
+        return large_goal(block.goals[0], links)
+    return block_html(block, section.title, links)
+
+
+def _folded(title: str, content: list[Html], document: Document, kind: str = "") -> Html:
+    """Content that is there for who asks, and printed only where it is shown as evidence."""
+    kinds = f"{kind} evidence".strip() if document.shows_evidence else kind
+    summary = element("summary", element("h2", title))
+    return element("details", summary, "\n", *content, class_=kinds or None, open=document.shows_evidence)
+
+
+# The entries behind a page
+
+
+def _entries(document: Document, links: Links) -> Html:
+    count = document.entry_count
+    newest = f" These are the newest of {count} entries." if len(document.entries) < count else ""
+    note = f"A short code above, such as {document.entries[0].ref}, leads to its entry here.{newest}"
+    articles = [_entry(entry, links) for entry in document.entries]
+    return _folded("What it stands on", [element("p", note, class_="dim"), *articles], document, "entries")
+
+
+def _entry(entry: AppendixEntry, links: Links) -> Html:
+    name = element("h3", element("code", entry.ref), " ", element("i", entry.display_noun), " ", isolated(entry.title))
+    fields = [_field(*field, links) for field in entry.fields]
+    parts = [element("li", multiline(part), dir=direction(part)) for part in entry.parts]
+    return element(
+        "article",
+        name,
+        *([element("dl", join(fields, " "))] if fields else []),
+        *([element("ul", *parts)] if parts else []),
+        "\n",
+        id=entry.ref,
+    )
+
+
+def _field(label: str, text: str, ref: str, links: Links) -> Html:
+    value = element("dd", multiline(text), *([" ", links.ref(ref)] if ref else []), dir=direction(text))
+    return join([element("dt", label), " ", value])
