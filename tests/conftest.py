@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, environment_variable
 from tests import answers, journal_copies
 from tests.journal_copies import journal_cache
 from tests.store.attack import ram_folder
+
+# No test depends on how fast a machine is at the moment.
+settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any speed")
 
 NOW = "2026-11-23T09:00:00"  # a Monday
 _MIN_FREE_BYTES = 1 << 29  # bytes: several times what all tests at once take

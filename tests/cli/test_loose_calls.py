@@ -143,6 +143,11 @@ def test_another_unit_is_refused(mentee_with_two_mentors: Mentee) -> None:
         ("Nobody", "no command"),
         ("edit q1 priority=low g1", "FIELD=VALUE"),
         ("show g99 m2", "no goal g99"),
+        ("skills next g1", "no command next"),
+        ("lessons list week g1", "more words than it takes"),
+        ("agreement draft mentor low all --responsibility", "needs a value"),
+        ("undo 3 4", "more words than it takes"),
+        ("undo last 3", "more words than it takes"),
     ],
 )
 def test_what_has_no_clear_meaning_changes_nothing_and_gets_a_hint_that_fits(
@@ -163,3 +168,59 @@ def test_words_that_could_belong_to_two_options_name_both(mentee_with_two_mentor
     mentee_with_two_mentors.does("skills", "add", "Ruthless planning")
     result = mentee_with_two_mentors.fails("questions", "list", "Ruth")
     assert "--mentor or --skill" in result.err
+
+
+@pytest.mark.parametrize("words", ["feedback [red] given n1", "sessions é cancel -- k1 k1", "contacts n1 o1 p1"])
+def test_words_that_mean_nothing_are_refused_as_the_command_refuses_them(
+    mentee_with_two_mentors: Mentee, words: str
+) -> None:
+    assert mentee_with_two_mentors(*words.split()).code in (2, 3)
+
+
+@pytest.mark.parametrize("command", ["report", "log"])
+def test_a_mentor_who_is_called_like_a_month_is_not_taken_for_it(mentee: Mentee, command: str) -> None:
+    mentee.does("mentors", "add", "May Lee")
+    assert "--mentor or --" in mentee.fails(command, "may").err
+    assert "Read as:" not in mentee(command, "--mentor", "may").err
+    assert mentee(command, "with", "may").out == mentee(command, "--mentor", "may").out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("delete 2", '"2" alone names no record.'),
+        ("sessions cancel 2", '"2" alone names no session.'),
+        ("goals drop 1", "A ref has a letter and a number: g1;"),
+        ("delete d", '"d" alone names no record.'),
+        ("actions drop D", "a12"),
+    ],
+)
+def test_half_a_ref_is_no_start_of_a_name(mentee: Mentee, words: str, says: str) -> None:
+    mentee.does("sessions", "add", "--at", "2026-12-20 15:00")
+    mentee.does("goals", "add", "10 talks")
+    mentee.does("actions", "add", "Draft the register")
+    assert says in mentee.fails(*words.split()).err
+
+
+def test_a_whole_name_of_one_sign_is_a_name(mentee: Mentee) -> None:
+    mentee.does("skills", "add", "C")
+    mentee.does("skills", "add", "C++")
+    assert mentee.does("skills", "show", "c")["name"] == "C"
+
+
+def test_the_list_of_what_is_meant_follows_the_sentence_that_leads_to_it(mentee: Mentee) -> None:
+    for text in ("Mail Ruth", "Mail Ruth again"):
+        mentee.does("actions", "add", text)
+    result = mentee.fails("actions", "drop", "Mail", "Ruth")
+    assert "start like that:\n" in result.err and "None of them was changed." in result.err
+
+
+@pytest.mark.parametrize("words", ["edit q1 =x", "edit q1 text=One text=Two", "edit a1 due=friday by=monday"])
+def test_an_assignment_names_its_field_and_each_field_once(mentee_with_two_mentors: Mentee, words: str) -> None:
+    before = mentee_with_two_mentors.bytes()
+    assert mentee_with_two_mentors.fails(*shlex.split(words)).code == 2
+    assert mentee_with_two_mentors.bytes() == before
+
+
+def test_who_wants_to_see_five_changes_is_not_sent_to_take_one_back(mentee_with_two_mentors: Mentee) -> None:
+    assert "undo --list --limit 5" in mentee_with_two_mentors.fails("undo", "--list", "5").err

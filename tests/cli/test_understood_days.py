@@ -1,5 +1,6 @@
 """Whatever option a day is written for in words, the answer says which day was understood."""
 
+import shlex
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -114,3 +115,21 @@ def readable(param: Any) -> tuple[str, date]:
             continue
         return phrase, value.date() if isinstance(value, datetime) else value
     raise AssertionError(param.name)
+
+
+@pytest.mark.parametrize(
+    ("words", "correction"),
+    [
+        ("actions add Pay --by '20 nov'", "mentorlog edit a1 due=2026-11-20"),
+        ("goals add Rest --by '1 nov'", "mentorlog edit g1 due=2026-11-01"),
+        ("actions add Pay; edit a1 due='20 nov'", "mentorlog edit a1 due=2026-11-20"),
+        ("actions add Pay --by '20 nov 2027'", ""),
+        ("actions add Pay --by '20 feb'", ""),
+    ],
+)
+def test_a_day_that_is_just_past_is_due_next_year_and_the_answer_says_so(
+    mentee: Mentee, words: str, correction: str
+) -> None:
+    result = [mentee(*shlex.split(call)) for call in words.split(";")][-1]
+    assert ("2026 is past, so this is" in result.err) is bool(correction)
+    assert correction in result.err

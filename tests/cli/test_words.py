@@ -48,6 +48,7 @@ def test_every_spelling_of_a_noun_names_its_commands_and_alone_it_lists(
 def test_a_conversation_stays_one_and_a_group_without_a_list_says_what_it_needs(mentee: Mentee) -> None:
     for noun in CONVERSATIONS:
         assert canonical_call([noun]).words == [noun]
+        assert canonical_call([f"{noun}s"]).words == [noun, "list"]
     assert mentee("config").out == mentee("config", "list").out
     groups = [name for name, entry in COMMANDS.items() if entry.group and name not in dict.fromkeys(CONVERSATIONS)]
     assert [name for name in groups if "list" not in dict(verbs(name))] == ["export"]
@@ -363,3 +364,15 @@ def test_due_counts_for_a_prompt_and_for_a_mentor(mentee: Mentee) -> None:
     assert (result.out, result.err, result.code) == ("3\n", "", 10)
     assert mentee("due", "--count", "-m", "sam").out == "2\n"
     assert [item["ref"] for item in mentee("due", "--mentor", "ruth", "--json").data] == ["a1", "s1"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["questions add What is on the list", "actions add Send the list to Jan", "questions add Should I drop it",
+     "lessons add To add is easy", "feedback add We plan too late"],
+)  # fmt: skip
+def test_a_word_of_a_text_is_no_command_though_it_may_be_the_name_of_one(mentee: Mentee, words: str) -> None:
+    group, _, *text = words.split()
+    mentee.does(*words.split())
+    (record,) = mentee.does(group, "list", "--all")
+    assert " ".join(text) in record.values()

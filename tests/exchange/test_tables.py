@@ -51,6 +51,15 @@ def test_it_is_one_change_and_twice_adds_nothing(mentee: Mentee) -> None:
     assert mentee.does("achievements", "list") == []
 
 
+def test_of_two_rows_with_one_uid_the_first_counts_however_often_it_is_taken_in(mentee: Mentee) -> None:
+    uid = "11111111-1111-4111-8111-111111111111"
+    file = write_file(mentee, f"ref,uid,text\nq1,{uid},First\nq1,{uid},Second\n")
+    mentee.does("import", file)
+    before = mentee.bytes()
+    data = mentee.does("import", file, "--take", "theirs")
+    assert (data["there"], mentee.does("show", "q1")["text"]) == (2, "First") and mentee.bytes() == before
+
+
 def test_what_cannot_be_read_is_listed_by_its_line_and_never_quoted(mentee: Mentee) -> None:
     file = write_file(
         mentee,
@@ -338,3 +347,15 @@ def test_a_wide_table_takes_work_in_proportion_to_its_size(mentee: Mentee) -> No
 
     few, many = calls(100), calls(1000)
     assert many < 12 * few
+
+
+def test_columns_are_found_by_what_spreadsheets_call_them(mentee: Mentee) -> None:
+    file = write_file(mentee, "Task,Due date,Done\nWrite the plan,2026-12-12,no\n")
+    assert "--noun actions" in mentee.fails("import", file).err
+    assert mentee.does("import", file, "--noun", "actions")["unused"] == ["Done"]
+    (action,) = mentee.does("actions", "list")
+    assert (action["text"], action["due"]) == ("Write the plan", "2026-12-12")
+    file = write_file(mentee, "Date,Notes\n2026-11-01 15:00,Of sponsors\n")
+    assert mentee.does("import", file, "--noun", "sessions")["taken"] == 1
+    file = write_file(mentee, "On,Notes\n2026-11-02 15:00,Of risks\n")
+    assert mentee.does("import", file, "--noun", "sessions", "--map", "On=at")["taken"] == 1

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from mentorlog.cli.loose_values import ValueReader
 from mentorlog.journal import lookup, text
 from mentorlog.journal.dates import refusals
 from mentorlog.store import connect
@@ -133,3 +134,20 @@ def test_a_day_of_any_length_is_refused_at_once(mentee: Mentee, monkeypatch: pyt
     for words in (("goals", "add", "Grow", "--by"), ("sessions", "add", "--at"), ("report",), ("date",)):
         assert mentee(*words, "tomorow UTC " * 5_000).code == 2
     assert asked == []
+
+
+@pytest.mark.parametrize("words", ["sessions move s1 --at", "due --within", "questions list --goal"])
+def test_of_any_number_of_words_few_are_tried_as_a_value(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    mentee.does("sessions", "add", "--at", "2026-12-20 15:00")
+    lengths: list[int] = []
+    reads = ValueReader.reads
+
+    def reads_noting_length(reader: ValueReader, param: Any, value: str) -> bool:
+        lengths.append(len(value.split()))
+        return reads(reader, param, value)
+
+    monkeypatch.setattr(ValueReader, "reads", reads_noting_length)
+    mentee.fails(*words.split(), *["friday"] * 200)
+    assert 1 < max(lengths) < 10

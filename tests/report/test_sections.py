@@ -24,7 +24,10 @@ def test_a_session_later_today_is_still_planned(mentee: Mentee, report: Report) 
 
 
 def test_what_is_planned_after_the_period_counts_for_a_past_until_too(mentee: Mentee, report: Report) -> None:
-    add_session(mentee, "2026-11-16")
+    mentee.at("2026-11-09T08:00:00")
+    mentee.does("sessions", "add", "--at", "2026-11-16 15:00")
+    mentee.at("2026-11-16T18:00:00")
+    mentee.does("sessions", "held", "s1")
     assert report("--until", "2026-11-10")["sessions"]["planned"] == 1
     assert report("--until", "2026-11-10")["sessions"]["held"] == 0
 
@@ -183,3 +186,33 @@ def test_reading_a_report_writes_nothing(mentee: Mentee) -> None:
     before = (mentee.bytes(), mentee.path.stat().st_mtime_ns)
     mentee.does("report")
     assert (mentee.bytes(), mentee.path.stat().st_mtime_ns) == before
+
+
+def test_a_session_of_which_nobody_has_said_what_became_of_it_is_not_left_out(mentee: Mentee, report: Report) -> None:
+    mentee.at("2026-10-01T09:00:00")
+    mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks")
+    add_session(mentee, "2026-10-05")
+    add_session(mentee, "2026-10-19", "planned")
+    sessions = report("--until", "2026-10-31")["sessions"]
+    assert (sessions["held"], sessions["unsettled"], sessions["planned"]) == (1, 1, 0)
+    assert "1 held of 4 due every 2 weeks, 1 not noted yet" in mentee("report", "--format", "markdown").out
+    assert "1 not noted yet · last on" in mentee("report", "--for", "manager", "--format", "markdown").out
+    mentee.does("sessions", "held", "s2")
+    assert report("--until", "2026-10-31")["sessions"]["unsettled"] == 0
+
+
+def test_what_was_noted_after_the_period_was_not_planned_then(mentee: Mentee, report: Report) -> None:
+    add_session(mentee, "2026-10-05")
+    add_session(mentee, "2026-11-16")
+    assert report("--until", "2026-10-31")["sessions"]["planned"] == 0
+
+
+def test_others_hear_of_no_feedback_rather_than_a_false_none(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("feedback", "add", "You listen", "--praise")
+    mentee.does("feedback", "add", "You rush", "--given")
+    assert "1 received, 1 given" in mentee("report", "--format", "markdown").out
+    shared = mentee("report", "--for", "mentor", "--format", "markdown").out
+    assert "1 received · 1 praise" in shared and "given" not in shared
+    mentee.does("delete", "f1")
+    assert "Feedback" not in mentee("report", "--for", "mentor", "--format", "markdown").out

@@ -352,3 +352,19 @@ def test_a_rhythm_is_planned_after_a_yes(terminal: Run, journal: Path) -> None:
         talk.types(answer)
         assert talk.ends() == (1 if answer == "no" else 0)
         assert len(data(journal, "sessions", "list")) == number
+
+
+def test_a_time_alone_completes_the_day_that_lacked_one(terminal: Run, journal: Path) -> None:
+    talk = terminal("sessions", "add")
+    talk.types("friday", "help", "friday", "16:00")
+    assert talk.ends() == 0
+    assert 'Add it: "friday 15:00".' in talk.text and "A day and a time, such as" in talk.text
+    assert data(journal, "show", "s2")["starts_at"].startswith("2026-11-27T16:00")
+
+
+def test_a_review_of_nothing_leaves_no_draft(terminal: Run, journal: Path) -> None:
+    talk = terminal("review")
+    talk.types(*[""] * 4)
+    assert talk.ends() == 2
+    assert "Nothing was said, so nothing was noted." in talk.text and "is kept" not in talk.text
+    assert drafts(journal) == []

@@ -50,7 +50,7 @@ class CliContext:
         self.journal: Journal | None = None
         self.command_words: list[str] = []
         self.noun = ""  # the one that `show` and the like stood behind: mentorlog goals show
-        self.days_in_words: list[tuple[str, date]] = []  # (option, day) of what was written as a phrase
+        self.days_in_words: list[tuple[str, date, str]] = []  # (option, day, and the phrase of a day that is due)
         self.has_unsaved_text = False  # the command line holds somebody's text
         self._was_missing = False  # there was no journal when it was opened
         self.stdin_text: str | None = None

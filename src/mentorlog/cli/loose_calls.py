@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.loose_values import ValueReader, assign_words, find_by_name
+from mentorlog.cli.loose_values import MAX_WORDS, ValueReader, assign_words, find_by_name
 from mentorlog.cli.loose_words import scan_arguments
 from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
 from mentorlog.cli.usage import VERB_SYNONYMS, synonyms
@@ -97,7 +97,7 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
     if scan is None or (arguments and getattr(arguments[-1].type, "takes_rest", False)):
         return []
     offers = getattr(arguments[0].type, "offers", "refs") if arguments else "refs"
-    if offers != "refs" and len(scan[1]) <= len(arguments):  # the number of a change, say, means nothing else
+    if offers != "refs":  # the number of a change, say, means nothing else, nor do two of them
         return []
     joined = _join_values(ValueReader(cli, command, ()), command, args)
     options, words = scan_arguments(command, joined) or scan
@@ -110,7 +110,7 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
     taken = [option.partition("=")[0] for option in options]
     name = " ".join(["mentorlog", *call])
     for start in range(sum(argument.required for argument in arguments), len(texts)):
-        if start and parse_ref(texts[start]) and arguments[-1].nargs == -1:
+        if start and arguments and arguments[-1].nargs == -1 and parse_ref(texts[start]):
             continue
         if values := assign_words(cli, command, name, texts[start:], taken):
             return [*call, *texts[:start], *options, *values]
@@ -120,7 +120,8 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
 
 def _join_values(reader: ValueReader, command: Any, args: Sequence[str]) -> list[str]:
     """The arguments with the words behind an option's value that belong to it: --since last month."""
-    by_name = {name: param for param in command.params for name in param.opts}
+    options = [param for param in command.params if param.param_type_name == "option"]
+    by_name = {name: param for param in options for name in param.opts}
     joined: list[str] = []
     rest = list(args)
     while rest:
@@ -130,7 +131,7 @@ def _join_values(reader: ValueReader, command: Any, args: Sequence[str]) -> list
         if param is None or param.is_flag or not word.startswith("--") or not rest:
             continue
         end = next((at for at, behind in enumerate(rest) if behind.startswith("-")), len(rest))
-        longest = next((at for at in range(end, 1, -1) if reader.reads(param, " ".join(rest[:at]))), 1)
+        longest = next((at for at in range(min(end, MAX_WORDS), 1, -1) if reader.reads(param, " ".join(rest[:at]))), 1)
         joined.append(" ".join(rest[:longest]))
         del rest[:longest]
     return joined

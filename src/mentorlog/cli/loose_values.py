@@ -15,7 +15,7 @@ from mentorlog.journal.model.forms import MINUTES, POSITIVE_COUNT, RATING
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 
-_MAX_WORDS = 9
+MAX_WORDS = 9  # that are read together; the work grows with their square
 _NAMED_NOUNS = ("mentor", "goal", "skill")  # which are called by a name, not only by a ref
 _PREPOSITIONS = {
     "with": ("--mentor",), "about": ("--goal", "--skill"), "for": ("--for", "--mentor", "--goal"), "from": ("--since",),
@@ -44,7 +44,7 @@ def assign_words(cli: CliContext, command: Any, name: str, words: Sequence[str],
     `taken` are the options that were given. Raises UsageError where the words could mean two things, or where a day
     among them does.
     """
-    if not 0 < len(words) <= _MAX_WORDS:
+    if not 0 < len(words) <= MAX_WORDS:
         return []
     reader = ValueReader(cli, command, taken)
     meanings = list(dict.fromkeys(tuple(sorted(values)) for values in reader.divide(tuple(words), ())))
@@ -116,10 +116,15 @@ class ValueReader:
             yield _Value("--since", text, "--until")
         if "--period" in self._by_name and _is_period(text.removeprefix("from "), self._context):
             yield _Value("--period", text.removeprefix("from "))
+            yield from (_Value(name, text) for name in self._record_options() if self.reads(self._by_name[name], text))
             return
         for name, param in self._by_name.items():
             if name not in ("--since", "--until", "-o", "--output") and not param.is_flag and self.reads(param, text):
                 yield _Value(name, text)
+
+    def _record_options(self) -> list[str]:
+        """The options that name a record: a mentor may be called May."""
+        return [name for name, param in self._by_name.items() if getattr(param.type, "offers", "") == "refs"]
 
     def reads(self, param: Any, text: str) -> bool:
         """Whether a text can be the value of an option."""

@@ -87,10 +87,12 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
             cli.as_json = cli.as_json or answer.as_json  # so that an error while printing takes the same form
             if path := cli.new_journal():
                 answer.asides = [*answer.asides, line(ours(f"A new journal was made: {path}", "dim"))]
-            if cli.days_in_words and not cli.as_json:
-                from mentorlog.cli.understood import echo_days
+            if cli.days_in_words:
+                from mentorlog.cli.understood import echo_days, warn_of_years
 
-                echo_days(answer, cli.days_in_words)
+                warn_of_years(answer, cli.days_in_words)
+                if not cli.as_json:
+                    echo_days(answer, cli.days_in_words)
             print_answer(answer, as_json=cli.as_json, extra_warnings=cli.journal_warnings())
             return answer.exit_code
         sys.stdout.flush()

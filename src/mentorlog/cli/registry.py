@@ -86,9 +86,13 @@ def load_command(name: str, rest: Sequence[str] = ()) -> Any:
 
 
 def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
-    """The Typer app of `name`, reduced to the commands in `rest`, since Typer builds every command of an app."""
-    called = rest if COMMANDS[name].group else [name]
+    """The Typer app of `name`, reduced to the command that `rest` calls, since Typer builds every command of an app.
+
+    Only a group that does something itself takes options in front of its command: elsewhere a later word is text,
+    though it may be the name of a command ("What is on the list?").
+    """
     app: typer.Typer = copy(_load_app(name))
+    called = [name] if not COMMANDS[name].group else rest if app.registered_callback else rest[:1]
     app.registered_commands = [command for command in app.registered_commands if command_name(command) in called]
     return app
 
@@ -140,7 +144,7 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
     """
     if not argv:
         return Call([])
-    group, rest = _group_name(argv[0]), list(argv[1:])
+    group, rest = group_name(argv[0]), list(argv[1:])
     entry = COMMANDS.get(group)
     if group in ("--mentor", "--limit") and rest:  # in front of the command, or with none
         words = rest[1:] or ["next"]
@@ -156,7 +160,7 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
     if noun and rest and _is_ref(rest[0]):
         return Call(["show", *rest], noun)
     is_alone = not rest or (rest[0].startswith("-") and rest[0] != "--")
-    if lists and is_alone and _has_silent_list(group):
+    if lists and is_alone and (_has_silent_list(group) or _is_plural(argv[0], noun)):
         return Call([group, "list", *rest])
     return Call([group, *rest])
 
@@ -166,7 +170,7 @@ def noun_of(group: str) -> str:
     return next((kind.noun for kind in KINDS.values() if kind.group == group), "")
 
 
-def _group_name(word: str) -> str:
+def group_name(word: str) -> str:
     """The command that a word names, for a noun in the singular or the plural; else the word itself."""
     if word in COMMANDS:
         return word
@@ -187,6 +191,12 @@ def _has_silent_list(group: str) -> bool:
     """Whether a group has a list, and does nothing itself when it stands alone."""
     app = _load_app(group)
     return not app.registered_callback and "list" in map(command_name, app.registered_commands)
+
+
+def _is_plural(word: str, noun: str) -> bool:
+    """Whether a noun is named in the plural where its command is called in the singular: checkins, reviews."""
+    kind = KINDS.get(noun)
+    return kind is not None and word != kind.group and word in (kind.plural, f"{noun}s", kind.display_plural)
 
 
 def _is_ref(word: str) -> bool:

@@ -1,15 +1,17 @@
 """Usage errors: what is wrong with a command line that Typer cannot parse, and what was probably meant."""
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from typer._click import exceptions  # Typer exports the base of these classes alone
 
 from mentorlog.cli.context import GLOBAL_OPTIONS
-from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, noun_of, verbs
+from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, group_name, noun_of, verbs
 from mentorlog.errors import MentorlogError, UsageError, offer
-from mentorlog.journal.text import did_you_mean
+from mentorlog.journal.text import closest_matches, did_you_mean
+from mentorlog.nouns import KINDS
 
 VERB_SYNONYMS = {
     **dict.fromkeys(("new", "create", "make", "insert", "note", "write", "log"), ("add",)),
@@ -24,6 +26,19 @@ VERB_SYNONYMS = {
     **dict.fromkeys(("reply", "respond"), ("answer", "respond")),
     **dict.fromkeys(("log", "changes"), ("history",)),
 }
+_OPTION_SYNONYMS = {
+    **dict.fromkeys(("due", "deadline", "before"), ("--by", "--until")),
+    **dict.fromkeys(("until", "till", "to"), ("--until", "--by", "--at")),
+    "from": ("--since", "--mentor"),
+    "with": ("--mentor",),
+    **dict.fromkeys(("who", "whom", "owner"), ("--theirs", "--mentor")),
+    **dict.fromkeys(("date", "day", "when", "time"), ("--on", "--at", "--by")),
+    **dict.fromkeys(("last", "max", "count"), ("--limit",)),
+    **dict.fromkeys(("type", "category"), ("--kind",)),
+    **dict.fromkeys(("note", "notes", "comment"), ("--note", "--notes", "--reason")),
+    **dict.fromkeys(("out", "file"), ("--output",)),
+}
+_MIN_LIKENESS = 0.7  # of a mistyped option to one that every command has
 _GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
 
 
@@ -42,7 +57,7 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     ):
         return UsageError(f"{_first_word(error.option_name)} needs a value.", hint)
     if isinstance(error, exceptions.MissingParameter):
-        return UsageError(f"{command} needs {_parameter_usage(error.param)}.", hint)
+        return UsageError(f"{command} needs {_parameter_usage(error.param)}.", _describe_values(command, error) + hint)
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
         near = did_you_mean(_offending_word(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
@@ -53,11 +68,24 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     return UsageError(f"{command} was given more words than it takes.", f"{_describe_arguments(error)} {hint}")
 
 
+def _describe_values(command: str, error: Any) -> str:
+    """What may stand for a parameter that is missing: its words, or where the refs are listed."""
+    type_ = error.param.type
+    if choices := getattr(type_, "choices", ()) or getattr(getattr(type_, "form", None), "choices", ()):
+        return f"It is one of {', '.join(map(str, choices))}. "
+    noun = getattr(type_, "noun", "") or noun_of(command.split()[1])
+    if getattr(type_, "offers", "") == "refs" and noun and KINDS[noun].group:
+        return f"See which there are: mentorlog {KINDS[noun].group} list. "
+    return ""
+
+
 def _describe_arguments(error: Any) -> str:
     """What stands behind a command beside its options."""
     names = [str(param.metavar) for param in error.ctx.command.params if param.param_type_name == "argument"]
     if not names:
         return "It takes options alone."
+    if getattr(error.ctx.command.params[0].type, "offers", "") == "changes":
+        return "It takes one number at a time."
     return f"It takes {' '.join(names)}, each of several words in quotes."
 
 
@@ -71,6 +99,8 @@ def unknown_call_error(argv: Sequence[str]) -> MentorlogError:
     hint = _hint(command, argv)
     if not words:
         return UsageError(f"{command} needs one of {', '.join(_command_names(command))}.", hint)
+    if command == "mentorlog" and (near := _suggest_order(name, rest)):
+        return UsageError(f"mentorlog has no command {_first_word(name)}.", near + hint)
     if not words[0].startswith("-"):
         return unknown_command_error(command, words[0], _command_names(command), hint)
     typed = words[0].partition("=")[0]
@@ -96,7 +126,7 @@ def _flag(param: Any) -> str:
 def _parameter_usage(param: Any) -> str:
     """How the parameter is written: "TEXT", or "--at WHEN"."""
     flag = _flag(param)
-    return f"{flag} {param.metavar or ''}".strip() if flag.startswith("--") else flag
+    return f"{flag} {param.metavar or ''}".strip() if flag.startswith("--") else flag.removesuffix("...")
 
 
 def _command_names(command: str) -> list[str]:
@@ -115,6 +145,8 @@ def unknown_command_error(command: str, typed: str, known: Sequence[str], hint: 
         near = offer(synonyms().get(typed.lower(), [])) or near or _suggest_noun(typed)
     else:
         near = offer([verb for verb in known if verb in VERB_SYNONYMS.get(typed.lower(), ())]) or near
+        if " " in typed.strip() and "add" in known:
+            near = f'To note one: {command} add "..." '
     return UsageError(f"{command} has no command {_first_word(typed)}.", near + (hint or f"See: {command} --help"))
 
 
@@ -138,6 +170,15 @@ def _suggest_noun(verb: str) -> str:
     return offer([f"{group} {verb}" for group in groups])
 
 
+def _suggest_order(verb: str, rest: Sequence[str]) -> str:
+    """The call that a verb before its noun means: goals list for "list goals"."""
+    group = group_name(rest[0].lower()) if rest else ""
+    if group not in COMMANDS or not COMMANDS[group].group:
+        return ""
+    meant = (verb.lower(), *VERB_SYNONYMS.get(verb.lower(), ()))
+    return offer([f"{group} {own}" for own in _command_names(f"mentorlog {group}") if own in meant])
+
+
 def _full_option(name: str, argv: Sequence[str]) -> str:
     """An option as it was typed: of "-goal" Typer reports "-g" alone."""
     if len(name) > 2:
@@ -156,8 +197,21 @@ def _suggest_option(typed: str, known: Sequence[str]) -> str:
     """The nearest options, also where a dash or the end of the word is missing."""
     if typed in known:  # it exists, but not here
         return ""
+    word = typed.lstrip("-").lower()
+    if meant := [name for name in _OPTION_SYNONYMS.get(word, ()) if name in known]:
+        return offer(meant)
+    if len(word) == 1:
+        return offer([name for name in known if name.startswith(f"--{word}") and name not in _GLOBAL_OPTIONS][:3])
     longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]
-    return offer(longer) if len(longer) == 1 else did_you_mean("--" + typed.lstrip("-"), known)
+    if len(longer) == 1:
+        return offer(longer)
+    return offer([name for name in closest_matches(f"--{word}", known) if _is_like(word, name)])
+
+
+def _is_like(word: str, option: str) -> bool:
+    """Whether a mistyped option is near enough; one that every command has must be nearer than the command's own."""
+    likeness = SequenceMatcher(None, option.removeprefix("--"), word).ratio()
+    return likeness >= (_MIN_LIKENESS if option in _GLOBAL_OPTIONS else 0.5)
 
 
 def _first_word(word: str) -> str:

@@ -150,7 +150,7 @@ def plan_import(journal: "Journal", parsed: ParsedEntries, take: "MergeSide | No
             continue
         former = entry.origin and entry.origin.former
         differing = _differing_fields(entry.record, former) if former else []
-        if (former and (not differing or take == "ours")) or _is_here(journal, entry, uids):
+        if _is_here(journal, entry, uids) or (former and (not differing or take == "ours")):
             existing += 1
         elif former and not take and not _is_untouched(former):
             skipped.append(SkippedEntry(entry.at, _conflict_reason(former, differing)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from mentorlog.clock import local_day, to_timestamp
-from mentorlog.errors import Ambiguous, NotFound, Refused, UsageError
+from mentorlog.errors import NotFound, Refused, UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import SqlValue
@@ -19,7 +19,7 @@ from mentorlog.journal.model.kinds import BY_TABLE, row_refs
 from mentorlog.journal.model.record import COMMON_COLUMNS, Record, record_to_row, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema import schema
-from mentorlog.journal.text import fold_text, quote_value
+from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.search import SearchHit, SearchScope
@@ -127,22 +127,20 @@ class Journal:
         last_number = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
         if number <= last_number and not self.store.history((kind.plural, number), 1):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
-        if number <= last_number:
-            raise NotFound(f"{ref} is not there any more.", f"What became of it: mentorlog history {ref}")
         from mentorlog.journal import lookup
 
+        if number <= last_number:
+            raise NotFound(f"{ref} is not there any more.", lookup.describe_deletion(self.store, kind, number))
         raise NotFound(
             f"There is no {kind.display_noun} {ref}.",
-            lookup.suggest_refs(self.store, kind, number) + self._list_hint(kind),
+            lookup.suggest_refs(self.store, kind, number) + lookup.list_hint(kind),
         )
 
-    @staticmethod
-    def _list_hint(kind: Kind) -> str:
-        listing = f"mentorlog {kind.group} list" if kind.group else f"mentorlog show {KINDS[kind.parent].letter}1"
-        return f"See what there is: {listing}"
-
     def _resolve_name(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
-        """The one record whose name or text starts like `text`; a record named exactly so takes precedence."""
+        """The one record whose name or text starts like `text`; a record named exactly so takes precedence.
+
+        A number alone and a letter alone are rather half a ref, so that they name nothing by its start: `delete 2`.
+        """
         start = fold_text(text)
         matches = [
             (kind, number, title)
@@ -151,19 +149,14 @@ class Journal:
             if fold_text(title).startswith(start)
         ]
         exact = [match for match in matches if fold_text(match[2]) == start]
+        if kinds.is_half_ref(start):
+            matches = exact
         for candidates in (exact, matches):
             if len(candidates) == 1:
                 return candidates[0][:2]
         from mentorlog.journal import lookup
 
-        if matches:
-            raise Ambiguous(lookup.ambiguity_message(matches), lookup.format_candidates(matches))
-        word, hint = "record", "Look for it: mentorlog search WORDS"
-        if len(among) == 1:
-            word, hint = among[0].display_noun, self._list_hint(among[0])
-        raise NotFound(
-            f"No {word} starts like {quote_value(text)}.", lookup.suggest_names(self.store, among, text) + hint
-        )
+        raise lookup.name_error(self.store, among, text, matches)
 
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """A field of an existing record, or an SQL expression over its row."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.text import closest_matches, fold_text
-from mentorlog.nouns import Kind
+from mentorlog.errors import Ambiguous, MentorlogError, NotFound
+from mentorlog.journal.model.kinds import is_half_ref, ref
+from mentorlog.journal.text import closest_matches, fold_text, quote_value
+from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.store import Store
 
 Candidate = tuple[Kind, int, str]
 _MAX_SUGGESTIONS = 3
+_MAX_DIGITS = 10  # of a number that may be that of a record
 _MAX_CANDIDATES = 6
 _MAX_COMPARED_TITLES = 500  # of each noun, the newest
 _MAX_COMPARED = 100  # characters of what was typed: comparing takes the square of it
@@ -35,8 +37,43 @@ def _typo_variants(digits: str) -> list[int]:
     return list(dict.fromkeys(int(slip) for slip in variants if slip and slip != digits and slip[0] != "0"))
 
 
+def describe_deletion(store: Store, kind: Kind, number: int) -> str:
+    """How a record that was there comes back: by the number of the change that took it away."""
+    (last,) = store.history((kind.plural, number), 1)
+    return (
+        f"To bring it back: mentorlog undo {last.number}; what became of it: mentorlog history {ref(kind.noun, number)}"
+    )
+
+
+def name_error(store: Store, among: Sequence[Kind], text: str, matches: Sequence[Candidate]) -> MentorlogError:
+    """The error for a text by which not exactly one record of these nouns is named."""
+    if matches:
+        return Ambiguous(ambiguity_message(matches), format_candidates(matches))
+    noun, hint = "record", "Look for it: mentorlog search WORDS"
+    if len(among) == 1:
+        noun, hint = among[0].display_noun, list_hint(among[0])
+    start = fold_text(text)
+    if is_half_ref(start):
+        example = f"{among[0].letter if len(among) == 1 else 'q'}{start if start.isdigit() else 12}"
+        return NotFound(
+            f"{quote_value(text)} alone names no {noun}.",
+            f"A ref has a letter and a number: {example}; a name, two letters or more. {hint}",
+        )
+    return NotFound(f"No {noun} starts like {quote_value(text)}.", suggest_names(store, among, text) + hint)
+
+
+def list_hint(kind: Kind) -> str:
+    """Where the records of a noun are listed; those of one without a group stand with their parent."""
+    listing = f"mentorlog {kind.group} list" if kind.group else f"mentorlog show {KINDS[kind.parent].letter}1"
+    return f"See what there is: {listing}"
+
+
 def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
-    """Lines that offer records whose name contains the text, or starts much like it."""
+    """Lines that offer records whose name contains the text, or starts much like it; for a number, the ref of it."""
+    if len(kinds) == 1 and text.isascii() and text.isdigit() and len(text) < _MAX_DIGITS:
+        (kind,) = kinds
+        titles = store.rows(f"SELECT {kind.title_field} FROM {kind.plural} WHERE number = ?", (int(text),))
+        return _format_suggestions([(kind, int(text), title) for (title,) in titles])
     start = fold_text(text)[:_MAX_COMPARED]
     by_start: dict[str, Candidate] = {}
     containing: list[Candidate] = []

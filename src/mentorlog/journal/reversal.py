@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 _MAX_NAMED = 3  # obstacles
+_MAX_ORDER = 12  # changes to take back first that are numbered
 _RowKey = tuple[str, int]
 
 
@@ -141,7 +142,7 @@ def _undo_error(journal: "Journal", number: int, obstacles: Sequence[Obstacle]) 
     stands = "stands" if len(obstacles) == 1 else "stand"
     order = reverting.changes_to_undo_first(journal.store.connection, number) or [obstacles[0].change]
     rest = (
-        f", then {join_words([str(at) for at in (*order[1:_MAX_NAMED], number)])}" if len(order) <= _MAX_NAMED else ""
+        f", then {join_words([str(at) for at in (*order[1:_MAX_ORDER], number)])}" if len(order) <= _MAX_ORDER else ""
     )
     return Refused(
         f"Change {number} cannot be taken back alone: {join_words(named)}{more} {stands} on it.",

@@ -323,6 +323,11 @@ class ChangeAnswer(Answer):
             data["made"] = list(self._new_refs)
         return data
 
+    @property
+    def only_record(self) -> Record | None:
+        """The record that was changed, where it is one."""
+        return self._records if isinstance(self._records, Record) else None
+
     def add_detail(self, detail: Line) -> None:
         """Say one more thing on how the input was understood."""
         self._details.append(detail)

@@ -94,3 +94,14 @@ def to_json(value: Any) -> Any:
 def period_to_json(since: date, until: date) -> dict[str, str]:
     """A period's first and last day as JSON."""
     return {"since": since.isoformat(), "until": until.isoformat()}
+
+
+def ref_ranges(refs: list[str]) -> str:
+    """Refs with neighbours drawn together: "s1–s3, s5"."""
+    letter, runs = refs[0][0], list[list[int]]()
+    for number in sorted(int(ref[1:]) for ref in refs):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)

@@ -68,6 +68,7 @@ class Sessions(Counts):
     held: Annotated[Refs, Compared("Sessions held")]
     missed: Annotated[Refs, Compared("Sessions missed", better="fewer")]
     cancelled: Refs
+    unsettled: Refs  # over, but whether they were held nobody has said
     planned: Refs
     last_day: date | None
     days_since_last: int | None

@@ -21,6 +21,7 @@ from mentorlog.journal.model.conditions import (
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
+from mentorlog.journal.queries.meetings import sessions_to_settle
 from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
@@ -221,6 +222,7 @@ class _PeriodQueries:
             held=held,
             missed=missed,
             cancelled=cancelled,
+            unsettled=Refs(session.ref for session in sessions_to_settle(self._journal, self._since, self._until)),
             planned=self._refs_ahead(),
             last_day=last_day,
             days_since_last=(self._as_of - last_day).days if last_day else None,
@@ -230,9 +232,11 @@ class _PeriodQueries:
     def _refs_ahead(self) -> Refs:
         """Sessions still to come: after the period, and on its last day where that is today and they are planned.
 
-        Of a period that is over, those that have taken place since stood ahead then.
+        Of a period that is over, those that have taken place since stood ahead then, where they were noted by then.
         """
-        states = "state = 'planned'" if self._until >= self._today else "state IN ('planned', 'held', 'missed')"
+        states = "state = 'planned'"
+        if self._until < self._today:
+            states = f"state IN ('planned', 'held', 'missed') AND created_at < '{end_of_day(self._until)}'"
         condition = f"({states} AND datetime(starts_at) >= '{sql_end_of_day(self._until)}')"
         if self._until == self._today:
             condition += f" OR ({day_range_sql(self._until, self._until)} AND state = 'planned')"

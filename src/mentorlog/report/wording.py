@@ -12,6 +12,7 @@ from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
+from mentorlog.report.figures import ref_ranges
 from mentorlog.report.model import (
     CheckIns,
     Comparison,
@@ -42,6 +43,7 @@ _NO_FORECAST: dict[NoForecast, str] = {
     "": "",
     "reached": "reached",
     "too early": "too early to say when",
+    "too few": "too few values to say when",
     "still": "nothing has moved yet",
     "away": "moving away from the target for now",
     "slower": "slower of late, so no day can be named",
@@ -152,7 +154,7 @@ def period_facts(report: Report, voice: Voice = OWNER_VOICE) -> list[Fact]:
         _questions_fact(report.questions, voice),
         _feedback_fact(report.feedback, voice),
     ]
-    return [*facts, *_relationship_facts(report, voice)]
+    return [*(fact for fact in facts if fact.text), *_relationship_facts(report, voice)]
 
 
 def _fact(
@@ -178,7 +180,7 @@ def _part_text(part: Part, *, with_refs: bool) -> str:
     if isinstance(part, list):
         return ", ".join(filter(None, (_part_text(item, with_refs=with_refs) for item in part)))
     word, refs = part
-    ranges = _ref_ranges(refs) if refs and with_refs and len(refs) <= _MAX_REFS else ""
+    ranges = ref_ranges(refs) if refs and with_refs and len(refs) <= _MAX_REFS else ""
     counted = f"{len(refs)} {word}" if refs else ""
     return f"{counted} ({ranges})" if 0 < len(ranges) <= _MAX_INLINE_WIDTH else counted
 
@@ -187,19 +189,8 @@ def _source_text(groups: Sequence[Group], command: str) -> str:
     """The refs behind a fact, or where these are many the command that lists them."""
     if sum(len(refs) for _, refs in groups) > _MAX_REFS * len(groups):
         return command
-    text = " · ".join(f"{word} {_ref_ranges(refs)}" for word, refs in groups if refs)
+    text = " · ".join(f"{word} {ref_ranges(refs)}" for word, refs in groups if refs)
     return text if len(text) <= _MAX_SOURCES_WIDTH else command
-
-
-def _ref_ranges(refs: list[str]) -> str:
-    """Refs with neighbours drawn together: "s1–s3, s5"."""
-    letter, runs = refs[0][0], list[list[int]]()
-    for number in sorted(int(ref[1:]) for ref in refs):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)
 
 
 def _sessions_fact(sessions: Sessions, today: date, voice: Voice) -> Fact:
@@ -207,7 +198,11 @@ def _sessions_fact(sessions: Sessions, today: date, voice: Voice) -> Fact:
     if (days := sessions.days_since_last) is not None:
         on = format_short_day(today - timedelta(days), voice.day_to_read_from(today))
         last = f"last {format_ago(days)}" if voice.for_owner else f"last on {on}"
-    inline = [("missed", sessions.missed), ("cancelled", sessions.cancelled)]
+    inline = [
+        ("missed", sessions.missed),
+        ("cancelled", sessions.cancelled),
+        ("not noted yet", sessions.unsettled),
+    ]
     below = [("held", sessions.held), ("planned", sessions.planned)]
     ahead = f"{len(sessions.planned)} planned · " if sessions.planned else ""
     parts: list[Part] = [[_meeting_count(sessions), *inline], last]
@@ -238,14 +233,16 @@ def _questions_fact(questions: Questions, voice: Voice) -> Fact:
 
 
 def _feedback_fact(feedback: PeriodFeedback, voice: Voice) -> Fact:
-    counts = f"{len(feedback.received)} received, {len(feedback.given)} given"
+    sides = (("received", feedback.received), ("given", feedback.given))
+    # What others may not see is not known to be none: to them only what there is counts.
+    counts = ", ".join(f"{len(refs)} {word}" for word, refs in sides if refs or voice.for_owner)
     kinds = ((feedback.praise, "praise"), (feedback.constructive, "constructive"))
     waits = f"{'waits' if len(feedback.waiting) == 1 else 'wait'} for {voice.mentee}"
     return _fact(
         "Feedback",
         [counts, ", ".join(f"{number} {word}" for number, word in kinds if number), (waits, feedback.waiting)],
         [("waiting", feedback.waiting)],
-        [("received", feedback.received), ("given", feedback.given)],
+        sides,
         "mentorlog feedback list",
     )
 

@@ -341,3 +341,9 @@ def test_each_script_says_where_it_goes_and_is_as_it_is_also_with_json(mentee: M
         assert mentee("completion", shell, "--json").out == result.out
     result = mentee.fails("completion", "bsh")
     assert result.code == 2 and "bash" in result.err
+
+
+def test_help_completes_topics_commands_and_those_of_a_group() -> None:
+    assert {"dates", "privacy", "goals"} <= {*candidates("help", "")}
+    assert {*candidates("help", "da")} == {"dates", "date"}
+    assert "progress" in candidates("help", "goals", "")

@@ -164,3 +164,40 @@ def test_a_paused_mentor_is_named_with_how_to_meet_again(mentee: Mentee, words: 
     assert "is paused" not in mentee(*words).err
     mentee.does("mentors", "pause", "m1")
     assert "Ruth Okafor is paused; to meet again: mentorlog mentors resume m1" in mentee(*words).err
+
+
+def test_what_is_noted_after_the_return_did_not_wait(mentee_who_left: Mentee) -> None:
+    mentee_who_left.at(BACK)
+    mentee_who_left.does("actions", "add", "Pay the fee", "--by", "2027-07-01")
+    mentee_who_left.does("feedback", "add", "You listened", "--on", "2027-06-01")
+    assert mentee_who_left.does("next")["absence"]["waiting"] == ["f1", "a1", "a2", "s1", "t1", "g1"]
+    assert "a4" in mentee_who_left("due").out
+
+
+def test_a_day_that_is_past_is_no_new_one(mentee_who_left: Mentee) -> None:
+    mentee_who_left.at(BACK)
+    assert "is past." in mentee_who_left.fails("resume", "--take", "a1", "--by", "yesterday").err
+    assert "by Mon 19 Jul." in mentee_who_left("resume", "--take", "a1", "--by", "in 1 week").out
+
+
+def test_a_mentor_who_is_paused_goes_on_by_a_command_of_their_own(mentee_who_left: Mentee) -> None:
+    mentee_who_left.does("mentors", "pause", "ruth")
+    mentee_who_left.at(BACK)
+    assert "mentorlog mentors resume m1" in mentee_who_left.fails("resume", "ruth", "--take").err
+
+
+def test_the_mentor_is_thanked_for_no_session_that_nobody_said_was_held(mentee_who_left: Mentee) -> None:
+    mentee_who_left.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee_who_left.does("debrief", "s2", "--takeaway", "Ask early.")
+    mentee_who_left.at("2026-12-04T09:00:00")
+    assert mentee_who_left.does("recap")["session"] == "s1"  # of yesterday
+    mentee_who_left.at(BACK)
+    assert mentee_who_left.does("recap")["session"] == "s2"
+
+
+def test_after_a_long_time_the_message_asks_again(mentee_who_left: Mentee) -> None:
+    mentee_who_left.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee_who_left.does("sessions", "held", "s2")
+    assert mentee_who_left.does("mentors", "message", "m1")["kind"] == "thanks"
+    mentee_who_left.at(BACK)
+    assert mentee_who_left.does("mentors", "message", "m1")["kind"] == "again"

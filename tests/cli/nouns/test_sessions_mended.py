@@ -112,3 +112,9 @@ def test_a_debrief_without_a_session_is_of_the_last_one_also_of_one_that_was_hel
     assert mentee.does("debrief", "--takeaway", "Ask early")["ref"] == "s2"
     assert mentee.does("debrief", "--takeaway", "Listen")["ref"] == "s2", "it is still the last, though it is held now"
     assert mentee.does("next")["unsettled"] == ["s1"]
+
+
+def test_a_session_that_is_moved_to_where_it_is_says_so(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee.does("sessions", "held", "s1")
+    assert "Nothing differs in s1" in mentee("sessions", "move", "s1", "--at", "2026-11-20 15:00").out

@@ -118,3 +118,12 @@ def test_an_agreement_for_the_mentor_names_both_and_says_the_terms_in_words(noor
 def test_a_mentor_whose_name_is_private_is_not_named(noor: Mentee) -> None:
     noor.does("edit", "m1", "private=yes")
     assert "Ruth" not in noor("report", "--for", "manager", "--format", "markdown").out
+
+
+def test_promises_of_several_mentors_are_not_all_given_to_the_one_who_is_active(noor: Mentee) -> None:
+    noor.does("mentors", "add", "Sam Iyer")
+    noor.does("actions", "add", "Lend a book", "--theirs", "--mentor", "sam")
+    noor.does("mentors", "pause", "sam")
+    assert "2 open of the mentors'" in noor("report", "--for", "manager").out
+    assert "2 open of your mentors' (a2–a3)" in noor("report").out
+    assert "open of Ruth's" in noor("report", "--for", "mentor", "--mentor", "ruth").out

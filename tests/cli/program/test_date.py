@@ -121,3 +121,11 @@ def test_what_an_option_refuses_is_refused_here_too(mentee: Mentee) -> None:
 def test_an_answer_says_which_day_was_understood(mentee: Mentee, words: tuple[str, ...], understood: str) -> None:
     mentee.does("actions", "add", "Draft the register")
     assert understood in mentee(*words).out
+
+
+def test_a_month_that_is_too_short_is_named_where_months_were_counted_alone(mentee: Mentee) -> None:
+    mentee.at("2026-10-31T09:00:00")
+    assert "that month has no 31." in mentee("date", "in 1 month").out
+    assert "that month has no 31." in mentee("date", "+1m").out
+    for phrase in ("day before yesterday", "a week on friday", "in 3 days"):
+        assert "that month" not in mentee("date", phrase).out

@@ -87,3 +87,13 @@ def test_what_several_words_mean_is_said_in_a_pipe_and_read_aloud(
     mentee.does("goals", "add", "Chair stand-ups", "--by", "2026-12-04")
     monkeypatch.setenv("ACCESSIBLE", "1")
     assert "due  Fri 4 Dec" in mentee("edit", "g1", "by=7 dec").out
+
+
+def test_the_day_of_a_record_is_edited_by_any_word_for_it(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "2026-11-20 15:00")
+    mentee.does("checkin", "--mood", "4")
+    mentee.does("actions", "add", "Pay")
+    assert "19 Nov 10:00" in mentee("edit", "s1", "when=2026-11-19 10:00").out
+    assert "Fri 20 Nov" in mentee("edit", "c1", "date=2026-11-20").out
+    assert "Fri 27 Nov" in mentee("edit", "a1", "day=2026-11-27").out
+    assert mentee.fails("edit", "s1", "day=yesterday").err.endswith('Add it: "yesterday 15:00".\n')

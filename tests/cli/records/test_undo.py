@@ -209,3 +209,22 @@ def test_a_refusal_names_the_change_to_take_back(
 
 def test_a_delete_names_its_change_since_others_may_follow(mentee_with_changes: Mentee) -> None:
     assert "mentorlog undo 6   brings it back" in mentee_with_changes("delete", "q1").err
+
+
+def test_a_record_that_is_gone_is_named_with_the_change_that_brings_it_back(mentee_with_changes: Mentee) -> None:
+    mentee_with_changes.does("delete", "q1")  # 6
+    assert "To bring it back: mentorlog undo 6;" in mentee_with_changes.fails("show", "q1").err
+    mentee_with_changes.does("undo", "6")  # 7
+    mentee_with_changes.does("questions", "add", "Who pays?")  # 8
+    mentee_with_changes.does("undo")  # 9
+    assert "To bring it back: mentorlog undo 9;" in mentee_with_changes.fails("show", "q3").err
+    mentee_with_changes.does("undo", "9")
+    assert mentee_with_changes("show", "q3").code == 0
+
+
+def test_all_that_stands_on_a_change_is_numbered_in_the_order_to_take_it_back(mentee_with_changes: Mentee) -> None:
+    for priority in ("low", "normal", "high", "low"):  # 6 to 9, on 5 and 2
+        mentee_with_changes.does("edit", "q1", f"priority={priority}")
+    err = mentee_with_changes.fails("undo", "2").err
+    assert "Take that back first: mentorlog undo 9, then 8, 7, 6, 5 and 2" in err
+    assert "It takes one number at a time." in mentee_with_changes.fails("undo", "9", "8").err

@@ -51,8 +51,9 @@ def test_overdue_and_paused() -> None:
 
 
 def forecast(values: list[tuple[int, float]], baseline: float = 0, target: float = 10) -> pace.Forecast:
-    """The forecast from values given by days after the start."""
-    return pace.forecast(START, baseline, target, [(START + timedelta(days=at), value) for at, value in values], TODAY)
+    """The forecast from values given by days after the start, on the day of the last one."""
+    points = [(START + timedelta(days=at), value) for at, value in values]
+    return pace.forecast(START, baseline, target, points, points[-1][0] if points else TODAY)
 
 
 def test_a_straight_line_meets_its_target_on_its_day() -> None:
@@ -81,6 +82,7 @@ def test_the_line_is_the_least_squares_one() -> None:
     [
         ([(20, 2)], "too early"),
         ([(20, 2), (20, 3)], "too early"),
+        ([(28, 2)], "too few"),
         ([(3, 1), (6, 2)], "too early"),
         ([(20, -2), (40, -4)], "away"),
         ([(20, 0), (40, 0)], "still"),
@@ -98,6 +100,13 @@ def test_a_short_plan_needs_a_quarter_of_its_days() -> None:
     due = START + timedelta(days=20)
     values = [(START + timedelta(days=at), value) for at, value in ((2, 1.0), (5, 2.0))]
     assert pace.forecast(START, 0, 10, values, START + timedelta(days=6), due).day == START + timedelta(days=26)
+
+
+@pytest.mark.parametrize(("later", "days"), [(0, 100), (20, 100), (21, 140), (40, 190), (9000, None)])
+def test_once_values_stop_coming_the_last_one_still_holds_today(later: int, days: int | None) -> None:
+    values = [(START + timedelta(days=at), value) for at, value in ((20, 2.0), (40, 4.0))]
+    day = pace.forecast(START, 0, 10, values, START + timedelta(days=40 + later)).day
+    assert day == (None if days is None else START + timedelta(days=days))
 
 
 def test_the_last_value_of_a_day_counts() -> None:

@@ -102,6 +102,8 @@ def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str, 
     `group` is the noun's that it stands behind; its records are offered.
     """
     entry = COMMANDS[name]
+    if name == "help":
+        return _help_offers(words, word)
     command = load_command(name, words)
     if entry.group:
         place = CursorPosition(cli, name, command, words)
@@ -118,6 +120,16 @@ def _offers_in_command(cli: CliContext, name: str, words: list[str], word: str, 
         command, words = command.commands[verb], place.subcommand_words
     place = CursorPosition(cli, group, command, words)
     return _parameter_offers(place, word, place.arguments)
+
+
+def _help_offers(words: Sequence[str], word: str) -> list[Offer]:
+    """What help is on: topics and commands, and behind a group its commands."""
+    if words and words[0] in COMMANDS:
+        return _with_prefix(word, _verb_offers(words[0])) if COMMANDS[words[0]].group and not words[1:] else []
+    from mentorlog.cli.program.help import TOPICS
+
+    commands = [Offer(name, entry.help) for name, entry in COMMANDS.items()]
+    return [] if words else _with_prefix(word, [*(Offer(*topic) for topic in TOPICS.items()), *commands])
 
 
 def _verb_offers(name: str) -> list[Offer]:

@@ -94,19 +94,20 @@ def _select_draft(drafts: "Sequence[Draft]", name: str | None, verb: str) -> "Dr
 
     Of several that have the name, the newest begun, which a conversation would go on from. Raises NotFound, Ambiguous.
     """
-    if name is None:
-        names = dict.fromkeys(draft.name for draft in drafts)
-        if len(names) > 1:
-            raise Ambiguous(
-                f"Several conversations wait: {', '.join(names)}.",
-                f"Name one: mentorlog drafts {verb} {drafts[-1].name}",
-            )
-        return drafts[-1] if drafts else None
-    named = [draft for draft in drafts if draft.name == name] or [
-        draft for draft in drafts if draft.name.startswith(name)
+    if name is None and not drafts:
+        return None
+    start = name or ""
+    named = [draft for draft in drafts if draft.name == start] or [
+        draft for draft in drafts if draft.name.startswith(start)
     ]
     if not named:
         raise NotFound(f"No draft is called {name!r}.", "See which there are: mentorlog drafts")
+    names = dict.fromkeys(draft.name for draft in named)
+    if len(names) > 1:
+        raise Ambiguous(
+            f"Several conversations {'wait' if verb == 'drop' else 'were let go'}: {', '.join(names)}.",
+            f"Name one: mentorlog drafts {verb} {named[-1].name}",
+        )
     return max(named, key=lambda draft: draft.started_at)
 
 

@@ -1,6 +1,7 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
 import shlex
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +9,8 @@ import typer
 from mentorlog import clock
 from mentorlog.backups.restore import DAMAGED_PREFIX, TableDiff, diff_tables, find_backup, restore_backup
 from mentorlog.cli.params.options import Context, flag, word_argument
+from mentorlog.errors import UsageError
+from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.schema import schema
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Page, Span, counts_grid, line, paragraph
@@ -25,6 +28,11 @@ def restore(
     yes: Annotated[bool, flag("--yes", "Do not ask.")] = False,
 ) -> Answer:
     """Go back to a copy; the journal as it is now is copied first."""
+    if parse_ref(backup) and not Path(backup).exists():
+        raise UsageError(
+            "restore goes back to a copy of the whole journal, not to one record.",
+            f"What was deleted comes back by undo; the number of its change: mentorlog history {backup}",
+        )
     path, expected = resolve_path(ctx.obj.journal_path), schema()
     source = find_backup(path, backup, expected)
     with progress("Comparing with the copy") as advance:

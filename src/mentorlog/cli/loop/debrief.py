@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog import clock, settings
-from mentorlog.cli.params.moments import ChosenMoment, doubt_year, overlap_warnings
+from mentorlog.cli.params.moments import ChosenMoment, doubt_year, moment_reader, overlap_warnings
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ConcernedMentor,
@@ -230,7 +230,7 @@ def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session
     """Ask for the next date, offering the one that the agreed rhythm gives."""
     by_rhythm = next_meeting_time(journal, meeting)
     return talk.ask(
-        "next", "When do you meet next", TYPED_MOMENT.reader(journal), doubt=lambda at: doubt_year(journal, at),
+        "next", "When do you meet next", moment_reader(journal), doubt=lambda at: doubt_year(journal, at),
         about='A day and a time, such as "thu 15:00". The session is planned with it.',
         offer=by_rhythm.isoformat(" ", "minutes")[:16] if by_rhythm else "",
         shown_offer=relative_day(by_rhythm, journal.today) if by_rhythm else "",

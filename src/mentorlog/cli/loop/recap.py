@@ -18,8 +18,7 @@ from mentorlog.errors import Refused
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import Omissions, read_as
 from mentorlog.journal.queries.names import name_step, salutation_step
-from mentorlog.journal.workflows.debrief import session_to_debrief
-from mentorlog.journal.workflows.recap import promise_refs, recap_text
+from mentorlog.journal.workflows.recap import promise_refs, recap_text, session_to_recap
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Span
 
@@ -37,7 +36,7 @@ def recap(
     """A message to copy: what I take away, what each of us will do, when we meet."""
     journal = ctx.obj.open_journal()
     named = journal.resolve_optional("mentor", mentor)
-    meeting = journal.find(Session, session) if session else session_to_debrief(journal, named)
+    meeting = journal.find(Session, session) if session else session_to_recap(journal, named)
     _require_taken_place(meeting, journal.now)
     reader = resolve_reader(ctx.obj, audience, mentor, meeting.mentor)
     refuse_if_hidden(journal, "session", meeting.number, reader)

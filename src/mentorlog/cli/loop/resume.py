@@ -9,13 +9,14 @@ import typer
 from mentorlog.cli.loop.back import contact_step
 from mentorlog.cli.params.options import Context, flag, option, ref_argument, start_conversation
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.dates.format import format_relative_day
+from mentorlog.journal.dates.format import format_relative_day, format_weekday
 from mentorlog.journal.model.forms import DUE_DAY
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.queries.absence import RESUME, recent_absence
 from mentorlog.journal.queries.due import DueItem, due_items
 from mentorlog.journal.text import quote_value
 from mentorlog.journal.workflows.returning import fallback_day, rest_all, resting_words, with_new_day
+from mentorlog.nouns import Kind
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, line, ours
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _ALL = "all"
+_DAY_AHEAD = "The new day is one to come."
+_LEAVING_WORDS = ("leave", "later", "skip", "keep", "no")
 
 
 class _Plan(NamedTuple):
@@ -55,6 +58,8 @@ def resume(
         raise UsageError("What rests has no day.", "Leave out --by, or say --take.")
     resting_refs, taken_refs = _split_refs(ctx.obj.command_words, refs or ()) if rest and take else ((), ())
     journal = ctx.obj.open_journal()
+    if by and by < journal.today:
+        raise UsageError(f"--by: {format_weekday(by, journal.today)} is past.", _DAY_AHEAD)
     absence = recent_absence(journal)
     waiting = absence.dues if absence and absence.dues else due_items(journal, -1)
     items = _select_items(journal, waiting, [ref for ref in refs or () if ref != _ALL])
@@ -114,7 +119,7 @@ def _explain_choices(item: DueItem, fallback: date, today: date) -> str:
             return f"{resting} A day such as friday moves it there. Enter leaves it as it is."
         case "f" | "m":
             return f"{resting} Enter leaves it as it is."
-    going_on = f"take: it goes on, by {format_relative_day(fallback, today)}; a day such as friday sets another."
+    going_on = f"take: it goes on, by {format_weekday(fallback, today)}; a day such as friday sets another."
     return f"{resting} {going_on} Enter leaves it as it is."
 
 
@@ -145,24 +150,37 @@ def _select_items(journal: "Journal", waiting: list[DueItem], refs: Sequence[str
         kind, number = journal.resolve(text)
         ref = journal.display_ref(kind, number)
         if ref not in overdue:
-            raise Refused(f"{ref} has no day that has passed.", "What has: mentorlog due")
+            raise Refused(f"{ref} has no day that has passed.", _paused_hint(journal, kind, number))
         items[ref] = overdue[ref]
     return list(items.values())
 
 
+def _paused_hint(journal: "Journal", kind: Kind, number: int) -> str:
+    """How a mentor or a goal that is paused goes on, which `resume` alone does not do."""
+    if kind.noun in ("mentor", "goal") and journal.read_field(kind.noun, number, "state") == "paused":
+        return f"It is paused; to go on: mentorlog {kind.group} resume {journal.display_ref(kind, number)}"
+    return "What has: mentorlog due"
+
+
 def _parse_choice(text: str, journal: "Journal") -> Any:
-    """ "rest", "take", or a new day. Raises UsageError."""
+    """ "rest", "take", a new day, or None to leave it as it is. Raises UsageError."""
     word = text.strip().lower()
     if word and "rest".startswith(word):
         return "rest"
     if word and "take".startswith(word):
         return "take"
+    if word in _LEAVING_WORDS:
+        return None
     try:
-        return DUE_DAY.parse(text, journal)
+        day = DUE_DAY.parse(text, journal)
     except UsageError:
         raise UsageError(
-            f"{quote_value(text)} is neither rest, nor take, nor a day.", "Write rest, take, or a day like friday."
+            f"{quote_value(text)} is neither rest, nor take, nor a day.",
+            "Write rest, take, or a day like friday; Enter leaves it as it is.",
         ) from None
+    if day < journal.today:
+        raise UsageError(f"{format_weekday(day, journal.today)} is past.", _DAY_AHEAD)
+    return day
 
 
 def _carry_out(journal: "Journal", plan: _Plan, stopped_on: date | None) -> Answer:
@@ -199,7 +217,7 @@ def _new_day_lines(taken: Sequence[tuple[str, date]], today: date) -> list[Line]
     refs: dict[date, list[str]] = {}
     for ref, day in taken:
         refs.setdefault(day, []).append(ref)
-    parts = [f"{', '.join(named)} by {format_relative_day(day, today)}" for day, named in refs.items()]
+    parts = [f"{', '.join(named)} by {format_weekday(day, today)}" for day, named in refs.items()]
     return [line(ours(f"Taken up again: {'; '.join(parts)}."))] if parts else []
 
 

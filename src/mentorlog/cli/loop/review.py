@@ -115,15 +115,15 @@ def _ask_review(conversation: "Conversation", journal: "Journal", start: Review)
     print_note(())
     with conversation as talk:
         entered = talk.hold(lambda: _ask_questions(talk, journal, start.mentor))
-        if not any(entered):
-            raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")
-        review = replace(
-            start,
-            went_well=join_lines(entered.went_well),
-            to_change=join_lines(entered.to_change),
-            next_review=entered.next_review,
-        )
-        return _save_review(journal, review, entered.dropped, entered.scores)
+        if any(entered):
+            review = replace(
+                start,
+                went_well=join_lines(entered.went_well),
+                to_change=join_lines(entered.to_change),
+                next_review=entered.next_review,
+            )
+            return _save_review(journal, review, entered.dropped, entered.scores)
+    raise UsageError("Nothing was said, so nothing was noted.", "To try again: mentorlog review")  # no draft is kept
 
 
 class _ReviewInput(NamedTuple):

@@ -355,7 +355,7 @@ def message(
 
     journal = ctx.obj.open_journal()
     mentor = journal.find(Mentor, ref)
-    chosen = kind or fitting_kind(mentor)
+    chosen = kind or fitting_kind(journal, mentor)
     text = render_message(journal, mentor, chosen)
     steps = [NextStep(*step) for step in name_step()]
     if chosen not in ("first", "follow-up", "referral"):

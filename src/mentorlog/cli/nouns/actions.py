@@ -45,6 +45,10 @@ def add(
     """Note something agreed to be done."""
     text = require_text(ctx.obj, text, editor, "actions add", "What was agreed to be done.")
     journal = ctx.obj.open_journal()
+    if by is None and " by " in text.lower():
+        from mentorlog.journal.workflows.debrief import split_due_day  # as in a conversation
+
+        text, by = split_due_day(text, journal)
     with journal.change("actions add") as change:
         action = change.add(
             Action(

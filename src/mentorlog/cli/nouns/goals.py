@@ -301,10 +301,13 @@ def goal_status(goal: Goal) -> Line:
     if goal.target is None or goal.value is None:
         now = ours(f" has {goal.steps_done} of {goal.steps_total} steps done, {share}")
         return line(Span(goal.ref, "dim"), ours(" "), Span(goal.title, "title"), now)
+    aim = f" of {format_number(goal.target)}"
+    if goal.baseline:
+        aim = f", from {format_number(goal.baseline)} to {format_number(goal.target)}"
     unit = f" {goal.unit}" if goal.unit else ""
     return line(
         Span(goal.ref, "dim"), ours(" "), Span(goal.title, "title"),
-        ours(f" is at {format_number(goal.value)} of {format_number(goal.target)}"), Span(unit), ours(f", {share}"),
+        ours(f" is at {format_number(goal.value)}{aim}"), Span(unit), ours(f", {share}"),
     )  # fmt: skip
 
 
@@ -312,7 +315,7 @@ def celebration_step(goal: Goal) -> NextStep | None:
     """The command that celebrates a goal once it is reached."""
     if goal.state != "agreed" or not is_reached(goal):
         return None
-    return NextStep(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: say how you mark it")
+    return NextStep(f'mentorlog goals achieve {goal.ref} --celebrate "..."', "you are there: name what you celebrate")
 
 
 @app.command()

@@ -10,7 +10,7 @@ from mentorlog import clock, settings
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.moments import ChosenMoment, choose_year, overlap_warnings
+from mentorlog.cli.params.moments import ChosenMoment, choose_year, moment_reader, overlap_warnings
 from mentorlog.cli.params.options import (
     Channel,
     Context,
@@ -115,12 +115,13 @@ def add(
         ctx.obj, "sessions", "mentorlog sessions add",
         "mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"',
     ) as talk:  # fmt: skip
+        read = moment_reader(journal)
         return add_session(
             talk.hold(
                 lambda: talk.ask_required(
                     "at",
                     "When do you meet",
-                    TYPED_MOMENT.reader(journal),
+                    read,
                     about='A day and a time, such as "thu 15:00".',
                 )
             )
@@ -256,6 +257,9 @@ def move(
         answer = _timing_answer(_sentence("Moved", session, journal), session, journal, then)
         answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
         return answer
+    if not change.has_changes:
+        sentence = line(ours("Nothing differs in "), Span(session.ref, "accent"))
+        return ChangeAnswer(sentence, session, next_step=NextStep(f"mentorlog show {session.ref}"))
     old, new = (session_time(which, journal.today) for which in (before, session))
     sentence = line(
         ours("Corrected "), Span(session.ref, "accent"), ours(f": {session.state} "), ours(new, "title"),

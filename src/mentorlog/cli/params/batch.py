@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from mentorlog.cli.context import CliContext
-from mentorlog.errors import MentorlogError
+from mentorlog.errors import Ambiguous, MentorlogError
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import ChangeAnswer, NextStep, change_sentence, day_note, detail_lines, record_title
 from mentorlog.render.terminal.page import Line, Span, line, ours
@@ -54,7 +54,9 @@ def all_or_none(named: Sequence[str]) -> Iterator[None]:
     try:
         yield
     except MentorlogError as error:
-        if len(named) > 1:
+        if len(named) > 1 and isinstance(error, Ambiguous):  # its message leads to the list below it
+            error.hint += " None of them was changed."
+        elif len(named) > 1:
             error.message += " None of them was changed."
         raise
 

@@ -1,15 +1,19 @@
 """Times of sessions: a day that is past in the year it is, and other sessions at the same time."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.format import format_moment
-from mentorlog.journal.model.forms import TypedMoment
+from mentorlog.journal.dates.format import format_moment, format_weekday
+from mentorlog.journal.editing.assignments import find_field
+from mentorlog.journal.model.forms import DUE_DAY, TYPED_MOMENT, TypedMoment
 from mentorlog.render.answers import relative_day, session_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
     from mentorlog.journal.model.records.sessions import Session
@@ -51,6 +55,49 @@ def doubt_year(journal: "Journal", typed: TypedMoment) -> str:
 
     past = nearer_past_moment(typed.text, journal.now)
     return f"{past:%-d %B} of this year is past, so this is {format_moment(typed, journal.today)}" if past else ""
+
+
+def past_year_warning(phrase: str, today: date, correction: str) -> str:
+    """That a day without a year is one of the next year, where the one that is past is nearer; else empty.
+
+    `correction` is the start of the command that sets the day.
+    """
+    from mentorlog.journal.dates.reading import nearer_past_day
+
+    days = nearer_past_day(phrase, today)
+    if days is None:
+        return ""
+    past, coming = days
+    meant = f": {correction}{past}" if correction else f", write {past}"
+    return f"{past:%-d %B %Y} is past, so this is {format_weekday(coming, today)}. If you meant {past.year}{meant}"
+
+
+def due_year_warnings(record: "Record", assignments: "Sequence[str]", today: date) -> list[str]:
+    """The warnings of `past_year_warning` for the days that are due among the assignments of `edit`."""
+    warnings = []
+    for assignment in assignments:
+        name, _, phrase = assignment.partition("=")
+        field = find_field(record, name.strip().lower())
+        if field and field.form is DUE_DAY and phrase and not phrase[:4].isdigit():
+            warnings.append(past_year_warning(phrase, today, f"mentorlog edit {record.ref} {field.name}="))
+    return [*filter(None, warnings)]
+
+
+def moment_reader(journal: "Journal") -> "Callable[[str], TypedMoment]":
+    """A parser of moments for a prompt: a time alone completes the day that was refused for want of one."""
+    days: list[str] = []
+
+    def read(text: str) -> TypedMoment:
+        for day in days:
+            with suppress(UsageError):
+                return TYPED_MOMENT.parse(f"{day} {text}", journal)
+        try:
+            return TYPED_MOMENT.parse(text, journal)
+        except UsageError as error:
+            days[:] = [text] if "has no time" in error.message else []
+            raise
+
+    return read
 
 
 def _parse_choice(text: str) -> int:

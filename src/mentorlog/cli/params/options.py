@@ -83,7 +83,7 @@ class FormType(ParamType):
         except UsageError as error:
             raise UsageError(f"{self.name}: {error.message}", error.hint) from None
         if isinstance(parsed, date) and not isinstance(parsed, TypedMoment) and not value[:4].isdigit():
-            cli.days_in_words.append((self.name, parsed))
+            cli.days_in_words.append((self.name, parsed, value if self.form is DUE_DAY else ""))
         return parsed
 
 

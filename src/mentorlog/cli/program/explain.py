@@ -1,5 +1,6 @@
 """Explains how a phrase for a day is read: by which rule of the grammar, and in which direction of the option."""
 
+import re
 from datetime import date, datetime
 from typing import Literal
 
@@ -139,7 +140,7 @@ def _explain_weekday(reading: DayReading, words: str, option: _Option) -> str:
 def _explain_offset(day: date, words: str, today: date) -> str:
     days = abs((day - today).days)
     distance = f"{days} day{'' if days == 1 else 's'} {'after' if day >= today else 'before'} today"
-    if ("month" in words or "year" in words or words[-1] in "my") and day.day != today.day:
+    if re.search(r"month|year|\d ?[my]$", words) and day.day != today.day:
         return f"It is counted from today: {distance}; that month has no {today.day}., so its last day is meant."
     return f"It is counted from today: {distance}."
 

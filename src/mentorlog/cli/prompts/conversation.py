@@ -169,7 +169,7 @@ class Conversation:
             try:
                 value = read(text) if text else None
             except UsageError as error:
-                print_refusal(error)
+                print_refusal(error if text.strip().lower() != "help" else UsageError(about or _NO_EXPLANATION))
                 continue
             if doubt and value is not None and (clause := doubt(value)) and not ask_to_keep(clause):
                 continue

@@ -84,12 +84,13 @@ class Draft:
 
     @property
     def started_at(self) -> datetime:
-        """When the first answer was given."""
-        return (
-            datetime.fromtimestamp(int(self._path.name.partition(".")[0].rpartition("-")[2]) / 1000)
-            if self._path
-            else clock.now()
-        )
+        """When the first answer was given; of a file that a person renamed, when it was written."""
+        if self._path is None:
+            return clock.now()
+        stamp = self._path.name.partition(".")[0].rpartition("-")[2]
+        with suppress(ValueError, OverflowError):
+            return datetime.fromtimestamp(int(stamp) / 1000)
+        return datetime.fromtimestamp(self._path.stat().st_mtime)
 
     @property
     def answer_count(self) -> int:

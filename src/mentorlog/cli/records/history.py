@@ -38,7 +38,10 @@ def undo(
     journal = ctx.obj.open_journal()
     if lists:
         if number is not None:
-            raise UsageError("--list shows the last changes, and takes none back.", f"Write: mentorlog undo {number}")
+            raise UsageError(
+                "--list shows the last changes, and takes none back.",
+                f"To see so many: mentorlog undo --list --limit {number}; to take that back: mentorlog undo {number}",
+            )
         return _undo_list(journal, limit or 10)
     if limit is not None:
         raise UsageError("--limit says how many changes --list shows.", "Write: mentorlog undo --list --limit 5")

@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import all_or_none, batch_answer
-from mentorlog.cli.params.moments import new_overlap_warnings
+from mentorlog.cli.params.moments import due_year_warnings, new_overlap_warnings
 from mentorlog.cli.params.options import Context, Ref, Refs, word_argument
 from mentorlog.cli.params.outliers import confirm_outliers, outlier_warnings, warn_of
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
@@ -116,6 +116,7 @@ def edit(
         answer.kind = "edit"  # records of several nouns
     pairs = zip(before, changed, strict=True)
     answer.warnings = [warning for old, new in pairs for warning in new_overlap_warnings(journal, old, new)]
+    answer.warnings += [text for record in changed for text in due_year_warnings(record, assignments, journal.today)]
     return warn_of(answer, outliers, change.number)
 
 

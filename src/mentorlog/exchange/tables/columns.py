@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mentorlog.errors import UsageError
@@ -11,6 +11,9 @@ from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import Kind
 
 _COMMON = ("ref", "uid", "created_at", "updated_at")  # of every list of this program, beside the fields
+_TITLE_WORDS = ("task", "to_do", "todo", "item", "text", "title", "name", "what")
+_DAY_WORDS = ("date", "day", "when")
+_DUE_WORDS = ("due_date", "deadline", "due_by", "due_on")
 _MAX_NAME = 40  # characters of a column's name that are shown
 
 
@@ -29,6 +32,8 @@ def map_columns(kind: Kind, names: Sequence[str], mappings: Iterable[str]) -> Co
     mapped = dict(_parse_mapping(mapping, names, fields) for mapping in mappings)
     rest = {name: field for name, field in fields.items() if field not in mapped.values()}
     by_name = {normalize_name(field.column.label): field for field in rest.values()} | rest | mapped
+    known = {by_name[name] for name in map(normalize_name, names) if name in by_name}
+    by_name = {name: field for name, field in _by_other_words(kind, rest) if field not in known} | by_name
     columns = [(name, by_name.get(normalize_name(name))) for name in names]
     matched = Counter(field.name for _, field in columns if field)
     common = {normalize_name(name): name for name, field in columns if not field and normalize_name(name) in _COMMON}
@@ -48,6 +53,14 @@ def map_columns(kind: Kind, names: Sequence[str], mappings: Iterable[str]) -> Co
     )
 
 
+def _by_other_words(kind: Kind, fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
+    """What spreadsheets call the fields that most of them have: the text, its day, and the day it is due."""
+    for words, name in ((_TITLE_WORDS, kind.title_field), (_DAY_WORDS, kind.day_field), (_DUE_WORDS, "due")):
+        if name in fields:
+            yield from ((word, fields[name]) for word in words)
+    yield from ((field.column.option, field) for field in fields.values() if field.column.option)
+
+
 def normalize_name(name: str) -> str:
     """The name of a column for comparing: "Asked by" and "asked_by" are one."""
     return re.sub(r"\W+", "_", name.strip().lower()).strip("_")
@@ -56,8 +69,9 @@ def normalize_name(name: str) -> str:
 def _parse_mapping(mapping: str, names: Sequence[str], fields: Mapping[str, Field]) -> tuple[str, Field]:
     """The normalized name of a column and its field, as --map says. Raises UsageError."""
     column, sign, name = mapping.rpartition("=")
-    field = fields.get(normalize_name(name))
-    if not sign or field is None:
+    name = normalize_name(name)
+    field = fields.get(name) or next((field for field in fields.values() if field.column.option == name), None)
+    if not sign or not name or field is None:
         raise UsageError(f"--map is written COLUMN=FIELD; a field is one of {', '.join(fields)}.", "Look at its name.")
     if normalize_name(column) not in map(normalize_name, names):
         raise UsageError("--map names a column that is not there.", "The first line of the table names its columns.")

@@ -5,7 +5,7 @@ the record that has it here is compared with it, and a new one keeps uid, moment
 other row gets a uid from its content, so that the same table can be taken in again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -61,7 +61,14 @@ def _kind_of(table: SourceTable, rows: list[TableRow | SkippedEntry], noun: str 
         refs = (parse_ref(row.cells.get(names["ref"], "")) for row in rows if isinstance(row, TableRow))
         if kinds := {ref[0].noun for ref in refs if ref}:
             return resolve_kind(kinds.pop())
-    raise UsageError("What the rows of this table are is not said.", "Say it: --noun questions")
+    raise UsageError("What the rows of this table are is not said.", f"Say it: --noun {_guess_noun(names)}")
+
+
+def _guess_noun(names: Iterable[str]) -> str:
+    """The noun in the plural that the first column with a noun's name suggests; questions where there is none."""
+    by_noun = {normalize_name(word): kind for kind in KINDS.values() if kind.group for word in (kind.noun, kind.plural)}
+    by_noun["task"] = by_noun["to_do"] = KINDS["action"]
+    return next((by_noun[name].plural for name in names if name in by_noun), "questions")
 
 
 class _Identity(NamedTuple):

@@ -123,6 +123,20 @@ def nearer_past_moment(text: str, now: datetime) -> datetime | None:
     return past if past < now < coming and now - past < coming - now else None
 
 
+def nearer_past_day(text: str, today: date) -> tuple[date, date] | None:
+    """Of a day without a year that is past: the last one and the coming one, where the last one is nearer.
+
+    None where the phrase names its year, or another kind of day, or the coming one is the nearer. Raises UsageError.
+    """
+    if re.match(r"\d{4}-", text.strip(), re.ASCII):
+        return None
+    reading = read_day(text, today, ahead=True, edge="last")
+    if not reading.directed or reading.rule != "day_of_month":
+        return None
+    past, coming = read_day(text, today, ahead=False, edge="last").last, reading.last
+    return (past, coming) if past < today < coming and today - past < coming - today else None
+
+
 def parse_period(text: str, today: date) -> "Period":
     """The days that a period's name means: 2026-q4, 2026-11, 2026, this week, last month. Raises UsageError."""
     from mentorlog.journal.dates import refusals

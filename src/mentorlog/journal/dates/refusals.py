@@ -123,7 +123,7 @@ def _time_example(phrase: PhraseMeanings) -> str:
     example = f"{plain} at {hour}" if hour else f"{plain} 15:00"
     if not PhraseMeanings(example, phrase.now, ahead=phrase.ahead).is_clear_moment():
         example = next((f"{day} 15:00" for day in phrase.days_with_vague_time()), "thu 15:00")
-    return f'Add it: --at "{example}".'
+    return f'Add it: "{example}".'
 
 
 def _vague_time_error(phrase: PhraseMeanings) -> UsageError | None:

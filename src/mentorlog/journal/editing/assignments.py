@@ -9,8 +9,10 @@ from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import JournalContext
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.text import did_you_mean, quote_value
+from mentorlog.nouns import KINDS
 
 R = TypeVar("R", bound=Record)
+_DAY_WORDS = ("day", "date", "when", "on")  # for the day of a record, whatever its field is called
 
 
 def apply_assignments(record: R, assignments: Sequence[str], context: JournalContext) -> R:
@@ -18,7 +20,8 @@ def apply_assignments(record: R, assignments: Sequence[str], context: JournalCon
 
     A field may be called like the option that sets it, `by` for `due`.
 
-    Raises UsageError for an unknown field, a value that cannot be read, or a field that cannot be empty.
+    Raises UsageError for an unknown field, one that is given twice, a value that cannot be read, or a field that
+    cannot be empty.
     """
     changes: dict[str, Any] = {}
     for assignment in assignments:
@@ -27,6 +30,8 @@ def apply_assignments(record: R, assignments: Sequence[str], context: JournalCon
         field = find_field(record, name)
         if not sign or field is None or not field.is_editable:
             raise _edit_error(name if sign else "", field is not None, record)
+        if field.name in changes:
+            raise UsageError(f"{name} is given twice.", "Name each field once.")
         if not value:
             if not field.optional:
                 raise UsageError(f"{name} cannot be empty.", f"Write {name}={field.form.metavar}.")
@@ -43,9 +48,16 @@ def find_field(record: Record, name: str) -> Field | None:
     """The field of that name, or the one that an option of that name sets. Of several, one that is filled is meant."""
     fields = fields_of(type(record))
     named = [field for field in fields if field.name == name]
-    by_option = [field for field in fields if field.column.option == name]
+    by_option = [field for field in fields if name and field.column.option == name]
     filled = [field for field in by_option if getattr(record, field.name) is not None]
-    return next(iter((*named, *filled, *by_option)), None)
+    by_day = [field for field in fields if name in _DAY_WORDS and field.name == _day_field(record)]
+    return next(iter((*named, *filled, *by_option, *by_day)), None)
+
+
+def _day_field(record: Record) -> str:
+    """The field of the day on which the record happens; a day of its writing is none."""
+    name = KINDS[record.noun].day_field
+    return "" if name in ("created_at", "start") else name
 
 
 def _edit_error(name: str, known: bool, record: Record) -> UsageError:

@@ -30,6 +30,11 @@ def parse_ref(text: str) -> tuple[Kind, int] | None:
     return kind, int(digits)
 
 
+def is_half_ref(text: str) -> bool:
+    """Whether a text is a number without a letter, or a letter without a number: hardly the start of a name."""
+    return text.isdigit() or (len(text) == 1 and text.isascii())
+
+
 def with_article(noun: str) -> str:
     """The noun in a sentence: "a goal", "an achievement"."""
     word = KINDS[noun].display_noun

@@ -1,8 +1,9 @@
 """The progress of a goal compared with its plan. The formulas are the project's own definition of its report."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from mentorlog.structs import Frozen
@@ -12,6 +13,7 @@ BEHIND = ("red", "amber")  # the status of goals to talk about, the worst first
 GREEN_THRESHOLD, AMBER_THRESHOLD = -0.10, -0.25  # the lowest progress minus plan of each
 MAX_FORECAST_YEARS = 10
 _MIN_FORECAST_DAYS = 3  # distinct days that a regression line needs
+_MAX_EARLY_DAYS = 28  # days from the start after which it is not too early any more to name a day
 _MIN_FORECAST_SPAN = 14  # days from the first to the last, or a quarter of a plan that is shorter than eight weeks
 
 
@@ -24,14 +26,15 @@ class GoalStatus(Frozen):
     rag: Rag
 
 
-NoForecast = Literal["", "reached", "too early", "still", "away", "slower", "far"]
+NoForecast = Literal["", "reached", "too early", "too few", "still", "away", "slower", "far"]
 
 
 class Forecast(Frozen):
     """The day on which a goal will be reached at this rate, or `why` there is no forecast.
 
-    "too early" means that there are too few values, "still" that nothing moves, "away" that it moves away from the
-    target, "slower" that it has slowed down since it should have been there, "far" that it takes over ten years.
+    "too early" and later "too few" mean that there are too few values, "still" that nothing moves, "away" that it moves
+    away from the target, "slower" that it has slowed down since it should have been there, "far" that it takes over ten
+    years.
     """
 
     day: date | None
@@ -134,13 +137,23 @@ def forecast(
 
     The line goes through the baseline at the start and all values, which come by day and, within a day, as entered:
     the last of a day counts. It needs three distinct days over two weeks, or over a quarter of a short plan, and must
-    meet the target within ten years.
+    meet the target within ten years. Once no value has come for longer than usual, the last one still holds `today`, as
+    it does for the status: else a goal that has stood still since would be ahead of its plan and behind it at once.
     """
     if values and progress_share(baseline, target, values[-1][1]) >= 1:
         return Forecast(None, "reached")
     points = {start: baseline} | dict(values)
     if len(points) < _MIN_FORECAST_DAYS or (max(points) - min(points)).days < _min_span(start, due):
-        return Forecast(None, "too early")
+        return Forecast(None, "too early" if (today - start).days < _MAX_EARLY_DAYS else "too few")
+    result = _line_forecast(start, baseline, target, points, today)
+    if result.day is None or (today - max(points)).days <= _usual_gap(points):
+        return result
+    standing = _line_forecast(start, baseline, target, points | {today: values[-1][1]}, today)
+    return standing if standing.day is None else Forecast(max(result.day, standing.day))
+
+
+def _line_forecast(start: date, baseline: float, target: float, points: Mapping[date, float], today: date) -> Forecast:
+    """Where the least-squares line through the points meets the target."""
     line = _least_squares_line({(day - start).days: value for day, value in points.items()})
     if line is None or line[1] * (target - baseline) <= 0:
         return Forecast(None, "still" if line is None or len(set(points.values())) == 1 else "away")
@@ -155,6 +168,12 @@ def forecast(
     if day is None or ((day - today).days > MAX_FORECAST_YEARS * 365 and day > _latest_forecast_day(today)):
         return Forecast(None, "far")
     return Forecast(day)
+
+
+def _usual_gap(days: Iterable[date]) -> int:
+    """The days between one value and the next, in the middle of all such gaps; the longer of the two middle ones."""
+    gaps = sorted((after - before).days for before, after in pairwise(sorted(days)))
+    return gaps[len(gaps) // 2]
 
 
 def _min_span(start: date, due: date | None) -> int:

@@ -109,7 +109,7 @@ class Record(FrozenKeywordOnly):
             name, other_name = (context.read_field("mentor", int(of or 0), "name") for of in (mentor, other))
             raise Refused(
                 f"{ref('session', session)} is with {other_name}, not with {name}.",
-                "Leave out the mentor, or name a session with them.",
+                f"Leave out the mentor, or name a session with them. In edit: session= mentor={ref('mentor', mentor)}",
             )
 
     def require_state(self, name: str, *states: str) -> None:

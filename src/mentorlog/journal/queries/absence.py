@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import local_day, start_of_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY, day_range_sql
+from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.queries.due import DueItem, due_items
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ class Absence(Frozen):
     """A gap in the journal that ended today or in the last weeks.
 
     `last_day` is the day of the last entry or session before it, `back_on` the first day after it. `dues` are what
-    became due before `back_on` and still waits. It is `settled` once something was written and nothing waits, or
-    `mentorlog resume` said what becomes of what waits.
+    was there, became due before `back_on` and still waits. It is `settled` once something was written and nothing
+    waits, or `mentorlog resume` said what becomes of what waits.
     """
 
     last_day: date
@@ -57,8 +59,16 @@ def recent_absence(journal: "Journal") -> Absence | None:
     if (back_on - last_day).days <= ABSENCE_DAYS:
         return None
     dues = [item for item in due_items(journal, -1) if item.day < back_on]
+    if since and dues:
+        dues = [item for item in dues if _was_there(journal, item, since[0][0])]
     settled = back_on < today or (bool(since) and not dues) or _was_resumed(journal, number)
     return Absence(last_day, back_on, dues, settled)
+
+
+def _was_there(journal: "Journal", item: DueItem, moment: str) -> bool:
+    """Whether it was noted before a moment: what is noted after the return, with a day long past, waited for nobody."""
+    kind, number = parse_ref(item.ref) or (KINDS["mentor"], 0)
+    return str(journal.read_field(kind.noun, number, "created_at")) < moment
 
 
 def _last_change_before(journal: "Journal", moment: str) -> tuple[int, str] | None:

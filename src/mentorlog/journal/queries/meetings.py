@@ -42,6 +42,14 @@ def former_mentors(journal: "Journal") -> list[tuple[int, str]]:
     return mentors
 
 
+def known_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """(number, name) of those whose an open promise may be: the mentors who are active or paused."""
+    mentors: list[tuple[int, str]] = journal.store.rows(
+        "SELECT number, name FROM mentors WHERE state IN ('active', 'paused') ORDER BY number"
+    )
+    return mentors
+
+
 def has_several_mentors(journal: "Journal") -> bool:
     """Whether several mentors are active, also where a page concerns only one of them."""
     return len(journal.store.rows("SELECT 1 FROM main.mentors WHERE state = 'active' LIMIT 2")) > 1
@@ -132,10 +140,12 @@ def overlapping_sessions(journal: "Journal", session: "Session") -> "list[Sessio
     )
 
 
-def sessions_to_settle(journal: "Journal") -> "list[Session]":
+def sessions_to_settle(journal: "Journal", since: date | None = None, until: date | None = None) -> "list[Session]":
     """The planned sessions whose time is over, the oldest first: held, missed or moved, nobody has said."""
     from mentorlog import settings
     from mentorlog.journal.model.records.sessions import Session
 
     over = "state = 'planned' AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?)"
+    if since or until:
+        over += f" AND {day_range_sql(since, until)}"
     return journal.read(Session, over, (settings.value("minutes"), journal.now.isoformat(timespec="minutes")))

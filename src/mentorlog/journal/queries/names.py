@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.journal.text import format_times
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,11 +114,13 @@ def voice_for(journal: "Journal", mentor: int | None, *, for_owner: bool) -> Voi
 
     Called under the reader's views, so that it gives away no name that is private.
     """
-    if for_owner:
-        return OWNER_VOICE
-    from mentorlog.journal.queries.meetings import only_mentor
+    from mentorlog.journal.queries.meetings import known_mentors
 
-    number = mentor or only_mentor(journal)
-    name = (read_salutation(journal, number) if number else "") or "the mentor"
+    if for_owner:
+        has_several = mentor is None and len(known_mentors(journal)) > 1
+        return replace(OWNER_VOICE, mentor_possessive="your mentors'") if has_several else OWNER_VOICE
+    numbers = [mentor] if mentor else [number for number, _ in known_mentors(journal)]
+    name = (read_salutation(journal, numbers[0]) if len(numbers) == 1 else "") or "the mentor"
     own = _first_name(own_name()) or _UNNAMED
-    return Voice(False, own, name, f"{own}'s", f"{name}'s", f"As {own} sees it", f"As {name} does")
+    theirs = "the mentors'" if len(numbers) > 1 else f"{name}'s"
+    return Voice(False, own, name, f"{own}'s", theirs, f"As {own} sees it", f"As {name} does")

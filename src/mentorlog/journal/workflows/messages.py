@@ -13,7 +13,8 @@ from mentorlog.journal.dates.format import format_age, format_letter_day, format
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import reader_for, reader_view
-from mentorlog.journal.queries.meetings import next_session, with_mentor_sql
+from mentorlog.journal.queries.absence import ABSENCE_DAYS
+from mentorlog.journal.queries.meetings import last_held_day, next_session, with_mentor_sql
 from mentorlog.journal.queries.names import salutation, signature
 from mentorlog.journal.text import end_sentence, join_words
 from mentorlog.journal.workflows.content import load_message_template
@@ -43,8 +44,15 @@ _MIN_DAYS = 21  # of a mentorship, below which its length is no reason for thank
 _KINDS_BY_STATE = {"candidate": "first", "contacted": "follow-up", "paused": "again", "ended": "closing"}
 
 
-def fitting_kind(mentor: "Mentor") -> str:
-    """The kind of message that somebody in the mentor's state is most likely to be sent."""
+def fitting_kind(journal: "Journal", mentor: "Mentor") -> str:
+    """The kind of message that somebody in the mentor's state is most likely to be sent.
+
+    A mentor last met before an absence, with no session ahead, is asked again rather than thanked so late.
+    """
+    if mentor.state == "active" and not next_session(journal, mentor.number):
+        met = last_held_day(journal, mentor.number)
+        if met and (journal.today - met).days > ABSENCE_DAYS:
+            return "again"
     return _KINDS_BY_STATE.get(mentor.state, "thanks")
 
 

@@ -3,14 +3,17 @@
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.dates.format import format_letter_day, format_letter_moment
+from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
-from mentorlog.journal.queries.meetings import next_session, only_mentor
+from mentorlog.journal.model.records.sessions import Session
+from mentorlog.journal.queries.due import REMINDER_DAYS
+from mentorlog.journal.queries.meetings import next_session, only_mentor, with_mentor_sql
 from mentorlog.journal.queries.names import read_salutation, signature
+from mentorlog.journal.workflows.debrief import session_to_debrief
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.model.records.sessions import Session
 
 _PROMISES = "session = ? AND state <> 'dropped'"
 _PROMISE_LISTS = (  # with whose they are, and their state
@@ -19,6 +22,20 @@ _PROMISE_LISTS = (  # with whose they are, and their state
     ("What you kindly offered to do", "mentor", "open"),
     ("What you have already done, thank you", "mentor", "done"),
 )
+
+
+def session_to_recap(journal: "Journal", mentor: int | None = None) -> Session:
+    """The session to give thanks for: the last one that was held, or one that has begun in the last week.
+
+    Raises NotFound where there is none.
+    """
+    latest = session_to_debrief(journal, mentor)
+    if latest.state == "planned" and (journal.today - latest.day).days > REMINDER_DAYS:
+        held = journal.read(
+            Session, f"{HELD} AND {with_mentor_sql(mentor)}", order=f"{LATEST_FIRST}, number DESC LIMIT 1"
+        )
+        return held[0] if held else latest
+    return latest
 
 
 def promise_refs(journal: "Journal", session: int) -> set[str]:
