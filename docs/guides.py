@@ -102,7 +102,8 @@ def page_environment(folder: Path) -> Iterator[None]:
         del os.environ[name]
     os.environ |= {
         "HOME": str(folder), "XDG_DATA_HOME": str(folder / ".local/share"), "XDG_CONFIG_HOME": str(folder / ".config"),
-        "COLUMNS": str(COLUMNS), "FORCE_COLOR": "0", "TERM": "xterm", "TZ": "Europe/London", "LANG": "C.UTF-8",
+        "COLUMNS": str(COLUMNS), "FORCE_COLOR": "0", "PAGER": "", "TERM": "xterm", "TZ": "Europe/London",
+        "LANG": "C.UTF-8",
         "MENTORLOG_NOW": "2026-09-07T09:00:00",
     }  # fmt: skip
     os.chdir(folder)

@@ -48,6 +48,7 @@ def run_in_terminal(*words: str, with_stderr: bool = False) -> str:
     """What the program writes to a terminal, with its escape codes, and the hints on stderr if `with_stderr`."""
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "MENTORLOG_JOURNAL")}
     environment |= {"COLUMNS": str(WIDTH), "TERM": "xterm-256color", "MENTORLOG_NOW": NOW, "TZ": "UTC"}
+    environment |= {"PAGER": "", "MENTORLOG_COLORS": "dark"}
     ours, theirs = os.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "mentorlog", *words],

@@ -40,8 +40,12 @@ def test_goals_tell_how_they_ended(mentee: Mentee, report: Report) -> None:
 
 def test_of_a_period_that_is_over_later_sessions_were_planned(mentee: Mentee, report: Report) -> None:
     add_session(mentee, "2026-10-05", "missed")
-    add_session(mentee, "2026-10-19")
-    add_session(mentee, "2026-10-26", "cancel")
+    mentee.at("2026-10-06T09:00:00")
+    mentee.does("sessions", "add", "--at", "2026-10-19 15:00")
+    mentee.does("sessions", "add", "--at", "2026-10-26 15:00")
+    mentee.at("2026-10-27T09:00:00")
+    mentee.does("sessions", "held", "s2")
+    mentee.does("sessions", "cancel", "s3")
     talks = report("--until", "2026-10-10")["season"]["talks"]
     assert [(talk["ref"], talk["status"]) for talk in talks] == [("s1", "missed"), ("s2", "planned")]
     assert [talk["status"] for talk in report()["season"]["talks"]] == ["missed", "held"]

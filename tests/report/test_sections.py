@@ -195,8 +195,8 @@ def test_a_session_of_which_nobody_has_said_what_became_of_it_is_not_left_out(me
     add_session(mentee, "2026-10-19", "planned")
     sessions = report("--until", "2026-10-31")["sessions"]
     assert (sessions["held"], sessions["unsettled"], sessions["planned"]) == (1, 1, 0)
-    assert "1 held of 4 due every 2 weeks, 1 not noted yet (s2)" in mentee("report").out
-    assert "1 not noted yet · last on" in mentee("report", "--for", "manager").out
+    assert "1 held of 4 due every 2 weeks, 1 not noted yet (s2)" in mentee("report", "--refs").out
+    assert "1 not noted yet · last on" in mentee("report", "--for", "manager", "--refs").out
     mentee.does("sessions", "held", "s2")
     assert report("--until", "2026-10-31")["sessions"]["unsettled"] == 0
 
@@ -211,8 +211,8 @@ def test_others_hear_of_no_feedback_rather_than_a_false_none(mentee: Mentee) -> 
     mentee.does("mentors", "add", "Ruth Okafor")
     mentee.does("feedback", "add", "You listen", "--praise")
     mentee.does("feedback", "add", "You rush", "--given")
-    assert "1 received, 1 given" in mentee("report").out
-    shared = mentee("report", "--for", "mentor").out
+    assert "1 received, 1 given" in mentee("report", "--refs").out
+    shared = mentee("report", "--for", "mentor", "--refs").out
     assert "1 received · 1 praise" in shared and "given" not in shared
     mentee.does("delete", "f1")
-    assert "Feedback" not in mentee("report", "--for", "mentor").out
+    assert "Feedback" not in mentee("report", "--for", "mentor", "--refs").out

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import subprocesses
+from tests.conftest import Mentee
 from tests.in_process import run
 from tests.terminal.conftest import Run
 
@@ -44,6 +45,18 @@ def test_what_does_not_fit_is_leafed_through_and_the_journal_is_free(
     assert run(journal, "questions", "add", "Can I write meanwhile?").returncode == 0
     shown.program.sendline("")
     assert shown.ends() == 0
+
+
+@pytest.mark.parametrize("command", ["report", "timeline", "questions list", "lookback", "--help", "help dates"])
+def test_each_long_page_is_leafed_through_from_its_top(
+    terminal: Run, mentee: Mentee, tmp_path: Path, command: str
+) -> None:
+    mentee.has_demo()
+    pager = write_pager(tmp_path, "echo paged; head -2; cat >/dev/null")
+    shown = terminal(*command.split(), rows=6, PAGER=pager)
+    assert shown.ends() == 0 and "paged" in shown.raw
+    top = run(mentee.path, *command.split()).stdout.split()[0]
+    assert top in shown.raw.partition("paged")[2]
 
 
 def test_what_fits_is_shown_at_once(terminal: Run, journal: Path, tmp_path: Path) -> None:

@@ -124,6 +124,6 @@ def test_promises_of_several_mentors_are_not_all_given_to_the_one_who_is_active(
     noor.does("mentors", "add", "Sam Iyer")
     noor.does("actions", "add", "Lend a book", "--theirs", "--mentor", "sam")
     noor.does("mentors", "pause", "sam")
-    assert "2 open of the mentors'" in noor("report", "--for", "manager").out
-    assert "2 open of your mentors' (a2–a3)" in noor("report").out
-    assert "open of Ruth's" in noor("report", "--for", "mentor", "--mentor", "ruth").out
+    assert "2 open of the mentors'" in noor("report", "--for", "manager", "--refs").out
+    assert "2 open of your mentors' (a2–a3)" in noor("report", "--refs").out
+    assert "open of Ruth's" in noor("report", "--for", "mentor", "--mentor", "ruth", "--refs").out

@@ -179,6 +179,7 @@ class AudienceAnswer(Answer):
         self._answer = answer
         self._audience = audience
         self.kind = answer.kind
+        self.use_pager, self.is_long_page = answer.use_pager, answer.is_long_page
         self.asides = asides
         self.steps = answer.steps if audience == "me" else ()
 

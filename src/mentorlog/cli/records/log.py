@@ -81,7 +81,8 @@ def _join_sentences(parts: list[str]) -> str:
 
 def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
     """A line for each entry, below its month: cut to the width of a terminal, whole in a pipe, which has no months."""
-    days = {day: format_short_day(day, today) for day in {entry.day for entry in entries}}
+    has_months = screen.is_terminal  # which then have the year
+    days = {day: format_short_day(day, day if has_months else today) for day in {entry.day for entry in entries}}
     ref_width = max(len(entry.ref) for entry in entries)
     day_width = max(map(len, days.values()))
     title_width = screen.width - ref_width - day_width - 4
@@ -94,11 +95,12 @@ def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
         title = _join_sentences(parts) if screen.accessible else separator.join(parts)
         if screen.is_terminal and not screen.accessible:
             title = truncate(title, title_width, ellipsis)
-        day = ours(f"{days[entry.day]:<{day_width}}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")
+        shown_day = f"{days[entry.day]:{'>' if has_months else '<'}{day_width}}"
+        day = ours(f"{shown_day}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")
         mark = (mark_of(entry.ref), ours("  ", alt="")) if has_marks else ()
         return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), *mark, day, Span(title))
 
-    if not screen.is_terminal:
+    if not has_months:
         return [
             Lines([entry_line(entry) for entry in entries[at : at + _LINES_PER_BLOCK]])
             for at in range(0, len(entries), _LINES_PER_BLOCK)

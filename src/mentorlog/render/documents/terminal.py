@@ -29,7 +29,7 @@ from mentorlog.render.documents.document import (
     Sequel,
     Table,
 )
-from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width
+from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.documents.pictures.goals import goals_page
 from mentorlog.render.documents.pictures.happenings import happening_grid
 from mentorlog.render.documents.pictures.levels import levels_page
@@ -171,9 +171,17 @@ def _fact_lines(item: FactLine, block: FactLines, screen: Screen) -> list[Line]:
     if not screen.is_terminal or line_width(headed) <= page_width(screen) - block.indent:
         facts = [headed, *facts[1:]] if headed else facts
         first, *rest = pack_facts(facts, screen, indent, block.separator, first_indent=block.indent)
+        head = [first]
     else:
-        first, rest = item.head, pack_facts(facts, screen, indent, block.separator)
-    return [first, *((ours(" " * block.hang), *part) for part in rest)]
+        head = wrap_behind(*_split_mark(item.head, block.hang), screen, block.indent)
+        rest = pack_facts(facts, screen, indent, block.separator)
+    return [*head, *((ours(" " * block.hang), *part) for part in rest)]
+
+
+def _split_mark(head: Line, cells: int) -> tuple[Line, Line]:
+    """A head's mark or ref, which takes about so many cells, and its text."""
+    at = next((at for at in range(len(head)) if line_width(head[:at]) >= cells), 0)
+    return head[:at], head[at:]
 
 
 def _bullet_lines(item: Bullet) -> list[Line]:

@@ -101,7 +101,7 @@ def ask_for_palette(screen: Screen) -> Screen:
     """The screen for a long page: where nothing else says which ground it has, the terminal is asked, once at most."""
     global _asked_palette
     is_known = _asked_palette or _ground_variable_palette() or settings.value("colors") != "auto"
-    if is_known or screen.palette != "theme" or not _has_256_colors():
+    if is_known or screen.palette != "theme" or screen.accessible or not _has_256_colors():
         return screen
     from mentorlog.render.terminal.ground import ask_whether_light
 

@@ -58,10 +58,11 @@ def terminal_sections(report: Report, today: date, voice: Voice, goal_cards: Seq
     reached = [goal for goal in ended if goal.state == "achieved"]
     dropped = [goal for goal in ended if goal.state != "achieved"]
     season = season_blocks(report, today)
+    cells = max((len(goal.ref) for goal in report.goals), default=0) if voice.for_owner else 0
     blocks = [
-        *([past_goals(reached, today, voice)] if reached else []),
+        *([past_goals(reached, today, voice, cells)] if reached else []),
         *goal_cards,
-        *([past_goals(dropped, today, voice)] if dropped else []),
+        *([past_goals(dropped, today, voice, cells)] if dropped else []),
     ]
     has_lines = bool(season and report.season and report.season.goals)  # which are under that heading
     return [
@@ -85,17 +86,17 @@ def season_blocks(report: Report, today: date) -> list[Block]:
     return [season_block(season, today)] if season is not None and is_worth_drawing(season) else []
 
 
-def past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> FactLines:
-    """Goals that were reached or let go, each with its day and its last value."""
-    return FactLines([_past_goal(goal, today, voice) for goal in goals], hang=4)
+def past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice, cells: int) -> FactLines:
+    """Goals that were reached or let go, each with its day and its last value; refs take so many cells."""
+    return FactLines([_past_goal(goal, today, voice, cells) for goal in goals], hang=cells + 2 if cells else 0)
 
 
-def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> FactLine:
+def _past_goal(goal: GoalGrowth, today: date, voice: Voice, cells: int) -> FactLine:
     reached = goal.state == "achieved"
     end = f"{'reached' if reached else 'let go'} {format_short_day(goal.ended_on or today, today)}"
     shape = ours(f"◆ {end}", "good", end) if reached else ours(f"╳ {end}", "dim", end)
     own_word = wording.own_word_text(goal, voice)
-    ref = line(Span(goal.ref, "dim"), ours("  ", alt=": ")) if voice.for_owner else ()
+    ref = line(Span(goal.ref, "dim"), ours(" " * (cells + 2 - len(goal.ref)), alt=": ")) if cells else ()
     facts = [
         line(shape),
         wording.goal_result_line(goal, today),

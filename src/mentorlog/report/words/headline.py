@@ -39,6 +39,8 @@ def _open_phrase(running: list[GoalGrowth]) -> str:
         return f"{'both' if number == 2 else f'all {_number_word(number)}'} that are open are on plan"
     if len(behind) == 1:
         return _behind_phrase(behind)
+    if len(behind) == number:
+        return f"{'both' if number == 2 else f'all {_number_word(number)}'} that are open need a talk"
     return f"{_number_word(len(behind))} of the {_number_word(number)} open need a talk"
 
 

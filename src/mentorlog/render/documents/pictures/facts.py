@@ -69,6 +69,18 @@ def pack_line(line: Line, screen: Screen, indent: int) -> list[Line]:
     return lines
 
 
+def wrap_behind(first: Line, text: Line, screen: Screen, indent: int = 0) -> list[Line]:
+    """A text behind a ref or a mark, wrapped under itself; `indent` is what stands before both."""
+    room = page_width(screen) - indent
+    if not screen.is_terminal or screen.accessible or line_width(first) + line_width(text) <= room:
+        return [(*first, *text)]
+    from mentorlog.render.terminal.wrap import wrap_line
+
+    blanks = ours(" " * line_width(first))
+    lines = [part[1:] for part in wrap_line((blanks, *text), room)]
+    return [(*first, *lines[0]), *((blanks, *part) for part in lines[1:])]
+
+
 def pad(line: Line, cells: int) -> Line:
     """A line with blanks up to a column."""
     blanks = cells - line_width(line)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mentorlog.render.documents.document import GoalCard
-from mentorlog.render.documents.pictures.facts import pack_line, pad, page_width
+from mentorlog.render.documents.pictures.facts import pack_line, pad, page_width, wrap_behind
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
     RAG_ROLES,
@@ -23,6 +23,7 @@ from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import width, with_ltr_mark
 
 _MAX_BAR, _MIN_BAR = 34, 10  # cells
+_MAX_TITLE = 0.4  # of a page: a longer title stands on a line of its own
 _SHARE, _STATUS = 5, 10  # cells of "100 %" and of the longest word with its mark
 
 
@@ -35,27 +36,30 @@ def goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
     if screen.is_narrow:
         return [Lines([part for goal in goals for part in _narrow_lines(goal, indent, screen)])]
     room = page_width(screen) - indent - 2 - 2 - _SHARE - 2 - _STATUS
-    title_width = min(max((width(goal.title) for goal in goals), default=0), room - _MIN_BAR)
+    longest = min(round(page_width(screen) * _MAX_TITLE), room - _MIN_BAR)
+    title_width = max((width(goal.title) for goal in goals if width(goal.title) <= longest), default=0)
     cells = max(_MIN_BAR, min(room - title_width, _MAX_BAR))
     lines: list[Line] = []
     before_bar = indent + title_width + 2 if title_width else indent
     for goal in goals:
-        head = _head(goal, indent)
+        head: Line = ()
         if width(goal.title) > title_width:
-            lines.append(head)
-            head = ()
+            lines += _head(goal, indent, screen)
+        else:
+            (head,) = _head(goal, indent, screen)
         lines += [(*pad(head, before_bar), *_facts(goal, cells)), *_details(goal, indent, screen)]
     return [Lines(lines)]
 
 
-def _head(goal: GoalCard, indent: int) -> Line:
+def _head(goal: GoalCard, indent: int, screen: Screen) -> list[Line]:
     ref = line(ours("  "), Span(goal.ref, "dim")) if goal.ref else ()
-    return (*pad(ref, indent), Span(with_ltr_mark(goal.title), "title"))
+    return wrap_behind(pad(ref, indent), (Span(with_ltr_mark(goal.title), "title"),), screen)
 
 
 def _narrow_lines(goal: GoalCard, indent: int, screen: Screen) -> list[Line]:
     facts = (ours(" " * indent), *_facts(goal, max(_MIN_BAR, page_width(screen) - indent - 2 - _SHARE - 2 - _STATUS)))
-    return [_head(goal, indent), facts, *_details(goal, indent, screen)]
+    head = _head(goal, indent, screen) if goal.title else []
+    return [*head, facts, *_details(goal, indent, screen)]
 
 
 def _facts(goal: GoalCard, cells: int) -> Line:

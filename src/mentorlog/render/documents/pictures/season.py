@@ -70,8 +70,8 @@ class _Scale:
 
     @property
     def end(self) -> int:
-        """The column after the last one."""
-        return self.week_count * self.cells
+        """The column after the last week's first one."""
+        return (self.week_count - 1) * self.cells + 1
 
     def column(self, day: date) -> int:
         """The column of a day; negative, or `end` and beyond, where its week is not drawn."""
