@@ -209,3 +209,13 @@ def test_a_refusal_names_the_change_to_take_back(
 
 def test_a_delete_names_its_change_since_others_may_follow(mentee_with_changes: Mentee) -> None:
     assert "mentorlog undo 6   brings it back" in mentee_with_changes("delete", "q1").err
+
+
+def test_a_large_change_is_named_by_what_matters_though_it_stands_behind_a_thousand_rows(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Chair stand-ups")
+    table = mentee.folder / "table.csv"
+    table.write_text("text,goal\n" + "".join(f"Question {number},g1\n" for number in range(1_200)))
+    mentee.does("import", str(table), "--noun", "questions")
+    mentee.does("delete", "g1")
+    undone = mentee.does("undo")
+    assert undone["what"] == ["goal g1 “Chair stand-ups” deleted", "1200 questions q1 ... q1200 changed (goal)"]
