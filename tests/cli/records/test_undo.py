@@ -239,3 +239,13 @@ def test_a_refusal_names_the_change_by_which_a_goal_was_achieved(mentee_with_cha
 def test_sessions_are_suggested_by_their_moment(mentee: Mentee) -> None:
     mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
     assert "s1   Thu 26 Nov 15:00" in mentee.fails("sessions", "held", "s2").err
+
+
+def test_a_large_change_is_named_by_what_matters_though_it_stands_behind_a_thousand_rows(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Chair stand-ups")
+    table = mentee.folder / "table.csv"
+    table.write_text("text,goal\n" + "".join(f"Question {number},g1\n" for number in range(1_200)))
+    mentee.does("import", str(table), "--noun", "questions")
+    mentee.does("delete", "g1")
+    undone = mentee.does("undo")
+    assert undone["what"] == ["goal g1 “Chair stand-ups” deleted", "1200 questions q1 ... q1200 changed (goal)"]
