@@ -143,3 +143,8 @@ def test_two_dashes_before_the_command_change_nothing_and_more_of_them_are_no_co
     damaged.write_text("[x")
     monkeypatch.setenv("MENTORLOG_CONFIG", str(damaged))
     assert mentee("--", "config", "path").code == 0 != mentee("questions", "list").code
+
+
+def test_what_is_missing_is_said_with_what_it_may_be(mentee: Mentee) -> None:
+    assert "It is one of misunderstanding, disagreement," in mentee.fails("challenges", "add", "We part").err
+    assert "It is one of role, expectation," in mentee.fails("agreement", "add").err

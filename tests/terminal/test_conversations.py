@@ -202,6 +202,16 @@ def test_which_of_several_mentors_is_asked(terminal: Run, journal: Path) -> None
     assert data(journal, "show", "s2")["mentor"] == "m2"
 
 
+def test_a_checkin_offers_the_mentor_whom_you_meet_first(terminal: Run, journal: Path) -> None:
+    assert run(journal, "mentors", "add", "Tomasz Berg").returncode == 0
+    assert run(journal, "sessions", "add", "--at", "wed 10:00", "--mentor", "tomasz").returncode == 0
+    talk = terminal("checkin")
+    talk.waits_for("Which one [m2]")
+    talk.types("", "4", ".")
+    assert talk.ends() == 0
+    assert data(journal, "show", "c1")["mentor"] == "m2"
+
+
 def test_no_input_means_that_nothing_is_asked(terminal: Run, journal: Path) -> None:
     talk = terminal("checkin", "--no-input")
     assert talk.ends() == 2

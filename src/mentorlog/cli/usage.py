@@ -42,7 +42,9 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
     ):
         return UsageError(f"{_first_word(error.option_name)} needs a value.", hint)
     if isinstance(error, exceptions.MissingParameter):
-        return UsageError(f"{command} needs {_parameter_usage(error.param)}.", hint)
+        choices = getattr(getattr(error.param, "type", None), "choices", ())
+        among = f"It is one of {', '.join(map(str, choices))}. " if choices else ""
+        return UsageError(f"{command} needs {_parameter_usage(error.param)}.", among + hint)
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
         near = did_you_mean(_offending_word(error).lower(), list(map(str, choices)))
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
