@@ -12,6 +12,7 @@ def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
     assert set(data) == {
         "period", "headline", "goals", "sessions", "questions", "feedback", "achievements", "wins", "checkins",
         "actions", "lessons", "challenges", "skills", "contacts", "agreement",
+            "other_agreements",
     }  # fmt: skip
     assert data["period"] == {"since": "2026-08-25", "until": "2026-11-23"}
     assert data["goals"] == [

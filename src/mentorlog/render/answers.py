@@ -349,7 +349,10 @@ def change_sentence(verb: str, record: Record, *rest: Span | str) -> Line:
 def record_title(record: Record) -> str:
     """The title of a record: the field that names records of its noun."""
     field = title_field(type(record))
-    return format_title(field, getattr(record, field.name)) + record.field_suffix(field.name)
+    value = getattr(record, field.name)
+    if value is None:  # an agreement without a purpose
+        return KINDS[record.noun].display_noun
+    return format_title(field, value) + record.field_suffix(field.name)
 
 
 def format_title(field: Field, value: Any) -> str:

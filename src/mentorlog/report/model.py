@@ -225,6 +225,7 @@ class CurrentAgreement(Figures):
     agreed_on: date
     review_on: date | None  # when to look back next; None where nothing is agreed on that
     reviewed_on: date | None = None  # when they looked back last, under this version
+    mentor: str = ""  # the name, where there is an agreement with several
 
 
 class FigureChange(Frozen):
@@ -272,7 +273,8 @@ class Report(Figures):
     challenges: Challenges
     skills: list[SkillLevel]
     contacts: Contacts
-    agreement: CurrentAgreement | None
+    agreement: CurrentAgreement | None  # of several, the newest
+    other_agreements: list[CurrentAgreement]  # those with other mentors
     comparison: Comparison | None = None
     story: "Story | None" = None
 

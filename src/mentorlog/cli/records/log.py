@@ -1,5 +1,6 @@
 """`mentorlog log`: all records in the order of their days."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,7 +47,7 @@ def log(
     no_pager: Annotated[bool, flag("--no-pager", "Show it at once, however long it is.", OUTPUT_PANEL)] = False,
 ) -> Answer:
     """See everything in the order of its day, the newest first; --limit keeps the newest."""
-    from mentorlog.journal.queries.log import log_entries
+    from mentorlog.journal.queries.log import log_entries, owner_names
 
     journal = ctx.obj.open_journal()
     with journal.store.snapshot():
@@ -55,6 +56,7 @@ def log(
             journal, parse_nouns(only or []), links, DayRange.between(since, until), priority or ()
         )
         entries = log_entries(journal, conditions, limit)
+        names = owner_names(journal, (entry.ref for entry in entries)) if mentor is None else {}
     if reverse:
         entries.reverse()
     data = [
@@ -65,7 +67,7 @@ def log(
             return PageAnswer("log", data, [paragraph("Nothing like that is written.")])
         step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
         return PageAnswer("log", data, [paragraph("Nothing is written yet.")], (step,))
-    answer = PageAnswer("log", data, lambda screen: _log_page(entries, journal.today, screen))
+    answer = PageAnswer("log", data, lambda screen: _log_page(entries, names, journal.today, screen))
     answer.use_pager = not no_pager
     return answer
 
@@ -76,12 +78,13 @@ def _join_sentences(parts: list[str]) -> str:
     return " ".join([*ends, *parts[-1:]])
 
 
-def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
-    """A line for each entry: cut to the width of a terminal, whole in a pipe."""
+def _log_page(entries: "list[LogEntry]", names: Mapping[str, str], today: date, screen: Screen) -> Page:
+    """A line for each entry: cut to the width of a terminal, whole in a pipe; `names` say whose it is, by ref."""
     days = {day: format_short_day(day, today) for day in {entry.day for entry in entries}}
     ref_width = max(len(entry.ref) for entry in entries)
     day_width = max(map(len, days.values()))
-    title_width = screen.width - ref_width - day_width - 4
+    name_width = max(map(len, names.values()), default=-2) + 2
+    title_width = screen.width - ref_width - day_width - name_width - 4
     ellipsis, separator = screen.to_drawable("…"), screen.to_drawable(" · ")
 
     def entry_line(entry: "LogEntry") -> Line:
@@ -90,7 +93,9 @@ def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
         if screen.is_terminal and not screen.accessible:
             title = truncate(title, title_width, ellipsis)
         day = ours(f"{days[entry.day]:<{day_width}}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")
-        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), day, Span(title, "title"))
+        name = names.get(entry.ref, "")
+        whose = Span(f"{name:<{name_width}}", "dim", alt=f"{name}: " if name else "")
+        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), day, whose, Span(title, "title"))
 
     return [
         Lines([entry_line(entry) for entry in entries[at : at + _LINES_PER_BLOCK]])
