@@ -123,9 +123,9 @@ def _warnings_about(journal: "Journal", before: Record, after: Record) -> list[s
     """What a change says of other sessions at that time, and of an agreement that says otherwise now."""
     if after.noun not in ("agreement", "mentor"):
         return new_overlap_warnings(journal, before, after)
-    from mentorlog.journal.workflows.agreeing import parted_terms
+    from mentorlog.journal.workflows.agreeing import term_conflicts
 
-    return parted_terms(journal, before, after)
+    return term_conflicts(journal, before, after)
 
 
 def _edit_warnings(journal: "Journal", before: Record, after: Record, change: int) -> list[str]:

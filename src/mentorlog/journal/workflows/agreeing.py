@@ -122,7 +122,7 @@ def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on:
     return agreement
 
 
-def parted_terms(journal: "Journal", before: "Record", after: "Record") -> list[str]:
+def term_conflicts(journal: "Journal", before: "Record", after: "Record") -> list[str]:
     """After an edit, where the agreement in force says otherwise than the mentor's record: how to bring them together.
 
     The record says by which rhythm sessions are planned and counted.
