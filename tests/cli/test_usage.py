@@ -148,3 +148,15 @@ def test_two_dashes_before_the_command_change_nothing_and_more_of_them_are_no_co
 def test_what_is_missing_is_said_with_what_it_may_be(mentee: Mentee) -> None:
     assert "It is one of misunderstanding, disagreement," in mentee.fails("challenges", "add", "We part").err
     assert "It is one of role, expectation," in mentee.fails("agreement", "add").err
+
+
+@pytest.mark.parametrize("option", ["--owner", "--until", "--reason"])
+def test_a_global_option_is_offered_only_for_what_is_nearly_one(mentee: Mentee, option: str) -> None:
+    assert "Did you mean" not in mentee.fails("sessions", "missed", "s1", option, "x").err
+    assert "Did you mean --journal?" in mentee.fails("sessions", "missed", "s1", "--jurnal", "x").err
+
+
+def test_several_needs_are_picked_at_once(mentee: Mentee) -> None:
+    assert len(mentee.does("needs", "suggest", "--pick", "1,3", "--pick", "5")) == 3
+    for wrong in ("0", "99", "1,x", "-1"):
+        assert "no such suggestion" in mentee.fails("needs", "suggest", f"--pick={wrong}").err

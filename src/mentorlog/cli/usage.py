@@ -1,6 +1,7 @@
 """Usage errors: what is wrong with a command line that Typer cannot parse, and what was probably meant."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,8 @@ def _suggest_option(typed: str, known: Sequence[str]) -> str:
     """The nearest options, also where a dash or the end of the word is missing."""
     if typed in known:  # it exists, but not here
         return ""
+    near_global = get_close_matches(typed, _GLOBAL_OPTIONS, cutoff=0.75)  # --owner is no slip for --json
+    known = [name for name in known if name not in _GLOBAL_OPTIONS or name in near_global]
     longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]
     return offer(longer) if len(longer) == 1 else did_you_mean("--" + typed.lstrip("-"), known)
 
