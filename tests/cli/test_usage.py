@@ -160,3 +160,11 @@ def test_several_needs_are_picked_at_once(mentee: Mentee) -> None:
     assert len(mentee.does("needs", "suggest", "--pick", "1,3", "--pick", "5")) == 3
     for wrong in ("0", "99", "1,x", "-1"):
         assert "no such suggestion" in mentee.fails("needs", "suggest", f"--pick={wrong}").err
+
+
+def test_an_option_that_takes_one_value_is_refused_twice(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("mentors", "add", "Sam Adeyemi")
+    refused = mentee.fails("questions", "add", "Who decides?", "-m", "ruth", "--mentor=sam")
+    assert "--mentor stands there 2 times" in refused.err and refused.code == 2
+    mentee.does("goals", "add", "Speak", "--step", "One", "--step", "Two")

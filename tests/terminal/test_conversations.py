@@ -212,6 +212,14 @@ def test_a_checkin_offers_the_mentor_whom_you_meet_first(terminal: Run, journal:
     assert data(journal, "show", "c1")["mentor"] == "m2"
 
 
+def test_the_kind_of_a_challenge_is_asked_where_none_is_given(terminal: Run, journal: Path) -> None:
+    talk = terminal("challenges", "add", "They do not answer")
+    talk.types("loud", "avail")
+    assert talk.ends() == 0
+    assert "That is no kind of friction." in talk.text
+    assert data(journal, "show", "x1")["kind"] == "availability"
+
+
 def test_no_input_means_that_nothing_is_asked(terminal: Run, journal: Path) -> None:
     talk = terminal("checkin", "--no-input")
     assert talk.ends() == 2
