@@ -143,7 +143,8 @@ class Listing(Answer):
     def fields(self) -> list[Field]:
         """The columns: listed fields that any record has a value for, and whose it is where that differs."""
         listed = [field for field in fields_of(self.record) if field.column.in_list and self._has_values(field)]
-        if len(set(self._owners.values())) < 2:
+        names_them = any(field.name == "mentor" for field in listed)
+        if len(set(self._owners.values())) < (1 if names_them else 2):
             return listed
         return [*(field for field in listed if field.name != "mentor"), _OWNER_FIELD]
 

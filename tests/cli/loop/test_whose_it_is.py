@@ -181,6 +181,8 @@ def test_the_log_and_the_timeline_say_whose_a_record_is(mentee_of_two: Mentee) -
     log = mentee_of_two("log").out
     assert "s1  26 Nov  Ruth  Session held" in log and "s2  27 Nov  Sam   Session held" in log
     assert "q3  23 Nov        What would you stop doing?" in log
+    listed = mentee_of_two("challenges", "list").out
+    assert "Ruth" in listed and "m1" not in listed, "by name too where all are of one mentor"
     timeline = mentee_of_two("timeline").out
     assert "Met, first · Ruth" in timeline and "Met, first · Sam" in timeline
     assert "Sam" not in mentee_of_two("timeline", "--for", "mentor", "--mentor", "ruth").out
