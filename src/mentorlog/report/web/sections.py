@@ -40,7 +40,7 @@ def web_sections(report: Report, today: date, voice: Voice) -> list[Section]:
     return [
         Section("Reached by own word", [_own_word_goals(claimed, today, voice)] if claimed else [], only="web"),
         Section("Skills", _level_blocks(report.skills, voice), only="web"),
-        Section("In this period", _figure_blocks(report), only="web"),
+        Section("In this period", _figure_blocks(report, voice), only="web"),
         Section("Achievements", [_wins(report.achievements, today)] if report.achievements else [], only="web"),
         Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else [], only="web"),
         Section("The same in words", [FactList(facts)], only="web", folded=True),
@@ -66,9 +66,9 @@ def period_figures(report: Report) -> list[Numeral]:
     return figures
 
 
-def _figure_blocks(report: Report) -> list[Block]:
-    """The figures, unless nothing was counted."""
-    figures = period_figures(report)
+def _figure_blocks(report: Report, voice: Voice) -> list[Block]:
+    """The figures, unless nothing was counted. To others nothing is no figure: it may be what they may not see."""
+    figures = [figure for figure in period_figures(report) if figure.count or voice.for_owner]
     return [numerals(figures)] if any(figure.count for figure in figures) else []
 
 
