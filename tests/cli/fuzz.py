@@ -55,6 +55,11 @@ PLAUSIBLE = {
     '"6 months"': ("6 months", "3 sessions"), "KIND": ("boundary", "role", "other"), "VERSION": ("v1", "v2", "1", "9"),
     "use|try|ask|set-aside": ("use", "try", "ask"),
 }  # fmt: skip
+LOOSE_WORDS = (
+    "Ruth", "ruth", "friday", "last", "week", "month", "g1", "q1", "a4", "s11", "m1", "30", "3", "high", "all", "to",
+    "with", "about", "for", "from", "till", "the", "Chair", "today", "10am", "open", "private", "yes", "drop", "mentor",
+    "2 weeks", "due", "text", "=", "x=", "due=friday", "--", "-1",
+)  # fmt: skip
 # Files are named here alone: a generated one might be anybody's.
 FILES = (
     "out.html",
@@ -145,6 +150,19 @@ def _json_fault(result: Result) -> str:
         return f"not as the schema says: {str(error)[:200]}"
     said = json.loads(result.out).get("error")
     return f"{said['code']} with {result.code}" if said and CODES.get(said["code"]) != result.code else ""
+
+
+@st.composite
+def loose_lines(draw: st.DrawFn) -> list[str]:
+    """A command with words behind it that stand for options, as people write them; an option may lack its value."""
+    words, command = draw(st.sampled_from(commands()))
+    argv = [*words[: draw(st.sampled_from((1, 2, 2, 2)))], *draw(st.lists(st.sampled_from(LOOSE_WORDS), max_size=5))]
+    options = [param.opts[0] for param in command.params if param.opts[0].startswith("--")]
+    names = [name for name in options if name not in ("--help", "--open", "--output", "--editor")]
+    if names and draw(st.integers(0, 3)) == 0:
+        argv.insert(draw(st.integers(len(words), len(argv))) if len(argv) > len(words) else len(argv),
+                    draw(st.sampled_from(names)))  # fmt: skip
+    return argv
 
 
 class Sandbox:
@@ -258,7 +276,7 @@ def attack(folder: Path, count: int, start: int = 1) -> tuple[Sandbox, int]:
 
     @seed(start)
     @settings(how, max_examples=count - count // 5)
-    @given(command_lines(), st.booleans())
+    @given(st.one_of(command_lines(), command_lines(), loose_lines()), st.booleans())
     def run_lines(argv: list[str], terminal: bool) -> None:
         desk.run(argv, terminal)
 

@@ -224,3 +224,24 @@ def test_an_assignment_names_its_field_and_each_field_once(mentee_with_two_mento
 
 def test_who_wants_to_see_five_changes_is_not_sent_to_take_one_back(mentee_with_two_mentors: Mentee) -> None:
     assert "undo --list --limit 5" in mentee_with_two_mentors.fails("undo", "--list", "5").err
+
+
+def test_a_ref_alone_is_never_dropped_by_it(mentee_with_two_mentors: Mentee) -> None:
+    mentee_with_two_mentors.fails("debrief", "Ruth", "q1", "sunday")
+    assert mentee_with_two_mentors.does("show", "q1")["state"] == "open"
+    mentee_with_two_mentors.fails("review", "Speak")
+    assert mentee_with_two_mentors.does("show", "g2")["state"] != "dropped"
+    assert "debrief s1 --drop q1" in mentee_with_two_mentors("debrief", "s1", "drop", "q1").err
+    assert mentee_with_two_mentors.does("show", "q1")["state"] == "dropped", "where it is said, it is done"
+
+
+def test_no_word_of_a_name_is_consent_to_what_cannot_be_undone(mentee_with_two_mentors: Mentee) -> None:
+    mentee_with_two_mentors.does("lessons", "add", "Say what you need")
+    mentee_with_two_mentors.fails("forget", "say", "yes")
+    assert mentee_with_two_mentors.does("show", "l1")["ref"] == "l1"
+
+
+def test_words_that_are_a_name_and_a_name_with_a_day_are_refused(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Will Friday")
+    assert "the name of m1, or to --on" in mentee.fails("mentors", "pause", "Will", "friday").err
+    assert mentee.does("mentors", "pause", "Will", "--on", "friday")["state"] == "paused"

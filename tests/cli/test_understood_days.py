@@ -121,6 +121,7 @@ def readable(param: Any) -> tuple[str, date]:
     ("words", "correction"),
     [
         ("actions add Pay --by '20 nov'", "mentorlog edit a1 due=2026-11-20"),
+        ("actions add 'Pay by 20 nov.'", "mentorlog edit a1 due=2026-11-20"),
         ("goals add Rest --by '1 nov'", "mentorlog edit g1 due=2026-11-01"),
         ("actions add Pay; edit a1 due='20 nov'", "mentorlog edit a1 due=2026-11-20"),
         ("actions add Pay --by '20 nov 2027'", ""),
@@ -133,3 +134,10 @@ def test_a_day_that_is_just_past_is_due_next_year_and_the_answer_says_so(
     result = [mentee(*shlex.split(call)) for call in words.split(";")][-1]
     assert ("2026 is past, so this is" in result.err) is bool(correction)
     assert correction in result.err
+
+
+def test_in_january_it_is_the_year_before_that_may_be_meant(mentee: Mentee) -> None:
+    mentee.at("2027-01-05T09:00:00")
+    err = mentee("sessions", "add", "--at", "28 dec 15:00").err
+    assert "28 December 2026 is past, so this is 28 Dec 15:00. If you meant 2026: mentorlog sessions move s1" in err
+    assert "is past" not in mentee("goals", "add", "Rest", "--by", "31 dec").err

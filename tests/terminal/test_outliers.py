@@ -56,7 +56,7 @@ def test_which_year_is_asked_where_the_day_is_past_in_this_one(
     terminal: Run, journal: Path, answer: str, year: str
 ) -> None:
     talk = terminal("sessions", "add", "--at", "4 june 14:00")
-    talk.waits_for("4 June of this year is past.")
+    talk.waits_for("4 June 2026 is past.")
     talk.types(answer)
     assert talk.ends() == 0
     assert data(journal, "show", "s1")["starts_at"][:16] == f"{year}-06-04T14:00"

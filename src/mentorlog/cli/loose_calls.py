@@ -109,12 +109,17 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
         return [*call, ref, *options] if ref else []
     taken = [option.partition("=")[0] for option in options]
     name = " ".join(["mentorlog", *call])
+    named = _join_name(cli, call[0], arguments, texts) if arguments else []
     for start in range(sum(argument.required for argument in arguments), len(texts)):
         if start and arguments and arguments[-1].nargs == -1 and parse_ref(texts[start]):
             continue
         if values := assign_words(cli, command, name, texts[start:], taken):
+            if start and named:
+                raise UsageError(
+                    f"{name}: the last words could belong to the name of {named[0]}, or to {values[0]}.",
+                    f"Name the record by its ref, or the option: {values[0]} ...",
+                )
             return [*call, *texts[:start], *options, *values]
-    named = _join_name(cli, call[0], arguments, texts) if arguments else []
     return [*call, *named, *options] if named else []
 
 

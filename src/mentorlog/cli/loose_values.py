@@ -21,6 +21,7 @@ _PREPOSITIONS = {
     "with": ("--mentor",), "about": ("--goal", "--skill"), "for": ("--for", "--mentor", "--goal"), "from": ("--since",),
     "till": ("--until",),
 }  # fmt: skip
+_CONSENTS = ("--yes", "--force", "--backups")  # which are written as they stand: "yes" may be a word of a name
 _PHRASE_METAVARS = ("DAY", "WHEN", "CADENCE")
 _NO_DAY = " mentorlog can read."  # the end of the error for what is no day at all
 
@@ -105,7 +106,7 @@ class ValueReader:
         word, _, rest = text.partition(" ")
         for name in dict.fromkeys((f"--{word.lower()}", *_PREPOSITIONS.get(word.lower(), ()))):
             param = self._by_name.get(name)
-            if param is not None and not rest and param.is_flag:
+            if param is not None and not rest and param.is_flag and name not in _CONSENTS:
                 yield _Value(name)
             elif param is not None and rest and not param.is_flag and self.reads(param, rest):
                 yield _Value(name, rest)
@@ -119,12 +120,18 @@ class ValueReader:
             yield from (_Value(name, text) for name in self._record_options() if self.reads(self._by_name[name], text))
             return
         for name, param in self._by_name.items():
-            if name not in ("--since", "--until", "-o", "--output") and not param.is_flag and self.reads(param, text):
+            if name in ("--since", "--until", "-o", "--output") or param.is_flag or _is_verb_on_record(name, param):
+                continue
+            if self.reads(param, text):
                 yield _Value(name, text)
 
     def _record_options(self) -> list[str]:
         """The options that name a record: a mentor may be called May."""
-        return [name for name, param in self._by_name.items() if getattr(param.type, "offers", "") == "refs"]
+        return [
+            name
+            for name, param in self._by_name.items()
+            if getattr(param.type, "offers", "") == "refs" and not _is_verb_on_record(name, param)
+        ]
 
     def reads(self, param: Any, text: str) -> bool:
         """Whether a text can be the value of an option."""
@@ -155,6 +162,12 @@ class ValueReader:
         if ref := parse_ref(text):
             return ref[0].noun == type_.noun
         return type_.noun in _NAMED_NOUNS and is_name(self._cli, type_.noun, text)
+
+
+def _is_verb_on_record(name: str, param: Any) -> bool:
+    """Whether an option does something to a record (--drop q1), rather than say what a thing belongs to: --goal g1."""
+    type_ = param.type
+    return isinstance(type_, WordType) and type_.offers == "refs" and type_.noun != name.rpartition("-")[2]
 
 
 def _is_period(text: str, context: OptionContext) -> bool:

@@ -21,6 +21,7 @@ VERB_SYNONYMS = {
     **dict.fromkeys(("view", "open", "get", "display", "print"), ("show", "list")),
     **dict.fromkeys(("finish", "complete", "close", "check", "tick"), ("done", "achieve", "resolve", "end")),
     **dict.fromkeys(("cancel", "discard", "stop"), ("drop", "cancel", "end", "decline")),
+    **dict.fromkeys(("reopen", "restart"), ("reopen", "resume", "agree")),
     **dict.fromkeys(("reschedule", "postpone", "shift"), ("move",)),
     **dict.fromkeys(("schedule", "book"), ("add", "plan")),
     **dict.fromkeys(("reply", "respond"), ("answer", "respond")),
@@ -28,9 +29,10 @@ VERB_SYNONYMS = {
 }
 _OPTION_SYNONYMS = {
     **dict.fromkeys(("due", "deadline", "before"), ("--by", "--until")),
-    **dict.fromkeys(("until", "till", "to"), ("--until", "--by", "--at")),
-    "from": ("--since", "--mentor"),
+    **dict.fromkeys(("until", "till", "to"), ("--until", "--by", "--at", "--period")),
+    "from": ("--since", "--period", "--mentor"),
     "with": ("--mentor",),
+    "days": ("--within",),
     **dict.fromkeys(("who", "whom", "owner"), ("--theirs", "--mentor")),
     **dict.fromkeys(("date", "day", "when", "time"), ("--on", "--at", "--by")),
     **dict.fromkeys(("last", "max", "count"), ("--limit",)),

@@ -1,8 +1,11 @@
 """Suggestions for a ref or a name that matches no record. They are offered in the error, never acted upon."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from mentorlog import clock
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound
+from mentorlog.journal.dates.format import format_moment
 from mentorlog.journal.model.kinds import is_half_ref, ref
 from mentorlog.journal.text import closest_matches, fold_text, quote_value
 from mentorlog.nouns import KINDS, Kind
@@ -57,7 +60,8 @@ def name_error(store: Store, among: Sequence[Kind], text: str, matches: Sequence
         example = f"{among[0].letter if len(among) == 1 else 'q'}{start if start.isdigit() else 12}"
         return NotFound(
             f"{quote_value(text)} alone names no {noun}.",
-            f"A ref has a letter and a number: {example}; a name, two letters or more. {hint}",
+            f"{_suggest_number(store, among, start)}A ref has a letter and a number: {example}; "
+            f"a name, two letters or more. {hint}",
         )
     return NotFound(f"No {noun} starts like {quote_value(text)}.", suggest_names(store, among, text) + hint)
 
@@ -68,12 +72,17 @@ def list_hint(kind: Kind) -> str:
     return f"See what there is: {listing}"
 
 
+def _suggest_number(store: Store, kinds: Sequence[Kind], text: str) -> str:
+    """Lines that offer the record of a number alone, where one noun is meant."""
+    if len(kinds) > 1 or not (text.isascii() and text.isdigit() and len(text) < _MAX_DIGITS):
+        return ""
+    (kind,) = kinds
+    titles = store.rows(f"SELECT {kind.title_field} FROM {kind.plural} WHERE number = ?", (int(text),))
+    return _format_suggestions([(kind, int(text), title) for (title,) in titles])
+
+
 def suggest_names(store: Store, kinds: Sequence[Kind], text: str) -> str:
-    """Lines that offer records whose name contains the text, or starts much like it; for a number, the ref of it."""
-    if len(kinds) == 1 and text.isascii() and text.isdigit() and len(text) < _MAX_DIGITS:
-        (kind,) = kinds
-        titles = store.rows(f"SELECT {kind.title_field} FROM {kind.plural} WHERE number = ?", (int(text),))
-        return _format_suggestions([(kind, int(text), title) for (title,) in titles])
+    """Lines that offer records whose name contains the text, or starts much like it."""
     start = fold_text(text)[:_MAX_COMPARED]
     by_start: dict[str, Candidate] = {}
     containing: list[Candidate] = []
@@ -116,7 +125,15 @@ def format_candidates(candidates: Sequence[Candidate]) -> str:
 
 
 def _candidate_lines(candidates: Sequence[Candidate]) -> list[str]:
-    return [f"  {ref(kind.noun, number):<4} {_truncate(str(title))}" for kind, number, title in candidates]
+    return [
+        f"  {ref(kind.noun, number):<4} {_truncate(_title_text(kind, title))}" for kind, number, title in candidates
+    ]
+
+
+def _title_text(kind: Kind, title: str) -> str:
+    """The title as it is read: that of a session is its moment."""
+    is_moment = kind.title_field == "starts_at"
+    return format_moment(datetime.fromisoformat(title), clock.now().date()) if is_moment else str(title)
 
 
 def _truncate(title: str, width: int = 60) -> str:

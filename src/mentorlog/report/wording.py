@@ -1,7 +1,7 @@
 """The sentences of a report, the same in every medium."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
@@ -195,9 +195,10 @@ def _source_text(groups: Sequence[Group], command: str) -> str:
 
 def _sessions_fact(sessions: Sessions, today: date, voice: Voice) -> Fact:
     last = ""
-    if (days := sessions.days_since_last) is not None:
-        on = format_short_day(today - timedelta(days), voice.day_to_read_from(today))
-        last = f"last {format_ago(days)}" if voice.for_owner else f"last on {on}"
+    if sessions.last_day and sessions.days_since_last is not None:
+        on = format_short_day(sessions.last_day, voice.day_to_read_from(today))
+        is_current = (today - sessions.last_day).days == sessions.days_since_last  # they end with the period
+        last = f"last {format_ago(sessions.days_since_last)}" if voice.for_owner and is_current else f"last on {on}"
     inline = [
         ("missed", sessions.missed),
         ("cancelled", sessions.cancelled),

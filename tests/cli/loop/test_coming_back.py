@@ -201,3 +201,11 @@ def test_after_a_long_time_the_message_asks_again(mentee_who_left: Mentee) -> No
     assert mentee_who_left.does("mentors", "message", "m1")["kind"] == "thanks"
     mentee_who_left.at(BACK)
     assert mentee_who_left.does("mentors", "message", "m1")["kind"] == "again"
+
+
+def test_a_report_of_a_month_that_is_over_says_the_day_of_the_last_session(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "2026-10-30 15:00")
+    mentee.does("sessions", "held", "s1")
+    page = mentee("report", "--period", "last month", "--for", "manager", "--format", "markdown").out
+    assert "last on 30 Oct" in page
+    assert "last 3 weeks ago" in mentee("report", "--format", "markdown").out

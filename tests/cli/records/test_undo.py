@@ -228,3 +228,24 @@ def test_all_that_stands_on_a_change_is_numbered_in_the_order_to_take_it_back(me
     err = mentee_with_changes.fails("undo", "2").err
     assert "Take that back first: mentorlog undo 9, then 8, 7, 6, 5 and 2" in err
     assert "It takes one number at a time." in mentee_with_changes.fails("undo", "9", "8").err
+
+
+def test_a_refusal_names_the_change_by_which_a_goal_was_achieved(mentee_with_changes: Mentee) -> None:
+    mentee_with_changes.does("goals", "achieve", "g1")  # 6
+    mentee_with_changes.does("questions", "add", "Who pays?")
+    assert "take it back with: mentorlog undo 6" in mentee_with_changes.fails("goals", "achieve", "g1").err
+
+
+def test_sessions_are_suggested_by_their_moment(mentee: Mentee) -> None:
+    mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
+    assert "s1   Thu 26 Nov 15:00" in mentee.fails("sessions", "held", "s2").err
+
+
+def test_a_large_change_is_named_by_what_matters_though_it_stands_behind_a_thousand_rows(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Chair stand-ups")
+    table = mentee.folder / "table.csv"
+    table.write_text("text,goal\n" + "".join(f"Question {number},g1\n" for number in range(1_200)))
+    mentee.does("import", str(table), "--noun", "questions")
+    mentee.does("delete", "g1")
+    undone = mentee.does("undo")
+    assert undone["what"] == ["goal g1 “Chair stand-ups” deleted", "1200 questions q1 ... q1200 changed (goal)"]

@@ -150,12 +150,12 @@ def _select_items(journal: "Journal", waiting: list[DueItem], refs: Sequence[str
         kind, number = journal.resolve(text)
         ref = journal.display_ref(kind, number)
         if ref not in overdue:
-            raise Refused(f"{ref} has no day that has passed.", _paused_hint(journal, kind, number))
+            raise Refused(f"{ref} has no day that has passed.", _resume_hint(journal, kind, number))
         items[ref] = overdue[ref]
     return list(items.values())
 
 
-def _paused_hint(journal: "Journal", kind: Kind, number: int) -> str:
+def _resume_hint(journal: "Journal", kind: Kind, number: int) -> str:
     """How a mentor or a goal that is paused goes on, which `resume` alone does not do."""
     if kind.noun in ("mentor", "goal") and journal.read_field(kind.noun, number, "state") == "paused":
         return f"It is paused; to go on: mentorlog {kind.group} resume {journal.display_ref(kind, number)}"
@@ -214,10 +214,10 @@ def _resting_lines(records: "Sequence[Record]") -> list[Line]:
 
 
 def _new_day_lines(taken: Sequence[tuple[str, date]], today: date) -> list[Line]:
-    refs: dict[date, list[str]] = {}
+    refs: dict[str, list[str]] = {}
     for ref, day in taken:
-        refs.setdefault(day, []).append(ref)
-    parts = [f"{', '.join(named)} by {format_weekday(day, today)}" for day, named in refs.items()]
+        refs.setdefault(f"{'on' if ref[0] == 's' else 'by'} {format_weekday(day, today)}", []).append(ref)
+    parts = [f"{', '.join(named)} {when}" for when, named in refs.items()]
     return [line(ours(f"Taken up again: {'; '.join(parts)}."))] if parts else []
 
 

@@ -48,7 +48,10 @@ def add(
     if by is None and " by " in text.lower():
         from mentorlog.journal.workflows.debrief import split_due_day  # as in a conversation
 
-        text, by = split_due_day(text, journal)
+        words = text
+        text, by = split_due_day(words, journal)
+        if by:
+            ctx.obj.days_in_words.append(("--by", by, words[len(text) :].strip(" ,.!").split(None, 1)[1]))
     with journal.change("actions add") as change:
         action = change.add(
             Action(

@@ -368,10 +368,11 @@ def achieve(
         notes = [line(ours(f"{goal.ref}  ", "dim"), *note) for goal in goals if (note := own_word_note(goal))]
         return batch_answer("Achieved", goals, refs, then, [*notes, *detail_lines(day_note("", on, journal.today))])
     before = journal.find(Goal, refs[0])
-    reached = ended(before, "achieved", day)  # raises before the question
-    if why is None and is_short_of_target(before.progress, keep=before.keep) and ctx.obj.is_interactive():
+    is_open = before.state in ("agreed", "paused")  # nobody is asked about another, which is refused below
+    if is_open and why is None and is_short_of_target(before.progress, keep=before.keep) and ctx.obj.is_interactive():
         why = ask_own_word(ctx.obj, before)
     with journal.change("goals achieve") as change:
+        reached = ended(journal.find(Goal, refs[0]), "achieved", day)
         goal = change.update(replace(reached, own_word=why if is_by_own_word(before) else None))
         wins = _add_achievement(change, goal, celebrate, day) if celebrate else []
     details = detail_lines(own_word_note(goal), day_note("", on, journal.today))

@@ -124,9 +124,10 @@ def nearer_past_moment(text: str, now: datetime) -> datetime | None:
 
 
 def nearer_past_day(text: str, today: date) -> tuple[date, date] | None:
-    """Of a day without a year that is past: the last one and the coming one, where the last one is nearer.
+    """Of a day without a year that is past in this one: that day and the one of next year, where it is the nearer.
 
-    None where the phrase names its year, or another kind of day, or the coming one is the nearer. Raises UsageError.
+    None where the phrase names its year, or another kind of day, or the coming one is the nearer. In January the last
+    day of December is none that could be meant for what is to come. Raises UsageError.
     """
     if re.match(r"\d{4}-", text.strip(), re.ASCII):
         return None
@@ -134,7 +135,8 @@ def nearer_past_day(text: str, today: date) -> tuple[date, date] | None:
     if not reading.directed or reading.rule != "day_of_month":
         return None
     past, coming = read_day(text, today, ahead=False, edge="last").last, reading.last
-    return (past, coming) if past < today < coming and today - past < coming - today else None
+    is_doubtful = past < today < coming and past.year == today.year and today - past < coming - today
+    return (past, coming) if is_doubtful else None
 
 
 def parse_period(text: str, today: date) -> "Period":

@@ -60,13 +60,19 @@ def _day_field(record: Record) -> str:
     return "" if name in ("created_at", "start") else name
 
 
+def _commands_help(record: Record) -> str:
+    """Where the commands that change the state of a record are listed; of a part, those of what it is part of."""
+    kind = KINDS[record.noun]
+    return f"mentorlog {kind.group or KINDS[kind.parent].group} --help"
+
+
 def _edit_error(name: str, known: bool, record: Record) -> UsageError:
     names = [field.name for field in fields_of(type(record)) if field.is_editable]
     if not name:
         return UsageError("An assignment is written FIELD=VALUE.", f"{record.ref} has {', '.join(names)}.")
     if known:
         return UsageError(
-            f"{name} is not changed by edit.", "It follows from other commands, such as a state's own verb."
+            f"{name} is not changed by edit.", f"It follows from other commands: {_commands_help(record)}"
         )
     noun = kinds.with_article(record.noun).capitalize()
     return UsageError(

@@ -41,7 +41,7 @@ class Effect(NamedTuple):
 def effects(journal: "Journal", change: "LoggedChange") -> list[Effect]:
     """What a change did, that which matters most first."""
     groups: dict[tuple[str, str], list[RowChange]] = {}
-    for row in _first_of_each(change.rows):
+    for row in _first_of_each([*_unread_ends(journal, change), *change.rows]):
         groups.setdefault((row.table, _verb(row)), []).append(row)
     tables = {(BY_TABLE[table].noun, verb) for table, verb in groups}
 
@@ -64,6 +64,26 @@ def effects_text(journal: "Journal", change: "LoggedChange") -> str:
     return done[0].text + (f" and {len(done) - 1} more" if len(done) > 1 else "")
 
 
+def _unread_ends(journal: "Journal", change: "LoggedChange") -> "list[RowChange]":
+    """One row that was added and one that was deleted of each table, where not all rows of a change were read.
+
+    A deletion stands behind the links that it cleared.
+    """
+    if not change.more:
+        return []
+    from mentorlog.store.changes import RowChange
+
+    rows = journal.store.rows(
+        "SELECT tbl, number, before, after FROM change_rows WHERE change = ? AND (before IS NULL OR after IS NULL)"
+        " GROUP BY tbl, before IS NULL",
+        (change.number,),
+    )
+    return [
+        RowChange(table, number, *(json.loads(state) if state else None for state in states))
+        for table, number, *states in rows
+    ]
+
+
 def _first_of_each(rows: "Sequence[RowChange]") -> "list[RowChange]":
     """The rows, each once: what is added and then changed by one command was added."""
     first: dict[tuple[str, int], RowChange] = {}
@@ -81,14 +101,18 @@ def _group_effects(journal: "Journal", table: str, verb: str, rows: "list[RowCha
 
 def _count_effect(journal: "Journal", change: "LoggedChange", table: str, verb: str, rows: "list[RowChange]") -> Effect:
     """What a large change did to one noun, counted in the log, since not all of its rows were read."""
-    if verb not in ("added", "deleted"):
-        return _several(BY_TABLE[table], verb, len(rows), rows[0].number, rows[-1].number)
-    empty = "before" if verb == "added" else "after"
-    ((count, first, last),) = journal.store.rows(
-        f"SELECT count(*), min(number), max(number) FROM change_rows WHERE change = ? AND tbl = ? AND {empty} IS NULL",
-        (change.number, table),
-    )
-    return _several(BY_TABLE[table], verb, count, first, last)
+    conditions = {"added": "before IS NULL", "deleted": "after IS NULL"}
+    if verb.startswith("changed"):
+        conditions[verb] = "before IS NOT NULL AND after IS NOT NULL"
+    count, first, last = len(rows), rows[0].number, rows[-1].number
+    if condition := conditions.get(verb):
+        ((count, first, last),) = journal.store.rows(
+            "SELECT count(DISTINCT number), min(number), max(number) FROM change_rows"
+            f" WHERE change = ? AND tbl = ? AND {condition}",
+            (change.number, table),
+        )
+    kind = BY_TABLE[table]
+    return _several(kind, verb, count, first, last) if count > 1 else _effect(journal, kind, verb, rows[0])
 
 
 def _several(kind: Kind, verb: str, count: int, first: int, last: int) -> Effect:
