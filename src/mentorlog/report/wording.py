@@ -107,6 +107,13 @@ def _pace_line(forecast: date, due: date | None, today: date) -> Line:
     return line("at this pace ", ours(f"{format_age(days)} late", "bad"))
 
 
+def lateness_text(goal: GoalGrowth) -> str:
+    """ ", 3 weeks late", of a goal that was achieved after its day; else empty."""
+    if goal.state != "achieved" or goal.due is None or goal.ended_on is None or goal.ended_on <= goal.due:
+        return ""
+    return f", {format_age((goal.ended_on - goal.due).days)} late"
+
+
 def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
     """How many steps are done, and the next one."""
     return join_facts([line(_steps_done(goal)), _next_step_line(goal, today)])

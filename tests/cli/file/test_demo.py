@@ -56,7 +56,7 @@ def test_on_every_day_of_the_week_the_story_is_the_same(mentee: Mentee, day: str
     assert [(goal["state"], goal["rag"]) for goal in report["goals"]] == [
         ("achieved", "none"), ("dropped", "none"), ("agreed", "green"), ("agreed", "red"), ("agreed", "green"),
     ]  # fmt: skip
-    assert report["headline"] == "One goal reached; one of the three open needs a talk."
+    assert report["headline"] == 'One goal reached; "Fewer late risks" needs a talk.'
     sessions = mentee("sessions", "list", "--journal", path, "--json").data
     assert [session["state"] for session in sessions].count("held") == 10
     assert sum(session["state"] == "missed" for session in sessions) == 1

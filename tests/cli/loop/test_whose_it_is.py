@@ -195,7 +195,7 @@ def test_an_agreement_says_whose_it_is_and_takes_the_mentor_as_any_command(mente
     assert "for Sam" in mentee_of_two("agreement", "agree", "--mentor", "sam").out
     mentee_of_two.does("agreement", "draft", "ruth", "--cadence", "3 weeks")
     mentee_of_two.does("agreement", "agree", "--mentor", "ruth")
-    report = " ".join(mentee_of_two("report").out.split())
+    report = " ".join(mentee_of_two("report", "--refs").out.split())
     assert "Ruth: version 1 of 23 Nov (v2) · Sam: version 1 of 23 Nov (v1)" in report
     data = mentee_of_two.does("report", "--mentor", "sam")
     assert (data["agreement"]["ref"], data["other_agreements"]) == ("v1", [])
