@@ -90,6 +90,7 @@ def test_what_has_one_meaning_is_read_as_that_and_says_so(
         ("sessions add Ruth friday 10am", "s4", {"at": "2026-11-27T10:00+00:00", "mentor": "m1"}),
         ("sessions add with Sam on friday at 10am", "s4", {"at": "2026-11-27T10:00+00:00", "mentor": "m2"}),
         ("sessions add --mentor Ruth Okafor --at friday 10am", "s4", {"at": "2026-11-27T10:00+00:00", "mentor": "m1"}),
+        ("sessions cancel friday", "s3", {"state": "cancelled"}),
         ("sessions move s2 friday 10am", "s2", {"at": "2026-11-27T10:00+00:00"}),
         ("actions done a1 yesterday", "a1", {"done_on": "2026-11-22"}),
         ("actions done a1 on sunday", "a1", {"done_on": "2026-11-22"}),

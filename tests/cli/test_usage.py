@@ -143,3 +143,28 @@ def test_two_dashes_before_the_command_change_nothing_and_more_of_them_are_no_co
     damaged.write_text("[x")
     monkeypatch.setenv("MENTORLOG_CONFIG", str(damaged))
     assert mentee("--", "config", "path").code == 0 != mentee("questions", "list").code
+
+
+def test_what_is_missing_is_said_with_what_it_may_be(mentee: Mentee) -> None:
+    assert "It is one of misunderstanding, disagreement," in mentee.fails("challenges", "add", "We part").err
+    assert "It is one of role, expectation," in mentee.fails("agreement", "add").err
+
+
+@pytest.mark.parametrize("option", ["--owner", "--until", "--reason"])
+def test_a_global_option_is_offered_only_for_what_is_nearly_one(mentee: Mentee, option: str) -> None:
+    assert "Did you mean" not in mentee.fails("sessions", "missed", "s1", option, "x").err
+    assert "Did you mean --journal?" in mentee.fails("sessions", "missed", "s1", "--jurnal", "x").err
+
+
+def test_several_needs_are_picked_at_once(mentee: Mentee) -> None:
+    assert len(mentee.does("needs", "suggest", "--pick", "1,3", "--pick", "5")) == 3
+    for wrong in ("0", "99", "1,x", "-1"):
+        assert "no such suggestion" in mentee.fails("needs", "suggest", f"--pick={wrong}").err
+
+
+def test_an_option_that_takes_one_value_is_refused_twice(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("mentors", "add", "Sam Adeyemi")
+    refused = mentee.fails("questions", "add", "Who decides?", "-m", "ruth", "--mentor=sam")
+    assert "--mentor stands there 2 times" in refused.err and refused.code == 2
+    mentee.does("goals", "add", "Speak", "--step", "One", "--step", "Two")

@@ -11,7 +11,7 @@ def test_every_key_is_there(mentee: Mentee, report: Report) -> None:
     data = report()
     assert set(data) == {
         "period", "headline", "goals", "sessions", "questions", "feedback", "achievements", "wins", "checkins",
-        "actions", "lessons", "challenges", "skills", "contacts", "agreement", "season",
+        "actions", "lessons", "challenges", "skills", "contacts", "agreement", "other_agreements", "season",
     }  # fmt: skip
     assert data["period"] == {"since": "2026-08-25", "until": "2026-11-23"}
     assert data["goals"] == [

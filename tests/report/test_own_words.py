@@ -92,3 +92,15 @@ def test_a_win_with_one_mentor_is_not_for_another(mentee: Mentee) -> None:
     mentee.does("checkin", "--win", "It ended on time", "--mentor", "ruth")
     assert "It ended" in mentee("report", "--for", "mentor", "--mentor", "ruth").out
     assert "It ended" not in mentee("report", "--for", "mentor", "--mentor", "sam").out
+
+
+def test_a_goal_reached_after_its_day_is_said_to_be_late(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Chair", "--target", "10", "--start", "2026-09-01", "--by", "2026-11-01")
+    mentee.does("goals", "add", "Speak", "--target", "10", "--start", "2026-09-01", "--by", "2026-11-30")
+    for ref in ("g1", "g2"):
+        mentee.does("goals", "progress", ref, "=10")
+        mentee.does("goals", "achieve", ref)
+    for words in ((), ("--for", "manager"), ("--for", "mentor", "--format", "markdown")):
+        if "mentor" in words:
+            mentee.does("mentors", "add", "Ruth Okafor")
+        assert mentee("report", *words).out.count(", 3 weeks late") == 1

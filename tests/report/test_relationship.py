@@ -69,5 +69,6 @@ def test_contacts_and_the_agreement_that_counted(mentee: Mentee, report: Report)
         mentee.does("agreement", "agree", "--on", on)
     assert report()["agreement"] == {
         "ref": "v2", "version": 2, "agreed_on": "2026-11-01", "review_on": "2027-01-01", "reviewed_on": None,
+        "mentor": "",
     }  # fmt: skip
     assert report("--until", "2026-10-01")["agreement"]["version"] == 1

@@ -202,6 +202,24 @@ def test_which_of_several_mentors_is_asked(terminal: Run, journal: Path) -> None
     assert data(journal, "show", "s2")["mentor"] == "m2"
 
 
+def test_a_checkin_offers_the_mentor_whom_you_meet_first(terminal: Run, journal: Path) -> None:
+    assert run(journal, "mentors", "add", "Tomasz Berg").returncode == 0
+    assert run(journal, "sessions", "add", "--at", "wed 10:00", "--mentor", "tomasz").returncode == 0
+    talk = terminal("checkin")
+    talk.waits_for("Which one [m2]")
+    talk.types("", "4", ".")
+    assert talk.ends() == 0
+    assert data(journal, "show", "c1")["mentor"] == "m2"
+
+
+def test_the_kind_of_a_challenge_is_asked_where_none_is_given(terminal: Run, journal: Path) -> None:
+    talk = terminal("challenges", "add", "They do not answer")
+    talk.types("loud", "avail")
+    assert talk.ends() == 0
+    assert "That is no kind of friction." in talk.text
+    assert data(journal, "show", "x1")["kind"] == "availability"
+
+
 def test_no_input_means_that_nothing_is_asked(terminal: Run, journal: Path) -> None:
     talk = terminal("checkin", "--no-input")
     assert talk.ends() == 2

@@ -33,6 +33,7 @@ def gather_text(cli: CliContext, command: Any, name: str, args: Sequence[str]) -
     if scan is None:  # with an option that there is not; Typer says so
         return args
     options, words = scan
+    _require_once(command, name, options)
     before, loose = words[: len(arguments) - 1], words[len(arguments) - 1 :]
     if len(loose) > 1:
         _require_one_text(name, loose)
@@ -42,6 +43,17 @@ def gather_text(cli: CliContext, command: Any, name: str, args: Sequence[str]) -
     if not loose and len(before) == len(arguments) - 1 and reads_stdin and cli.has_piped_text():
         return [*args, "-"]
     return args
+
+
+def _require_once(command: Any, name: str, options: Sequence[str]) -> None:
+    """Raise UsageError for an option that takes one value and has two: the first would be lost without a word."""
+    for param in command.params:
+        named = [option for option in options if option.partition("=")[0] in param.opts]
+        if len(named) > 1 and not (param.multiple or param.is_flag):
+            raise UsageError(
+                f"{name}: {param.opts[0]} stands there {len(named)} times, and takes one value.",
+                "Leave out all but one of them.",
+            )
 
 
 def scan_arguments(command: Any, args: Sequence[str]) -> tuple[list[str], list[Word]] | None:

@@ -149,7 +149,8 @@ class Listing(Answer):
     def fields(self) -> list[Field]:
         """The columns: listed fields that any record has a value for, and whose it is where that differs."""
         listed = [field for field in fields_of(self.record) if field.column.in_list and self._has_values(field)]
-        if len(set(self._owners.values())) < 2:
+        names_them = any(field.name == "mentor" for field in listed)
+        if len(set(self._owners.values())) < (1 if names_them else 2):
             return listed
         return [*(field for field in listed if field.name != "mentor"), _OWNER_FIELD]
 
@@ -372,7 +373,10 @@ def change_sentence(verb: str, record: Record, *rest: Span | str) -> Line:
 def record_title(record: Record) -> str:
     """The title of a record: the field that names records of its noun."""
     field = title_field(type(record))
-    return format_title(field, getattr(record, field.name)) + record.field_suffix(field.name)
+    value = getattr(record, field.name)
+    if value is None:  # an agreement without a purpose
+        return KINDS[record.noun].display_noun
+    return format_title(field, value) + record.field_suffix(field.name)
 
 
 def format_title(field: Field, value: Any) -> str:

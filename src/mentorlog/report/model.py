@@ -239,6 +239,7 @@ class CurrentAgreement(Figures):
     agreed_on: date
     review_on: date | None  # when to look back next; None where nothing is agreed on that
     reviewed_on: date | None = None  # when they looked back last, under this version
+    mentor: str = ""  # the name, where there is an agreement with several
 
 
 class FigureChange(Frozen):
@@ -287,7 +288,8 @@ class Report(Figures):
     challenges: Challenges
     skills: list[SkillLevel]
     contacts: Contacts
-    agreement: CurrentAgreement | None
+    agreement: CurrentAgreement | None  # of several, the newest
+    other_agreements: list[CurrentAgreement]  # those with other mentors
     mentors: list[str]  # the names of those who are active
     season: Season | None = None
     comparison: Comparison | None = None

@@ -24,6 +24,7 @@ from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
 from mentorlog.journal.queries.meetings import sessions_to_settle
 from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
+from mentorlog.journal.workflows.rhythm import mentorship_begin
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs, to_date, to_date_or_none
 from mentorlog.report.model import (
@@ -80,6 +81,7 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
     today = journal.today
     period = _PeriodQueries(journal, since, until, today, goal)
     shared = RelationshipQueries(journal, since, until)
+    agreements = shared.agreements()
     goals = period.goals()
     return Report(
         since=since,
@@ -98,7 +100,8 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
         challenges=shared.challenges(),
         skills=shared.skills(),
         contacts=shared.contacts(),
-        agreement=shared.agreement(),
+        agreement=agreements[0] if agreements else None,
+        other_agreements=agreements[1:],
         mentors=shared.mentor_names(),
     )
 
@@ -263,27 +266,11 @@ class _PeriodQueries:
 
     def _rhythm_spans(self, mentor: Mentor) -> list[CadenceSpan]:
         """The spans under a cadence since the mentorship began, up to the day before it ended."""
-        begin = self._beginning(mentor)
+        begin = mentorship_begin(self._journal, mentor)
         if begin is None:
             return []
         end = mentor.ended_on - timedelta(days=1) if mentor.ended_on else max(self._until, self._today)
         return spans_of(mentor.stretches(self._journal), begin, end)
-
-    def _beginning(self, mentor: Mentor) -> date | None:
-        """The day since which somebody is the mentor.
-
-        Where that is only the day on which they were entered, or none, an earlier session tells better.
-        """
-        if mentor.since and mentor.since != local_day(mentor.created_at):
-            return mentor.since
-        # Few by the day of the place, which an index knows: the first by the reader's day is among them.
-        rows = self._rows(
-            f"SELECT min({SESSION_DAY}) FROM (SELECT starts_at FROM sessions WHERE mentor = ? AND state <> 'cancelled'"
-            f" AND {day_range_sql(None, self._today)} ORDER BY substr(starts_at, 1, 10) LIMIT 4)",
-            (mentor.number,),
-        )
-        days = [mentor.since, to_date_or_none(rows[0][0])]
-        return min((day for day in days if day), default=None)
 
     # Questions
 

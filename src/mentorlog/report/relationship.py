@@ -185,21 +185,26 @@ class RelationshipQueries:
         """The names of the active mentors."""
         return [str(name) for (name,) in self._rows("SELECT name FROM mentors WHERE state = 'active' ORDER BY number")]
 
-    def agreement(self) -> CurrentAgreement | None:
-        """The agreement in force at the end of the period."""
+    def agreements(self) -> list[CurrentAgreement]:
+        """The agreement in force with each mentor at the end of the period, the newest first."""
         rows = self._rows(
-            "SELECT number, version, agreed_on, review_on FROM agreements"
-            " WHERE agreed_on <= ? AND state IN ('agreed', 'superseded') ORDER BY agreed_on DESC, version DESC LIMIT 1",
+            "SELECT number, version, agreed_on, review_on, mentor FROM agreements"
+            " WHERE agreed_on <= ? AND state IN ('agreed', 'superseded') ORDER BY agreed_on DESC, version DESC",
             (self._until,),
         )
-        if not rows:
-            return None
-        number, version, agreed_on, review_on = rows[0]
+        newest = {row[-1]: row for row in reversed(rows)}
+        names = short_names(self._rows("SELECT number, name FROM mentors")) if len(newest) > 1 else {}
+        return [self._current_agreement(*row, names=names) for row in rows if row is newest[row[-1]]]
+
+    def _current_agreement(
+        self, number: int, version: int, agreed_on: str, review_on: str | None, mentor: int, *, names: dict[int, str]
+    ) -> CurrentAgreement:
         day = date.fromisoformat(review_on) if review_on else None
         looked_back = None
         if settled := settling_review(self._journal, number, date.fromisoformat(self._until)):
             looked_back, day = settled
-        return CurrentAgreement(ref("agreement", number), version, date.fromisoformat(agreed_on), day, looked_back)
+        agreed = date.fromisoformat(agreed_on)
+        return CurrentAgreement(ref("agreement", number), version, agreed, day, looked_back, names.get(mentor, ""))
 
 
 _LAST_RATER = (

@@ -8,9 +8,10 @@ from mentorlog.journal.dates.format import LONG_MONTHS, format_age, format_short
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.queries.log import owner_names
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.documents.document import Bullets, Document, Happening, Section, Sequel
-from mentorlog.structs import Frozen, asdict
+from mentorlog.structs import Frozen, asdict, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -20,12 +21,16 @@ _MONTHS_AGO = ((12, "A year ago"), (6, "Six months ago"), (1, "A month ago"))
 
 
 class TimelineEvent(Frozen):
-    """What happened on a day: in a word, in a person's own words, and the ref of its entry."""
+    """What happened on a day: in a word, in a person's own words, and the ref of its entry.
+
+    `mentor` says whose it is where there are several.
+    """
 
     day: date
     what: str
     text: str
     ref: str
+    mentor: str = ""
 
 
 def read_events(journal: "Journal", goal: int | None = None, skill: int | None = None) -> list[TimelineEvent]:
@@ -36,7 +41,9 @@ def read_events(journal: "Journal", goal: int | None = None, skill: int | None =
         for event in record_class(kind).events
         for noun, day, what, text, number in _query_event(journal, kind, event, goal, skill)
     ]
-    return [event for *_, event in sorted(events, key=lambda row: (row[0], row[1], row[2].ref))]
+    names = owner_names(journal, {event.ref for *_, event in events})
+    ordered = sorted(events, key=lambda row: (row[0], row[1], row[2].ref))
+    return [replace(event, mentor=names.get(event.ref, "")) if names else event for *_, event in ordered]
 
 
 def _query_event(
@@ -59,7 +66,8 @@ def timeline_document(events: list[TimelineEvent], about: str) -> Document:
     for event in events:
         month = f"{LONG_MONTHS[event.day.month - 1].capitalize()} {event.day.year}"
         day = format_short_day(event.day, event.day)
-        item = Happening(f"{day}  {event.what}", event.ref, event.text, day=day, what=event.what)
+        whose = f" · {event.mentor}" if event.mentor else ""
+        item = Happening(f"{day}  {event.what}{whose}", event.ref, event.text, day=day, what=f"{event.what}{whose}")
         months.setdefault(month, []).append(item)
     sections = [Section(month, [Bullets(items)]) for month, items in months.items()]
     return Document("Timeline", about, "" if events else "Nothing happened yet.", sections)
@@ -67,7 +75,9 @@ def timeline_document(events: list[TimelineEvent], about: str) -> Document:
 
 def timeline_to_json(events: list[TimelineEvent]) -> list[dict[str, Any]]:
     """The `data` of the JSON answer."""
-    return [{**asdict(event), "day": event.day.isoformat()} for event in events]
+    return [
+        {"day": event.day.isoformat(), "what": event.what, "text": event.text, "ref": event.ref} for event in events
+    ]
 
 
 # A look back

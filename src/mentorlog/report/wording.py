@@ -251,6 +251,7 @@ def _feedback_fact(feedback: PeriodFeedback, voice: Voice) -> Fact:
 def _relationship_facts(report: Report, voice: Voice) -> list[Fact]:
     """What two people share."""
     actions, lessons, challenges, contacts = report.actions, report.lessons, report.challenges, report.contacts
+    agreements = (report.agreement, *report.other_agreements)
     rows: list[tuple[str, Sequence[Part]]] = [
         (
             "Actions",
@@ -275,7 +276,7 @@ def _relationship_facts(report: Report, voice: Voice) -> list[Fact]:
         ),
         ("Skills", [*map(_skill_level_text, report.skills), _scale_note(report.skills, voice)]),
         ("Contacts", [("met", contacts.added), ("to follow up", contacts.open)]),
-        ("Agreement", [_agreement_text(report.agreement, report.today, voice)] if report.agreement else []),
+        ("Agreement", [_agreement_text(each, report.today, voice) for each in agreements if each]),
     ]
     facts = [_fact(label, parts, [part for part in parts if isinstance(part, tuple)]) for label, parts in rows]
     return [fact for fact in facts if fact.text]
@@ -309,7 +310,8 @@ def _agreement_text(agreement: CurrentAgreement, today: date, voice: Voice) -> s
         when = "to look back on" if agreement.review_on >= today else "to look back since"
         review += f", {when} {format_short_day(agreement.review_on, seen_from)}"
     agreed = format_short_day(agreement.agreed_on, seen_from)
-    return f"version {agreement.version} of {agreed}{ref}{review}"
+    whose = f"{agreement.mentor}: " if agreement.mentor else ""
+    return f"{whose}version {agreement.version} of {agreed}{ref}{review}"
 
 
 def mood_series(checkins: CheckIns) -> list[tuple[str, list[tuple[date, int]]]]:

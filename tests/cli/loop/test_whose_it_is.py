@@ -171,3 +171,31 @@ def test_how_two_mentors_see_a_skill_is_no_change_and_stands_side_by_side(mentee
     assert skill["mentor"] == {"then": 2, "now": 3}
     assert [view["mentor"] for view in skill["mentors"]] == ["Ruth", "Sam"]
     assert "Ruth" not in mentee_of_two("report", "--for", "mentor", "--mentor", "sam").out
+
+
+def test_the_log_and_the_timeline_say_whose_a_record_is(mentee_of_two: Mentee) -> None:
+    mentee_of_two.at("2026-11-27T18:00:00")
+    mentee_of_two.does("sessions", "held", "s1", "s2")
+    log = mentee_of_two("log").out
+    assert "s1  26 Nov  Ruth  Session held" in log and "s2  27 Nov  Sam   Session held" in log
+    assert "q3  23 Nov        What would you stop doing?" in log
+    listed = mentee_of_two("challenges", "list").out
+    assert "Ruth" in listed and "m1" not in listed, "by name too where all are of one mentor"
+    timeline = mentee_of_two("timeline").out
+    assert "Met, first · Ruth" in timeline and "Met, first · Sam" in timeline
+    assert "Sam" not in mentee_of_two("timeline", "--for", "mentor", "--mentor", "ruth").out
+
+
+def test_an_agreement_says_whose_it_is_and_takes_the_mentor_as_any_command(mentee_of_two: Mentee) -> None:
+    refused = mentee_of_two.fails("agreement", "draft", "--purpose", "To lead")
+    assert "Name one with --mentor REF." in refused.err
+    drafted = mentee_of_two("agreement", "draft", "--mentor", "sam", "--purpose", "To lead")
+    assert "for Sam" in drafted.out and "mentorlog agreement show --mentor m2" in drafted.err
+    assert "for Sam" in mentee_of_two("agreement", "add", "boundary", "No mail", "--mentor", "sam").out
+    assert "for Sam" in mentee_of_two("agreement", "agree", "--mentor", "sam").out
+    mentee_of_two.does("agreement", "draft", "ruth", "--cadence", "3 weeks")
+    mentee_of_two.does("agreement", "agree", "--mentor", "ruth")
+    report = " ".join(mentee_of_two("report").out.split())
+    assert "Ruth: version 1 of 23 Nov (v2) · Sam: version 1 of 23 Nov (v1)" in report
+    data = mentee_of_two.does("report", "--mentor", "sam")
+    assert (data["agreement"]["ref"], data["other_agreements"]) == ("v1", [])

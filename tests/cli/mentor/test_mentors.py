@@ -29,3 +29,8 @@ def test_a_cadence_that_cannot_be_read_is_refused(mentee: Mentee, cadence: str) 
 
 def test_an_empty_list_says_where_to_look(mentee: Mentee) -> None:
     assert "Five places to look" in mentee("mentors", "list").out
+
+
+def test_a_name_that_somebody_has_already_is_taken_with_a_word_about_it(mentee: Mentee) -> None:
+    assert "that name" not in str(mentee("mentors", "add", "Ruth Okafor"))
+    assert "m1 has that name too" in str(mentee("mentors", "add", "ruth okafor"))

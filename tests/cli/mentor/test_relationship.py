@@ -266,3 +266,20 @@ def test_a_review_may_drop_a_goal_in_one_change(mentee_with_mentor: Mentee) -> N
     assert made["made"] == ["g1"] and mentee_with_mentor.does("show", "g1")["state"] == "dropped"
     mentee_with_mentor.does("undo")
     assert mentee_with_mentor.does("show", "g1")["state"] == "agreed" and mentee_with_mentor("show", "r1").code == 3
+
+
+def test_an_edit_by_which_agreement_and_mentor_part_says_how_to_bring_them_together(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("agreement", "draft", "--cadence", "4 weeks")
+    assert "still" not in mentee("edit", "v1", "cadence=3 weeks").err, "a draft binds nobody"
+    mentee.does("agreement", "agree")
+    assert "still" not in mentee("edit", "v1", "purpose=").err
+    edited = mentee("edit", "v1", "cadence=2 weeks", "channel=phone")
+    assert "Changed v1: agreement" in edited.out
+    said = edited.out + edited.err
+    assert "Sessions still go by m1: every 3 weeks. To follow: mentorlog edit m1 cadence='2 weeks'" in said
+    assert "mentorlog edit m1 channel='phone'" in said
+    assert "still" not in str(mentee("edit", "m1", "cadence=2 weeks", "channel=phone"))
+    parted = mentee("edit", "m1", "cadence=1 month")
+    assert "The agreement v1 still says every 2 weeks." in parted.out + parted.err
+    assert "mentorlog agreement draft m1 --cadence '1 month'" in parted.out + parted.err

@@ -127,3 +127,12 @@ def test_promises_of_several_mentors_are_not_all_given_to_the_one_who_is_active(
     assert "2 open of the mentors'" in noor("report", "--for", "manager", "--refs").out
     assert "2 open of your mentors' (a2–a3)" in noor("report", "--refs").out
     assert "open of Ruth's" in noor("report", "--for", "mentor", "--mentor", "ruth", "--refs").out
+
+
+def test_the_owner_hears_for_which_of_several_mentors_a_page_is(noor: Mentee) -> None:
+    assert "This page is for" not in noor("report", "--for", "mentor").err
+    noor.does("mentors", "add", "Sam Iyer")
+    noor.does("mentors", "pause", "sam")
+    page = noor("report", "--for", "mentor")
+    assert "This page is for Ruth Okafor." in page.err and "This page" not in page.out
+    assert "This page is for" not in noor("report", "--for", "manager").err

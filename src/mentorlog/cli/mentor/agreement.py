@@ -20,6 +20,7 @@ from mentorlog.cli.params.options import (
     Private,
     WithMentor,
     option,
+    owner_note,
     ref_argument,
     require_text,
     start_conversation,
@@ -30,7 +31,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
-from mentorlog.journal.queries.meetings import planning_command
+from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
     POINT_HEADINGS,
@@ -94,8 +95,10 @@ def draft(
     responsibility: Annotated[TextList, _point_option("responsibility")] = None,
     boundary: Annotated[TextList, _point_option("boundary")] = None,
     confidentiality: Annotated[TextList, _point_option("confidentiality")] = None,
+    with_mentor: WithMentor = None,
 ) -> Answer:
     """Write down how you want to work together; without flags you are asked, with suggestions."""
+    mentor = mentor or with_mentor
     journal, number = _open_with_mentor(ctx, mentor)
     fields = {
         "purpose": purpose, "cadence": cadence, "minutes": minutes, "channel": channel, "notice": notice,
@@ -182,14 +185,23 @@ def _save_draft(
         refs = [
             change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text)).ref for kind, of, text in points
         ]
+    read, agree = (_command_with_mentor(journal, command, mentor) for command in ("show", "agree"))
     answer = ChangeAnswer(
         _sentence("Draft of", agreement),
         agreement,
-        details=[line(ours(f"{format_count(len(refs), 'point')} added", "dim"))] if refs else (),
-        next_step=NextStep("mentorlog agreement show", "read it together, then: mentorlog agreement agree"),
+        details=detail_lines(
+            owner_note(journal, agreement),
+            line(ours(f"{format_count(len(refs), 'point')} added", "dim")) if refs else (),
+        ),
+        next_step=NextStep(read, f"read it together, then: {agree}"),
         also=refs,
     )
     return warn_of(answer, outliers, change.number)
+
+
+def _command_with_mentor(journal: "Journal", command: str, mentor: int) -> str:
+    """A command on the agreement, which names the mentor where several are active."""
+    return f"mentorlog agreement {command}{f' --mentor m{mentor}' if has_several_mentors(journal) else ''}"
 
 
 def _sentence(verb: str, agreement: Agreement) -> Line:
@@ -214,8 +226,9 @@ def add(
     with journal.change("agreement add") as change:
         agreement = ensure_draft(journal, change, number)
         point = change.add(Point(agreement=agreement.number, kind=kind, of=of, text=text, private=private or None))
-    details = [line(ours(f"{kind}, {_PARTY_LABELS[of]}, in the draft of version {agreement.version}", "dim"))]
-    step = NextStep("mentorlog agreement agree")
+    place = line(ours(f"{kind}, {_PARTY_LABELS[of]}, in the draft of version {agreement.version}", "dim"))
+    details = detail_lines(owner_note(journal, point), place)
+    step = NextStep(_command_with_mentor(journal, "agree", number))
     return ChangeAnswer(change_sentence("Added", point), point, details=details, next_step=step)
 
 
@@ -227,8 +240,9 @@ def agree_draft(ctx: Context, mentor: WithMentor = None, on: OnDay = None) -> An
         agreement = agree_on_draft(journal, change, number, on or journal.today)
     step = NextStep(planning_command(journal, number), "by the rhythm you agreed")
     details = detail_lines(
+        owner_note(journal, agreement),
         day_note("look back", agreement.review_on, journal.today)
-        or line(ours(f"no day to look back yet: mentorlog edit {agreement.ref} review_on=DAY", "dim"))
+        or line(ours(f"no day to look back yet: mentorlog edit {agreement.ref} review_on=DAY", "dim")),
     )
     return ChangeAnswer(_sentence("Agreed", agreement), agreement, details=details, next_step=step)
 
@@ -242,7 +256,8 @@ def close_agreement(ctx: Context, mentor: WithMentor = None) -> Answer:
     if not closed:
         raise Refused("There is no agreement to close.", "Begin one: mentorlog agreement draft")
     step = NextStep("mentorlog mentors end", "if you part for good")
-    return ChangeAnswer(_sentence("Closed", closed[-1]), closed[-1], next_step=step)
+    whose = detail_lines(owner_note(journal, closed[-1]))
+    return ChangeAnswer(_sentence("Closed", closed[-1]), closed[-1], details=whose, next_step=step)
 
 
 @app.command()

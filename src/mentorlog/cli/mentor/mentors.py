@@ -8,6 +8,7 @@ import typer
 
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
+from mentorlog.cli.params.mentor import namesake_warnings
 from mentorlog.cli.params.options import (
     Channel,
     Context,
@@ -118,6 +119,7 @@ def add(
     if candidate:
         step = NextStep(f"mentorlog mentors message {mentor.ref}", "a polite first message")
     answer = ChangeAnswer(change_sentence("Added", mentor), mentor, details=details, next_step=step)
+    answer.warnings = namesake_warnings(journal, mentor)
     return warn_of(answer, outliers, change.number)
 
 

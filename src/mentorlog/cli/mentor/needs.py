@@ -38,8 +38,8 @@ def add(
 def suggest(
     ctx: Context,
     pick: Annotated[
-        list[int] | None,
-        typer.Option("--pick", metavar="N", help="Take this one; may be repeated.", show_default=False),
+        list[str] | None,
+        typer.Option("--pick", metavar="N", help="Take this one, or these: 1,3; may be repeated.", show_default=False),
     ] = None,
 ) -> Answer:
     """Show a dozen usual criteria, and take some by their number."""
@@ -48,11 +48,13 @@ def suggest(
     suggestions = load_default_needs()
     if not pick:
         return _suggestions_answer(suggestions)
-    if invalid := [number for number in pick if not 1 <= number <= len(suggestions)]:
-        hint = f"Pick from 1 to {len(suggestions)}: mentorlog needs suggest"
-        raise UsageError(f"There is no suggestion {invalid[0]}.", hint)
+    words = [word for text in pick for word in text.replace(",", " ").split()]
+    numbers = [int(word) for word in words if word.isascii() and word.isdigit()]
+    if len(numbers) < len(words) or not all(1 <= number <= len(suggestions) for number in numbers):
+        hint = f"Pick from 1 to {len(suggestions)}, such as 1,3: mentorlog needs suggest"
+        raise UsageError("--pick: there is no such suggestion.", hint)
     with ctx.obj.open_journal().change("needs suggest") as change:
-        chosen = [suggestions[number - 1] for number in dict.fromkeys(pick)]
+        chosen = [suggestions[number - 1] for number in dict.fromkeys(numbers)]
         needs = [change.add(Need(text=text, weight=weight)) for text, weight in chosen]
     sentence = line(f"Noted {format_count(len(needs), 'need')}: {', '.join(need.ref for need in needs)}.")
     step = NextStep('mentorlog mentors add "..." --candidate', "who might be it?")

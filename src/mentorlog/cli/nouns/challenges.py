@@ -1,9 +1,10 @@
 """`mentorlog challenges`: friction, what may help, and what became of it."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
@@ -20,6 +21,7 @@ from mentorlog.cli.params.options import (
     require_text,
     require_text_for,
 )
+from mentorlog.errors import UsageError
 from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind, raised, resolved
 from mentorlog.journal.workflows.content import load_challenge_ideas
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
@@ -36,8 +38,16 @@ SAFETY_NOTE = (
 @app.command()
 def add(
     ctx: Context,
-    kind: Annotated[ChallengeKind, typer.Option("--kind", help="What sort of friction it is.", case_sensitive=False)],
     text: LongText = None,
+    kind: Annotated[
+        ChallengeKind | None,
+        typer.Option(
+            "--kind",
+            help="What sort of friction it is; without it you are asked.",
+            case_sensitive=False,
+            show_default=False,
+        ),
+    ] = None,
     mentor: WithMentor = None,
     session: ForSession = None,
     on: OnDay = None,
@@ -48,6 +58,7 @@ def add(
     from mentorlog.cli.params.mentor import resolve_mentor
 
     text = require_text(ctx.obj, text, editor, "challenges add", "What is hard.")
+    kind = kind or _ask_kind(ctx.obj)
     journal = ctx.obj.open_journal()
     in_session = journal.resolve_optional("session", session)
     of_session = journal.read_field("session", in_session, "mentor") if in_session and mentor is None else None
@@ -70,6 +81,25 @@ def add(
         shown.append(line(ours(SAFETY_NOTE)))
     then = NextStep(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
     return ChangeAnswer(change_sentence("Noted", challenge), challenge, details=shown, next_step=then)
+
+
+def _ask_kind(cli: CliContext) -> ChallengeKind:
+    """The kind of friction. Raises UsageError where nobody can be asked."""
+    kinds = get_args(ChallengeKind)
+    listed = ", ".join(kinds)
+    if not cli.is_interactive():
+        raise UsageError("mentorlog challenges add needs --kind.", f"It is one of {listed}.")
+    from mentorlog.cli.prompts.single import ask
+
+    def read(text: str) -> ChallengeKind:
+        word = text.strip().lower()
+        matching = [kind for kind in kinds if kind.startswith(word)]
+        if len(matching) != 1:
+            raise UsageError("That is no kind of friction.", f"Write one of {listed}, or the start of it.")
+        kind: ChallengeKind = matching[0]
+        return kind
+
+    return ask(f"What sort of friction is it: {listed}", read, about="What may help depends on it.", offer="other")
 
 
 @app.command("raise")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
+    from mentorlog.journal.model.records.mentors import Mentor
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.render.terminal.page import Line
 
@@ -53,6 +54,19 @@ def lines_about_paused(journal: "Journal", mentor: int | None) -> "list[Line]":
         line(Span(name), ours(" is paused; to meet again: "), ours(f"mentorlog mentors resume m{number}", "accent"))
         for number, name in paused
         if mentor in (None, number)
+    ]
+
+
+def namesake_warnings(journal: "Journal", mentor: "Mentor") -> list[str]:
+    """Who has the name of a new mentor already, so that neither is found by it."""
+    from mentorlog.journal.text import fold_text
+
+    name = fold_text(mentor.name)
+    others = journal.store.rows("SELECT number, name FROM mentors WHERE number <> ? ORDER BY number", (mentor.number,))
+    return [
+        f"m{number} has that name too. If you meant them, take this back: mentorlog undo"
+        for number, other in others
+        if fold_text(other) == name
     ]
 
 
@@ -97,11 +111,14 @@ def session_or_mentor(
         for number, name in names
         if number in by_mentor
     ]
-    number = _only_or_asked(cli, journal, mentors, "Sessions with several mentors are ahead")
+    soonest = f"m{coming[0].mentor}"
+    number = _only_or_asked(cli, journal, mentors, "Sessions with several mentors are ahead", soonest)
     return next_session(journal, number), number
 
 
-def _only_or_asked(cli: CliContext, journal: "Journal", mentors: list[tuple[int, str]], several: str) -> int | None:
+def _only_or_asked(
+    cli: CliContext, journal: "Journal", mentors: list[tuple[int, str]], several: str, offer: str = ""
+) -> int | None:
     if len(mentors) < 2:
         return mentors[0][0] if mentors else None
     candidates = "\n".join(f"  m{number:<3} {name}" for number, name in mentors)
@@ -114,4 +131,5 @@ def _only_or_asked(cli: CliContext, journal: "Journal", mentors: list[tuple[int,
         f"{several}:\n{candidates}\nWhich one",
         lambda text: journal.resolve_number("mentor", text),
         about=f"Write the ref or the start of the name: m{first_number} or {first_name.split()[0]}.",
+        offer=offer,
     )

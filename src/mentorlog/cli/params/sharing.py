@@ -31,7 +31,7 @@ from mentorlog.journal.privacy import (
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
-from mentorlog.render.terminal.page import Line, Page, Span, line, paragraph
+from mentorlog.render.terminal.page import Line, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Frozen, replace
 
@@ -228,8 +228,18 @@ def share_page(
     page, omissions = read_as(journal, reader, refs, build, lambda page: page.refs)
     if not page.shows_all_fields:
         omissions = replace(omissions, parts=[])
-    asides = describe_withheld(journal, omissions, share.show_withheld)
+    asides = [*_reader_note(journal, reader), *describe_withheld(journal, omissions, share.show_withheld)]
     return _deliver(cli, share, page, asides)
+
+
+def _reader_note(journal: "Journal", reader: Reader) -> list[Line]:
+    """For which of several mentors a page is, as its own words need not say so."""
+    from mentorlog.journal.queries.meetings import current_mentors
+
+    names = dict(current_mentors(journal)) if reader.audience == "mentor" else {}
+    if len(names) < 2 or reader.mentor not in names:
+        return []
+    return [line(ours("This page is for ", "dim"), Span(names[reader.mentor], "dim"), ours(".", "dim"))]
 
 
 def share_record(cli: CliContext, share: ShareOptions, reader: Reader, kind: "Kind", number: int) -> Answer:

@@ -1,5 +1,6 @@
 """`mentorlog log`: all records in the order of their days."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
@@ -49,7 +50,7 @@ def log(
     no_pager: Annotated[bool, flag("--no-pager", "Show it at once, however long it is.", OUTPUT_PANEL)] = False,
 ) -> Answer:
     """See everything in the order of its day, the newest first; --limit keeps the newest."""
-    from mentorlog.journal.queries.log import log_entries
+    from mentorlog.journal.queries.log import log_entries, owner_names
 
     journal = ctx.obj.open_journal()
     with journal.store.snapshot():
@@ -58,6 +59,7 @@ def log(
             journal, parse_nouns(only or []), links, DayRange.between(since, until), priority or ()
         )
         entries = log_entries(journal, conditions, limit)
+        names = owner_names(journal, (entry.ref for entry in entries)) if mentor is None else {}
     if reverse:
         entries.reverse()
     data = [
@@ -68,7 +70,7 @@ def log(
             return PageAnswer("log", data, [paragraph("Nothing like that is written.")])
         step = NextStep('mentorlog questions add "..."', "the first entry makes the journal")
         return PageAnswer("log", data, [paragraph("Nothing is written yet.")], (step,))
-    answer = PageAnswer("log", data, lambda screen: _log_page(entries, journal.today, screen))
+    answer = PageAnswer("log", data, lambda screen: _log_page(entries, names, journal.today, screen))
     answer.use_pager, answer.is_long_page = not no_pager, True
     return answer
 
@@ -79,13 +81,17 @@ def _join_sentences(parts: list[str]) -> str:
     return " ".join([*ends, *parts[-1:]])
 
 
-def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
-    """A line for each entry, below its month: cut to the width of a terminal, whole in a pipe, which has no months."""
+def _log_page(entries: "list[LogEntry]", names: Mapping[str, str], today: date, screen: Screen) -> Page:
+    """A line for each entry, below its month: cut to the width of a terminal, whole in a pipe, which has no months.
+
+    `names` say whose each is, by ref.
+    """
     has_months = screen.is_terminal  # which then have the year
     days = {day: format_short_day(day, day if has_months else today) for day in {entry.day for entry in entries}}
     ref_width = max(len(entry.ref) for entry in entries)
     day_width = max(map(len, days.values()))
-    title_width = screen.width - ref_width - day_width - 4
+    name_width = max(map(len, names.values()), default=-2) + 2
+    title_width = screen.width - ref_width - day_width - name_width - 4
     has_marks = title_width > _MIN_TITLE_BESIDE_MARK
     title_width -= 3 * has_marks
     ellipsis, separator = screen.to_drawable("…"), screen.to_drawable(" · ")
@@ -98,7 +104,9 @@ def _log_page(entries: "list[LogEntry]", today: date, screen: Screen) -> Page:
         shown_day = f"{days[entry.day]:{'>' if has_months else '<'}{day_width}}"
         day = ours(f"{shown_day}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")
         mark = (mark_of(entry.ref), ours("  ", alt="")) if has_marks else ()
-        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), *mark, day, Span(title))
+        name = names.get(entry.ref, "")
+        whose = Span(f"{name:<{name_width}}", "dim", alt=f"{name}: " if name else "")
+        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), *mark, day, whose, Span(title))
 
     if not has_months:
         return [

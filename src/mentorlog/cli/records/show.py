@@ -115,17 +115,26 @@ def edit(
     if len({kind for kind, _ in named}) > 1:
         answer.kind = "edit"  # records of several nouns
     pairs = zip(before, changed, strict=True)
-    answer.warnings = [warning for old, new in pairs for warning in new_overlap_warnings(journal, old, new)]
+    answer.warnings = [warning for old, new in pairs for warning in _warnings_about(journal, old, new)]
     answer.warnings += [text for record in changed for text in due_year_warnings(record, assignments, journal.today)]
     return warn_of(answer, outliers, change.number)
 
 
+def _warnings_about(journal: "Journal", before: Record, after: Record) -> list[str]:
+    """What a change says of other sessions at that time, and of an agreement that says otherwise now."""
+    if after.noun not in ("agreement", "mentor"):
+        return new_overlap_warnings(journal, before, after)
+    from mentorlog.journal.workflows.agreeing import term_conflicts
+
+    return term_conflicts(journal, before, after)
+
+
 def _edit_warnings(journal: "Journal", before: Record, after: Record, change: int) -> list[str]:
-    """What a change in the editor says of other sessions at that time, and of figures far out."""
+    """What a change in the editor says of other records, and of figures far out."""
     from mentorlog.journal.workflows.outliers import find_outliers
 
     outliers = find_outliers(journal, after, before)
-    return [*new_overlap_warnings(journal, before, after), *outlier_warnings(outliers, change)]
+    return [*_warnings_about(journal, before, after), *outlier_warnings(outliers, change)]
 
 
 def _confirm_outliers(cli: CliContext, journal: "Journal", refs: list[str], assignments: list[str]) -> list[str]:

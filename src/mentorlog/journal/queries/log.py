@@ -1,13 +1,14 @@
 """The log: all records in the order of their days, a line each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.clock import local_day
 from mentorlog.journal.model import kinds
-from mentorlog.journal.queries.filters import SqlCondition, all_of, tables_with_optional_day
-from mentorlog.nouns import Kind
+from mentorlog.journal.queries.filters import SqlCondition, all_of, owners, tables_with_optional_day
+from mentorlog.journal.queries.names import short_names
+from mentorlog.nouns import KINDS, Kind
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -40,6 +41,25 @@ def log_entries(
         else:
             entries += _query_entries(journal, kind, kind.day_sql, conditions, limit)
     return sorted(entries, key=lambda entry: entry[:2], reverse=True)[:limit]
+
+
+def owner_names(journal: "Journal", refs: Iterable[str]) -> dict[str, str]:
+    """By ref, whose a record is, where it may be that of one of several mentors; what is nobody's is left out."""
+    mentors = journal.store.rows("SELECT number, name FROM mentors WHERE state IN ('active', 'paused', 'ended')")
+    names = short_names(mentors)
+    if len(names) < 2:
+        return {}
+    numbers: dict[str, list[int]] = {}
+    for text in refs:
+        if parsed := kinds.parse_ref(text):
+            numbers.setdefault(parsed[0].noun, []).append(parsed[1])
+    return {
+        kinds.ref(noun, number): names[whose]
+        for noun, of_noun in numbers.items()
+        if noun != "mentor"
+        for number, whose in owners(journal, KINDS[noun], of_noun).items()
+        if whose in names
+    }
 
 
 def _query_entries(

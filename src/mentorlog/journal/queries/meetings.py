@@ -42,8 +42,8 @@ def former_mentors(journal: "Journal") -> list[tuple[int, str]]:
     return mentors
 
 
-def known_mentors(journal: "Journal") -> list[tuple[int, str]]:
-    """(number, name) of those whose an open promise may be: the mentors who are active or paused."""
+def visible_mentors(journal: "Journal") -> list[tuple[int, str]]:
+    """Those of the current mentors whom the reader may see: whose an open promise may be."""
     mentors: list[tuple[int, str]] = journal.store.rows(
         "SELECT number, name FROM mentors WHERE state IN ('active', 'paused') ORDER BY number"
     )

@@ -114,12 +114,12 @@ def voice_for(journal: "Journal", mentor: int | None, *, for_owner: bool) -> Voi
 
     Called under the reader's views, so that it gives away no name that is private.
     """
-    from mentorlog.journal.queries.meetings import known_mentors
+    from mentorlog.journal.queries.meetings import visible_mentors
 
     if for_owner:
-        has_several = mentor is None and len(known_mentors(journal)) > 1
+        has_several = mentor is None and len(visible_mentors(journal)) > 1
         return replace(OWNER_VOICE, mentor_possessive="your mentors'") if has_several else OWNER_VOICE
-    numbers = [mentor] if mentor else [number for number, _ in known_mentors(journal)]
+    numbers = [mentor] if mentor else [number for number, _ in visible_mentors(journal)]
     name = (read_salutation(journal, numbers[0]) if len(numbers) == 1 else "") or "the mentor"
     own = _first_name(own_name()) or _UNNAMED
     theirs = "the mentors'" if len(numbers) > 1 else f"{name}'s"

@@ -11,6 +11,7 @@ from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
+    from mentorlog.journal.model.record import Record
 
 # The kinds of points in the order in which an agreement shows them, and their headings.
 POINT_HEADINGS = {
@@ -119,6 +120,38 @@ def agree_on_draft(journal: "Journal", change: "JournalWriter", mentor: int, on:
     manner = {name: value for name in ("minutes", "channel") if (value := getattr(agreement, name))}
     change.update(replace(person, **manner))
     return agreement
+
+
+def term_conflicts(journal: "Journal", before: "Record", after: "Record") -> list[str]:
+    """After an edit, where the agreement in force says otherwise than the mentor's record: how to bring them together.
+
+    The record says by which rhythm sessions are planned and counted.
+    """
+    if after.noun not in ("agreement", "mentor"):
+        return []
+    from mentorlog.journal.model.records.mentors import Mentor
+
+    mentor = journal.get(Mentor, after.mentor if isinstance(after, Agreement) else after.number)
+    agreement = next((version for version in versions(journal, mentor.number) if version.state == "agreed"), None)
+    if agreement is None or (isinstance(after, Agreement) and after.number != agreement.number):
+        return []
+    forms = {field.name: field.form for field in fields_of(Agreement)}
+    warnings = []
+    for name in ("cadence", "minutes", "channel"):
+        agreed, kept = getattr(agreement, name), getattr(mentor, name)
+        if agreed in (None, kept) or getattr(before, name) == getattr(after, name):
+            continue
+        says, stands = (forms[name].to_text(value, journal.today) if value else "nothing" for value in (agreed, kept))
+        if isinstance(after, Agreement):
+            warnings.append(
+                f"Sessions still go by {mentor.ref}: {stands}. To follow: mentorlog edit {mentor.ref} {name}='{agreed}'"
+            )
+        else:
+            warnings.append(
+                f"The agreement {agreement.ref} still says {says}."
+                f" To agree anew: mentorlog agreement draft {mentor.ref} --{name} '{kept or '...'}'"
+            )
+    return warnings
 
 
 def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -> list[Agreement]:

@@ -140,4 +140,4 @@ def _entry(entry: AppendixEntry, links: Links) -> Html:
 
 def _field(label: str, text: str, ref: str, links: Links) -> Html:
     value = element("dd", multiline(text), *([" ", links.ref(ref)] if ref else []), dir=direction(text))
-    return join([element("dt", label), " ", value])
+    return join([element("dt", label), "\N{NO-BREAK SPACE}", value])
