@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.dates.format import format_age, format_short_day
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.render.answers import NextStep
@@ -45,7 +45,6 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
 
-_END_WORDS = {"achieved": "reached", "dropped": "let go"}
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
 
 
@@ -187,7 +186,7 @@ def _goal_card(goal: GoalGrowth, today: date, voice: Voice) -> GoalCard:
         "" if goal.progress is None else format_percent(goal.progress),
         goal.expected if goal.state == "agreed" else None,
         "none" if paused else goal.rag,
-        "paused" if paused else _END_WORDS[goal.state] if goal.ended_on else RAG_WORDS[goal.rag],
+        "paused" if paused else wording.END_WORDS[goal.state] if goal.ended_on else RAG_WORDS[goal.rag],
         [*wording.goal_lines(goal, today), *by_own_word],
         burn_up_chart(goal, today),
         goal_summary(goal, today),
@@ -236,19 +235,12 @@ def _past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> Outco
 
 def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> Outcome:
     """A goal with its end; what was reached below its target is said to be so by the mentee's own word."""
-    end = f"{_END_WORDS[goal.state]} {format_short_day(goal.ended_on or today, today)}{_lateness(goal)}"
+    end = wording.goal_end_text(goal, today)
     share = wording.own_word_text(goal, voice) or ("" if goal.progress is None else format_percent(goal.progress))
     facts = line(ours(end, "good" if goal.state == "achieved" else "dim")), line(ours(share, "title")) if share else ()
     result = bare_text(wording.goal_result_line(goal, today))
     note = "\n".join(filter(None, (" · ".join(filter(None, (end, result, share))), goal.own_word)))
     return Outcome(goal.title, goal.ref, note, facts, goal.own_word or "")
-
-
-def _lateness(goal: GoalGrowth) -> str:
-    """ ", 3 weeks late", of a goal that was achieved after its day; else empty."""
-    if goal.state != "achieved" or goal.due is None or goal.ended_on is None or goal.ended_on <= goal.due:
-        return ""
-    return f", {format_age((goal.ended_on - goal.due).days)} late"
 
 
 # Skills, check-ins, achievements
