@@ -45,7 +45,6 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
 
-_END_WORDS = {"achieved": "reached", "dropped": "let go"}
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
 
 
@@ -187,7 +186,7 @@ def _goal_card(goal: GoalGrowth, today: date, voice: Voice) -> GoalCard:
         "" if goal.progress is None else format_percent(goal.progress),
         goal.expected if goal.state == "agreed" else None,
         "none" if paused else goal.rag,
-        "paused" if paused else _END_WORDS[goal.state] if goal.ended_on else RAG_WORDS[goal.rag],
+        "paused" if paused else wording.END_WORDS[goal.state] if goal.ended_on else RAG_WORDS[goal.rag],
         [*wording.goal_lines(goal, today), *by_own_word],
         burn_up_chart(goal, today),
         goal_summary(goal, today),
@@ -236,7 +235,7 @@ def _past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> Outco
 
 def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> Outcome:
     """A goal with its end; what was reached below its target is said to be so by the mentee's own word."""
-    end = f"{_END_WORDS[goal.state]} {format_short_day(goal.ended_on or today, today)}{wording.lateness_text(goal)}"
+    end = wording.goal_end_text(goal, today)
     share = wording.own_word_text(goal, voice) or ("" if goal.progress is None else format_percent(goal.progress))
     facts = line(ours(end, "good" if goal.state == "achieved" else "dim")), line(ours(share, "title")) if share else ()
     result = bare_text(wording.goal_result_line(goal, today))

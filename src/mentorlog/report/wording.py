@@ -65,6 +65,17 @@ def goal_value_line(goal: GoalGrowth, today: date) -> Line:
     return line(ours(aim), unit)
 
 
+END_WORDS = {"achieved": "reached", "dropped": "let go"}
+
+
+def goal_end_text(goal: GoalGrowth, today: date) -> str:
+    """ "reached 20 Oct, 3 weeks late": how and when a goal ended, and how long after its day."""
+    end = f"{END_WORDS[goal.state]} {format_short_day(goal.ended_on or today, today)}"
+    if goal.state != "achieved" or goal.due is None or goal.ended_on is None or goal.ended_on <= goal.due:
+        return end
+    return f"{end}, {format_age((goal.ended_on - goal.due).days)} late"
+
+
 def goal_result_line(goal: GoalGrowth, today: date) -> Line:
     """What a goal that has ended came to; nothing where it had no target and no steps."""
     if goal.target is not None:
@@ -105,13 +116,6 @@ def _pace_line(forecast: date, due: date | None, today: date) -> Line:
     if days < 0:
         return line(f"at this pace {format_age(-days)} early")
     return line("at this pace ", ours(f"{format_age(days)} late", "bad"))
-
-
-def lateness_text(goal: GoalGrowth) -> str:
-    """ ", 3 weeks late", of a goal that was achieved after its day; else empty."""
-    if goal.state != "achieved" or goal.due is None or goal.ended_on is None or goal.ended_on <= goal.due:
-        return ""
-    return f", {format_age((goal.ended_on - goal.due).days)} late"
 
 
 def goal_steps_line(goal: GoalGrowth, today: date) -> Line:

@@ -93,8 +93,7 @@ def past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice, cells: in
 
 def _past_goal(goal: GoalGrowth, today: date, voice: Voice, cells: int) -> FactLine:
     reached = goal.state == "achieved"
-    end = f"{'reached' if reached else 'let go'} {format_short_day(goal.ended_on or today, today)}"
-    end += wording.lateness_text(goal)
+    end = wording.goal_end_text(goal, today)
     shape = ours(f"◆ {end}", "good", end) if reached else ours(f"╳ {end}", "dim", end)
     own_word = wording.own_word_text(goal, voice)
     ref = line(Span(goal.ref, "dim"), ours(" " * (cells + 2 - len(goal.ref)), alt=": ")) if cells else ()
