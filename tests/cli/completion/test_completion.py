@@ -341,3 +341,12 @@ def test_each_script_says_where_it_goes_and_is_as_it_is_also_with_json(mentee: M
         assert mentee("completion", shell, "--json").out == result.out
     result = mentee.fails("completion", "bsh")
     assert result.code == 2 and "bash" in result.err
+
+
+@pytest.mark.parametrize("title", ["2026-99-99Tx and more", "2026-11-20T10:00 Europe/London", "2026-11-20T10:00 call"])
+def test_a_title_that_looks_like_a_time_is_offered_as_it_is(mentee: Mentee, title: str) -> None:
+    mentee.does("goals", "add", title)
+    mentee.does("sessions", "add", "--at", "2026-12-20 15:00")
+    assert ("g1", title) in engine.offers_for(("show",), "")
+    assert ("g1", title) in engine.offers_for(("goals", "show"), "g")
+    assert ("s1", "2026-12-20 15:00") in engine.offers_for(("show",), "s")
