@@ -347,3 +347,12 @@ def test_help_completes_topics_commands_and_those_of_a_group() -> None:
     assert {"dates", "privacy", "goals"} <= {*candidates("help", "")}
     assert {*candidates("help", "da")} == {"dates", "date"}
     assert "progress" in candidates("help", "goals", "")
+
+
+@pytest.mark.parametrize("title", ["2026-99-99Tx and more", "2026-11-20T10:00 Europe/London", "2026-11-20T10:00 call"])
+def test_a_title_that_looks_like_a_time_is_offered_as_it_is(mentee: Mentee, title: str) -> None:
+    mentee.does("goals", "add", title)
+    mentee.does("sessions", "add", "--at", "2026-12-20 15:00")
+    assert ("g1", title) in engine.offers_for(("show",), "")
+    assert ("g1", title) in engine.offers_for(("goals", "show"), "g")
+    assert ("s1", "2026-12-20 15:00") in engine.offers_for(("show",), "s")

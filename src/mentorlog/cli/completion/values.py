@@ -207,7 +207,7 @@ def record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) 
 def _sample_offers(journal: "Journal", kind: Kind) -> list[Offer]:
     """A few records of a noun where any noun may stand. This imports no record."""
     query = f"SELECT number, {_label_sql(kind)} FROM {kind.plural} ORDER BY number DESC LIMIT {_MAX_REFS_EACH}"
-    return [Offer(ref(kind.noun, number), _record_label(name, "")) for number, name in journal.store.rows(query)]
+    return [Offer(ref(kind.noun, number), _record_label(kind, name, "")) for number, name in journal.store.rows(query)]
 
 
 def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
@@ -222,7 +222,7 @@ def _ref_offers(journal: "Journal", kind: Kind, digits: str) -> list[Offer]:
             f" WHERE {condition} AND {_number_prefix_sql(digits)} ORDER BY number DESC LIMIT ?",
             (_MAX_REFS - len(offers),),
         )
-        offers += [Offer(ref(kind.noun, number), _record_label(*label)) for number, *label in rows]
+        offers += [Offer(ref(kind.noun, number), _record_label(kind, *label)) for number, *label in rows]
     return offers
 
 
@@ -231,11 +231,13 @@ def _label_sql(kind: Kind) -> str:
     return "starts_at || ' ' || zone" if kind.title_field == "starts_at" else kind.title_field
 
 
-def _record_label(name: object, state: str | None) -> str:
+def _record_label(kind: Kind, name: object, state: str | None) -> str:
+    """What names a record, as `_label_sql` gives it, and its state; a title that looks like a time stays one."""
     title = str(name)
-    if found := re.fullmatch(r"(\d{4}-\d{2}-\d{2}T\S+) (.*)", title):
-        moment = datetime.fromisoformat(found[1])
-        title = f"{moment.astimezone():%Y-%m-%d %H:%M}{format_elsewhere(moment, found[2])}"
+    if kind.title_field == "starts_at":
+        starts_at, _, zone = title.partition(" ")
+        moment = datetime.fromisoformat(starts_at)
+        title = f"{moment.astimezone():%Y-%m-%d %H:%M}{format_elsewhere(moment, zone)}"
     return f"{title} ({state})" if state else title
 
 

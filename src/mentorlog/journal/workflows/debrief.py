@@ -112,10 +112,10 @@ def _save_actions(journal: "Journal", change: "JournalWriter", session: Session,
 
 def split_due_day(text: str, journal: "Journal") -> tuple[str, date | None]:
     """An action and its day where it ends in "by DAY"; any other "by" is part of the text."""
-    found = re.fullmatch(r"(.*\S)\s+by\s+(.+?)[.!]?", text, re.IGNORECASE | re.DOTALL)
-    if found:
+    match = re.fullmatch(r"(.*\S)\s+by\s+(.+?)[.!]?", text, re.IGNORECASE | re.DOTALL)
+    if match:
         with suppress(UsageError):
-            return found[1].rstrip(","), DUE_DAY.parse(found[2], journal)
+            return match[1].rstrip(","), DUE_DAY.parse(match[2], journal)
     return text, None
 
 

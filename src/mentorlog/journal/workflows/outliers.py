@@ -96,9 +96,9 @@ def _length_outliers(journal: "Journal", record: Any, former: Any) -> list[str]:
         length = getattr(record, name, None)
         if length is None or (former is not None and getattr(former, name) == length):
             continue
-        usual = _usual_length(journal, record, planned=name == "real_minutes")
-        if length > _MAX_LENGTH * usual or length * _LEAST_LENGTH < usual:
-            clauses.append(f"{length} min is far from the usual {usual}")
+        usual_length = _usual_length(journal, record, planned=name == "real_minutes")
+        if length > _MAX_LENGTH * usual_length or length * _LEAST_LENGTH < usual_length:
+            clauses.append(f"{length} min is far from the usual {usual_length}")
     return clauses
 
 

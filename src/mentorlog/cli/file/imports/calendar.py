@@ -179,8 +179,8 @@ def _take_in(cli: CliContext, listed: _EventList, pick: list[int], options: "Imp
     updates = listed.updates if options.take == "theirs" else []
     if not new and not updates:
         refs = ", ".join(listed.sessions[event.uid].ref for event in picked)
-        there = f"Already there: {refs}. " if refs else ""
-        return PageAnswer("import", {"made": []}, [paragraph(f"{there}Nothing was changed.")])
+        already_there = f"Already there: {refs}. " if refs else ""
+        return PageAnswer("import", {"made": []}, [paragraph(f"{already_there}Nothing was changed.")])
     number = resolve_mentor(cli, journal, options.mentor) if new else None
     back_up_before_import(journal)
     with journal.change("import") as change:
