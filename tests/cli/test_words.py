@@ -251,9 +251,12 @@ def test_nothing_hangs_on_a_stdin_that_says_nothing(mentee_with_entries: Mentee,
     assert "needs TEXT" in mentee_with_entries.fails(*words).err
     assert "needs TEXT" in run(mentee_with_entries, *words, stdin=subprocess.DEVNULL).stderr
     assert "needs TEXT" in run(mentee_with_entries, *words, "<&-", shell=":;").stderr
+
+
+def test_a_pipe_that_stays_silent_is_not_waited_for_long(mentee_with_entries: Mentee) -> None:
     silent = subprocess.Popen(["sleep", "20"], stdout=subprocess.PIPE)
     begin = time.monotonic()
-    assert "needs TEXT" in run(mentee_with_entries, *words, stdin=silent.stdout).stderr
+    assert "needs TEXT" in run(mentee_with_entries, "questions", "add", stdin=silent.stdout).stderr
     assert time.monotonic() - begin < 15
     silent.kill()
     silent.communicate()

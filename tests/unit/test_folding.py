@@ -61,7 +61,7 @@ def test_every_character_there_is_folds_once_and_for_all() -> None:
     """What is folded does not change when it is folded again, else a query would miss it."""
     for code in range(sys.maxunicode + 1):
         sign = chr(code)
-        if not 0xD800 <= code < 0xE000:
+        if unicodedata.category(sign) not in ("Cn", "Co", "Cs"):  # what nobody has given a meaning
             assert fold_words(fold_words(sign)) == fold_words(sign), hex(code)
             assert fold(fold(sign)) == fold(sign), hex(code)
 

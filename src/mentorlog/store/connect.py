@@ -128,8 +128,9 @@ def open_readonly(path: Path, schema: Schema) -> sqlite3.Connection | None:
     return connection
 
 
-def connect_readonly(path: Path, timeout: float = LOCK_TIMEOUT) -> sqlite3.Connection:
-    """Connect to any file, whatever it holds, for reading alone."""
+def connect_readonly(path: Path, timeout: float | None = None) -> sqlite3.Connection:
+    """Connect to any file, whatever it holds, for reading alone; `timeout` is in seconds, else that of all others."""
+    timeout = LOCK_TIMEOUT if timeout is None else timeout
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=timeout, isolation_level=None)
 
 
