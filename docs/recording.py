@@ -85,7 +85,9 @@ def render_svg(scenes: list[Scene]) -> str:
         "g.other { visibility: hidden }\n"
         f"{''.join(styles)}"
         "@media (prefers-reduced-motion: reduce) { g, rect { animation: none !important } }\n</style>\n"
-        f'<rect width="100%" height="100%" rx="8" fill="{PALETTE.background}"/>\n{"".join(groups)}</svg>\n'
+        f'<clipPath id="frame"><rect width="{width:.0f}" height="{height:.0f}" rx="8"/></clipPath>\n'
+        f'<rect width="100%" height="100%" rx="8" fill="{PALETTE.background}"/>\n'
+        f'<g clip-path="url(#frame)">\n{"".join(groups)}</g></svg>\n'
     )
 
 
