@@ -4,7 +4,7 @@ Nobody can tell when a browser has read a page, so each is replaced by the next 
 another is shown.
 """
 
-import time
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,9 +19,11 @@ def new_page_path(name: str) -> Path:
     if not (folder := settings.cache_folder()):
         raise settings.unknown_home_error("Set HOME, or name a file for the page: --output FILE")
     make_folder(Path(folder))
+    os.utime(folder)  # ages are told by the clock of the file system, which may be another than that of this process
+    now = Path(folder).stat().st_mtime
     for page in browser_pages():
         with suppress(OSError):
-            if page.stat().st_mtime < time.time() - _MAX_AGE:
+            if page.stat().st_mtime < now - _MAX_AGE:
                 page.unlink()
     return Path(folder) / name
 
