@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,7 +12,7 @@ import pytest
 
 from tests.conftest import Mentee
 
-JRNL = Path("/tmp/w/jv/bin/jrnl")
+JRNL = Path(sys.executable).with_name("jrnl")
 CONFIG = """colors: {{body: none, date: none, tags: none, title: none}}
 default_hour: 9
 default_minute: 0
