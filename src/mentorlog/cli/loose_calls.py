@@ -104,10 +104,8 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
     texts = [word.text for word in words]
     if joined != args and len(texts) <= len(arguments):
         return [*call, *joined]
-    is_session = offers == "refs" and (getattr(arguments[0].type, "noun", "") if arguments else "") == "session"
-    if (is_session or (arguments and offers == "refs" and call[0] == "sessions")) and (
-        days := _days(cli, " ".join(texts))
-    ):
+    names_session = bool(arguments) and "session" in (getattr(arguments[0].type, "noun", ""), noun_of(call[0]))
+    if names_session and (days := _days(cli, " ".join(texts))):
         ref = _session_of(cli, days)
         return [*call, ref, *options] if ref else []
     taken = [option.partition("=")[0] for option in options]
