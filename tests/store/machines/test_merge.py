@@ -114,6 +114,21 @@ def test_a_part_brings_back_what_it_is_part_of_and_an_optional_link_is_emptied()
     assert [conflict.kind for conflict in with_part.conflicts] == ["brought back"]
 
 
+def test_what_is_brought_back_keeps_its_own_conflicts() -> None:
+    goal = {("goals", 1): START["goals", 1]}
+    titles = [
+        RowEdit("goals", 1, "change", {"title": {"title": title}}) for title in ("Chair meetings", "Chair the board")
+    ]
+    changes = [
+        change("a", 1, {}, titles[0]),
+        change("b", 1, {}, titles[1]),
+        change("a", 2, {"b": 1}, deletion("goals", 1)),
+        change("c", 1, {}, edit_of_row(RULES, ("steps", 1), None, {"goal": 1, "title": "First"})),
+    ]
+    merged = merge(changes, goal, RULES)
+    assert [conflict.kind for conflict in merged.conflicts] == ["edited", "brought back"]
+
+
 def test_what_was_forgotten_stays_forgotten_and_a_part_of_it_is_named() -> None:
     step = edit_of_row(RULES, ("steps", 1), None, {"goal": 1, "title": "First"})
     changes = [

@@ -167,9 +167,8 @@ def merge(changes: Iterable[MachineChange], start: Rows, rules: MergeRules) -> M
             writes.setdefault(edit.key, []).append(_Write(change, edit))
     merged = {key: _merge_row(key, writes.get(key, []), start.get(key), rules) for key in {*start, *writes}}
     there = {key for key, row in merged.items() if row.is_there}
-    conflicts = [conflict for key in sorted(there) for conflict in merged[key].conflicts]
-    conflicts += _bring_back_wholes(merged, there, writes, rules)
-    conflicts += _drop_lost_parts(merged, there, rules)
+    between_rows = _bring_back_wholes(merged, there, writes, rules) + _drop_lost_parts(merged, there, rules)
+    conflicts = [conflict for key in sorted(there) for conflict in merged[key].conflicts] + between_rows
     rows = {
         key: _with_valid_links(row.fields, there, rules.links.get(key[0], ())) if key in there else None
         for key, row in merged.items()
