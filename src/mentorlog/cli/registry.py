@@ -116,8 +116,10 @@ def command_help(command: Any) -> str:
     import textwrap
 
     function = inspect.unwrap(command.callback)
-    source = inspect.getsource(getattr(function, "function", function))
-    return ast.get_docstring(ast.parse(textwrap.dedent(source)).body[0]) or ""  # type: ignore[arg-type]  # a function
+    source = textwrap.dedent(inspect.getsource(getattr(function, "function", function)))
+    # `ast.parse` strips docstrings under `-OO` too since Python 3.14.
+    tree: Any = compile(source, "<command>", "exec", ast.PyCF_ONLY_AST, optimize=0)
+    return ast.get_docstring(tree.body[0]) or ""
 
 
 def command_name(command: Any) -> str:

@@ -1,7 +1,8 @@
 """The values that completion offers for a parameter, by its type."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -145,8 +146,8 @@ def _day_offers(form: Form, time: str) -> list[Offer]:
 
 def _default_time(cli: CliContext) -> str:
     """The time of the newest session, or 15:00."""
-    journal = open_readonly(cli)
-    rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
+    with open_readonly(cli) as journal:
+        rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
     return f"{datetime.fromisoformat(rows[0][0]).astimezone():%H:%M}" if rows else "15:00"
 
 
@@ -172,25 +173,33 @@ def _change_offers(cli: CliContext) -> list[Offer]:
     from mentorlog.journal import reversal
     from mentorlog.journal.queries.effects import effects_text
 
-    journal = open_readonly(cli)
-    if journal is None:
-        return []
-    changes = reversal.last_changes(journal, _MAX_CHANGES)
-    return [Offer(str(change.number), effects_text(journal, change)) for change, _ in changes]
+    with open_readonly(cli) as journal:
+        if journal is None:
+            return []
+        changes = reversal.last_changes(journal, _MAX_CHANGES)
+        return [Offer(str(change.number), effects_text(journal, change)) for change, _ in changes]
 
 
-def open_readonly(cli: CliContext) -> "Journal | None":
+@contextmanager
+def open_readonly(cli: CliContext) -> "Iterator[Journal | None]":
     """The journal that the command line names, read-only; None where there is none, or its version differs."""
     from mentorlog.journal.journal import Journal
 
-    return Journal.open_readonly(cli.journal_path, clock.now)
+    journal = Journal.open_readonly(cli.journal_path, clock.now)
+    try:
+        yield journal
+    finally:
+        if journal is not None:
+            journal.close()
 
 
 def record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
     """Records of a noun, or of any where `noun` is empty: by ref, or by name where the word begins one."""
-    journal = open_readonly(cli)
-    if journal is None:
-        return []
+    with open_readonly(cli) as journal:
+        return [] if journal is None else _record_offers(journal, noun, word, names=names)
+
+
+def _record_offers(journal: "Journal", noun: str, word: str, *, names: bool) -> list[Offer]:
     if not word:
         if noun:
             return _ref_offers(journal, KINDS[noun], "")
@@ -278,10 +287,10 @@ def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
 
 def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
     """FIELD=VALUE for the record named before it: its fields, and behind the sign the values of one."""
-    journal = open_readonly(place.cli)
-    if journal is None or not place.positional:
-        return []
-    kind, _ = journal.resolve(place.positional[0])
+    with open_readonly(place.cli) as journal:
+        if journal is None or not place.positional:
+            return []
+        kind, _ = journal.resolve(place.positional[0])
     fields = {field.name: field for field in fields_of(record_class(kind)) if field.is_editable}
     name, sign, value = word.partition("=")
     if not sign:
