@@ -103,7 +103,7 @@ class Store:
     @contextmanager
     def with_views(self, views: Mapping[str, str]) -> Iterator[None]:
         """Queries within the block read the given views instead of the tables of these names."""
-        if not self.exists:
+        if not self._has_index:  # the empty store in memory can only be read
             yield
             return
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -132,6 +132,9 @@ class Store:
         with self._write_transaction() as connection:
             connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
+
+    def load_log(self) -> None:
+        """Make the changes that can be taken back readable, where reading does without them."""
 
     def undo(self, at: str) -> LoggedChange | None:
         """Undo the newest change that is not undone, and return it; None if there is none."""
