@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
-from mentorlog.cli.context import CliContext
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.privacy import Audience, Reader, without_internal_fields
 
@@ -58,7 +57,7 @@ def open_veiled_journal(path: Path, audience: str) -> "VeiledJournal":
 def _reader(journal: "Journal", audience: str) -> Reader:
     """Who reads. No error names anybody, since it is not known yet who that may be."""
     from mentorlog.journal.queries.meetings import active_mentors, former_mentors
-    from mentorlog.journal.veil import named_mentor
+    from mentorlog.journal.veil import find_mentor
 
     word = audience.strip()
     if word.lower() == "manager":
@@ -70,13 +69,13 @@ def _reader(journal: "Journal", audience: str) -> Reader:
         if len(mentors) > 1:
             raise UsageError(f"{VARIABLE}=mentor is for one mentor, and there are several.", _NAMES_ONE)
         return Reader("mentor", mentors[0][0] if mentors else None)
-    number = named_mentor(journal, word)
+    number = find_mentor(journal, word)
     if number is None:
         raise UsageError(f"{VARIABLE} does not name a mentor.", _NAMES_ONE)
     return Reader("mentor", number)
 
 
-def require_open(cli: CliContext, command: Any, name: str, words: Sequence[str]) -> None:
+def require_open(command: Any, name: str, words: Sequence[str]) -> None:
     """Raise Refused for a command that is the owner's alone; of a group also for what it does by itself."""
     subcommands = [word for word in words if word in getattr(command, "commands", {})]
     called = {f"{name} {word}" for word in subcommands}
@@ -89,9 +88,9 @@ def require_open(cli: CliContext, command: Any, name: str, words: Sequence[str])
         )
 
 
-def page_audience(cli: CliContext, value: Audience, *, is_named: bool) -> Audience:
+def page_audience(word: str, value: Audience, *, is_named: bool) -> Audience:
     """Who reads a page: whom the environment names. Raises Refused where an option names somebody else."""
-    audience: Audience = "manager" if (cli.audience or "").strip().lower() == "manager" else "mentor"
+    audience: Audience = "manager" if word.strip().lower() == "manager" else "mentor"
     if is_named and value != audience:
         raise Refused(f"{VARIABLE} says who reads, and --for somebody else.", "Leave out --for.")
     return audience

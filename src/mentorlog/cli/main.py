@@ -151,7 +151,7 @@ def _run_command(cli: CliContext, argv: list[str]) -> Any:
     if cli.audience is not None:
         from mentorlog.cli.audience import require_open
 
-        require_open(cli, command, name, rest)
+        require_open(command, name, rest)
     if name == "edit" and any(word.startswith("--") or "=" not in word for word in rest[1:]):
         from mentorlog.cli.loose_assignments import gather_assignments
 

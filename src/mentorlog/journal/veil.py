@@ -6,7 +6,7 @@ transaction of the file, and refused where the reader could not see all that it 
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -134,7 +134,7 @@ class VeiledStore(Store):
         with file.with_views(reader_views(Journal(file, self._now), self._reader)):
             for row in deleted:
                 columns = file.column("SELECT name FROM pragma_table_info(?, 'main')", (row.table,))
-                if not sees_row(file, row.table, row.number, columns):
+                if not file.shows_row(row.table, row.number, columns):
                     noun = kinds.with_article(BY_TABLE[row.table].noun).capitalize()
                     raise _hidden_error(f"{noun} of which a part is private cannot be deleted here")
 
@@ -148,21 +148,12 @@ class VeiledStore(Store):
         views = reader_views(Journal(file, self._now), self._reader)
         with file.with_views(views):
             for row in rows:
-                if not sees_row(file, row.table, row.number, row.after or ()):
+                if not file.shows_row(row.table, row.number, row.after or ()):
                     raise _hidden_row_error(file, row)
             for table in views:
                 known = {number for (number,) in self.connection.execute(f"SELECT number FROM {table}")}
                 if not known.issuperset(file.column(f"SELECT number FROM temp.{table}")):
                     raise _hidden_error("That would show what is private")
-
-
-def sees_row(store: Store, table: str, number: int, fields: Iterable[str]) -> bool:
-    """Whether the views of a store show these fields of a row as they are; also where there is no such row."""
-    columns = ", ".join(f'"{name}"' for name in ("number", *fields))
-    rows, shown = (
-        store.rows(f"SELECT {columns} FROM {schema}.{table} WHERE number = ?", (number,)) for schema in ("main", "temp")
-    )
-    return rows in ([], shown)
 
 
 @contextmanager
@@ -235,8 +226,8 @@ def _require_free(connection: sqlite3.Connection, logged: int) -> None:
 def _hidden_row_error(file: Store, row: RowChange) -> Refused:
     """The error for a row of which the reader does not see all that they write: it, or which of its fields."""
     kind = BY_TABLE[row.table]
-    hidden = [name for name in row.after or () if not sees_row(file, row.table, row.number, [name])]
-    if hidden and sees_row(file, row.table, row.number, ()):
+    hidden = [name for name in row.after or () if not file.shows_row(row.table, row.number, [name])]
+    if hidden and file.shows_row(row.table, row.number, ()):
         fields = join_words([name.replace("_", " ") for name in hidden])
         return _hidden_error(f"Of {kinds.with_article(kind.noun)}, {fields} would be private")
     return _hidden_error(f"{kinds.with_article(kind.noun).capitalize()} like this would be private")
@@ -283,7 +274,7 @@ class VeiledJournal(Journal):
         return reversal.redo_change(self, changes.read_change(self.store.connection, undo).reverts)
 
 
-def named_mentor(journal: Journal, text: str) -> int | None:
+def find_mentor(journal: Journal, text: str) -> int | None:
     """The mentor of that ref or name; None where there is none, or several."""
     with suppress(MentorlogError):
         return journal.resolve_number("mentor", text)

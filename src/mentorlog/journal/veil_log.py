@@ -8,7 +8,6 @@ from pathlib import Path
 
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import Reader, reader_views
-from mentorlog.journal.veil import sees_row
 from mentorlog.store import changes, connect
 from mentorlog.store.changes import LoggedChange, RowChange
 from mentorlog.store.connect import Schema
@@ -56,7 +55,7 @@ def _visible_changes(past: Store, now: Callable[[], datetime], reader: Reader) -
 
 
 def _sees_all(past: Store, change: LoggedChange) -> bool:
-    return all(sees_row(past, row.table, row.number, row.before or row.after or ()) for row in change.rows)
+    return all(past.shows_row(row.table, row.number, row.before or row.after or ()) for row in change.rows)
 
 
 def _take_back(connection: sqlite3.Connection, row: RowChange) -> None:

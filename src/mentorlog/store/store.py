@@ -126,6 +126,15 @@ class Store:
             for table in views:
                 self.connection.execute(f'DROP VIEW IF EXISTS temp."{table}"')
 
+    def shows_row(self, table: str, number: int, columns: Iterable[str]) -> bool:
+        """Whether the view of `with_views` shows these columns of a row as they are, or there is no such row."""
+        names = ", ".join(f'"{name}"' for name in ("number", *columns))
+        rows, shown = (
+            self.rows(f'SELECT {names} FROM {schema}."{table}" WHERE number = ?', (number,))
+            for schema in ("main", "temp")
+        )
+        return rows in ([], shown)
+
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
         """One transaction and one undo step, committed at the end of the block.

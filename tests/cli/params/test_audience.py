@@ -45,7 +45,7 @@ def test_a_command_that_says_nothing_of_audiences_is_refused(mentee: Mentee, mon
 
 
 @pytest.fixture
-def veiled(mentee: Mentee, journal_with_marks: MarkedJournal, monkeypatch: pytest.MonkeyPatch) -> Mentee:
+def mentee_with_traces(mentee: Mentee, journal_with_marks: MarkedJournal, monkeypatch: pytest.MonkeyPatch) -> Mentee:
     """Somebody whose drafts, copies and log hold private words too."""
     drafts = mentee.path.with_name("journal.db-drafts")
     drafts.mkdir(mode=0o700)
@@ -65,17 +65,17 @@ def _withheld(marks: MarkedJournal, audience: str) -> set[str]:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_what_is_read_holds_no_private_word_at_all(
-    veiled: Mentee, journal_with_marks: MarkedJournal, audience: str
+    mentee_with_traces: Mentee, journal_with_marks: MarkedJournal, audience: str
 ) -> None:
     """Whatever a query may be: the copy that it reads, with its log and its index, holds nothing else."""
-    journal = open_veiled_journal(veiled.path, audience)
+    journal = open_veiled_journal(mentee_with_traces.path, audience)
     journal.store.load_log()
     words = words_in("\n".join(journal.store.connection.iterdump()))
     assert len(words) > 100 and not words & _withheld(journal_with_marks, audience)
     marked = {mark.word for mark in journal_with_marks.marks}
     indexed = [word for word in sorted(marked) if journal.store.search(word, 1)]
     assert len(indexed) > 50 and not set(indexed) & _withheld(journal_with_marks, audience)
-    for (table,) in sqlite3.connect(veiled.path).execute("SELECT DISTINCT tbl FROM change_rows"):
+    for (table,) in sqlite3.connect(mentee_with_traces.path).execute("SELECT DISTINCT tbl FROM change_rows"):
         for change in journal.store.history(None, 500, [table]):
             assert not words_in(repr(change)) & _withheld(journal_with_marks, audience)
     journal.close()
@@ -122,13 +122,17 @@ def _refs(marks: MarkedJournal, *, hidden: bool) -> dict[str, str]:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_no_private_word_leaves_by_any_command(
-    veiled: Mentee, journal_with_marks: MarkedJournal, monkeypatch: pytest.MonkeyPatch, audience: str, tmp_path: Path
+    mentee_with_traces: Mentee,
+    journal_with_marks: MarkedJournal,
+    monkeypatch: pytest.MonkeyPatch,
+    audience: str,
+    tmp_path: Path,
 ) -> None:
     """On stdout, on stderr and in files; with refs that may be seen, and with those that may not."""
     withheld = _withheld(journal_with_marks, audience)
     visible, hidden = _refs(journal_with_marks, hidden=False), _refs(journal_with_marks, hidden=True)
     before = {path for path in tmp_path.rglob("*") if path.is_file()}
-    content = veiled.path.read_bytes()
+    content = mentee_with_traces.path.read_bytes()
     monkeypatch.setenv("MENTORLOG_AUDIENCE", audience)
     seen: set[str] = set()
     for name, command in all_commands().items():
@@ -138,13 +142,13 @@ def test_no_private_word_leaves_by_any_command(
         else:
             calls = [name.split()]
         for at, call in enumerate({tuple(call): None for call in calls}):
-            result = veiled(*call, *(("--json",) if at % 2 else ()))
+            result = mentee_with_traces(*call, *(("--json",) if at % 2 else ()))
             assert result.code in (0, 1, 2, 3, 10), (call, result.err)
             assert not (leaked := words_in(result.out + result.err) & withheld), (call, leaked)
             assert "Something is wrong" not in result.err, (call, result.err)
             seen |= words_in(result.out)
-            if veiled.path.read_bytes() != content:
-                veiled.path.write_bytes(content)
+            if mentee_with_traces.path.read_bytes() != content:
+                mentee_with_traces.path.write_bytes(content)
     assert len(seen) > 50, "what may be seen is, else the test could not fail"
     for path in {path for path in tmp_path.rglob("*") if path.is_file()} - before:
         if path.parent.name != "journal.db-backups":  # the owner's own
@@ -153,7 +157,7 @@ def test_no_private_word_leaves_by_any_command(
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_what_is_hidden_is_answered_as_what_never_was(
-    veiled: Mentee, journal_with_marks: MarkedJournal, monkeypatch: pytest.MonkeyPatch, audience: str
+    mentee_with_traces: Mentee, journal_with_marks: MarkedJournal, monkeypatch: pytest.MonkeyPatch, audience: str
 ) -> None:
     hidden = _refs(journal_with_marks, hidden=True).values()
     assert len(hidden) > 10
@@ -161,7 +165,10 @@ def test_what_is_hidden_is_answered_as_what_never_was(
     for ref in hidden:
         for command in (("show",), ("edit",)):
             value = ("private=no",) if command == ("edit",) else ()
-            result, other = veiled(*command, ref, *value), veiled(*command, f"{ref[0]}8888", *value)
+            result, other = (
+                mentee_with_traces(*command, ref, *value),
+                mentee_with_traces(*command, f"{ref[0]}8888", *value),
+            )
             assert result.code == other.code == 3, (command, ref, result)
             assert result.err.split("\n")[0].replace(ref, "REF") == other.err.split("\n")[0].replace(
                 f"{ref[0]}8888", "REF"
@@ -169,7 +176,7 @@ def test_what_is_hidden_is_answered_as_what_never_was(
 
 
 def test_completion_offers_nothing_private(
-    veiled: Mentee, journal_with_marks: MarkedJournal, monkeypatch: pytest.MonkeyPatch
+    mentee_with_traces: Mentee, journal_with_marks: MarkedJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from mentorlog.cli.completion.engine import offers_for
 

@@ -58,7 +58,7 @@ ForAudience = Annotated[
         "--for",
         help="Who reads it: what is private stays out.",
         rich_help_panel=OUTPUT_PANEL,
-        callback=lambda ctx, param, value: _allowed_audience(ctx, param, value),
+        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
     ),
 ]
 ShowWithheld = Annotated[
@@ -73,14 +73,14 @@ ShowWithheld = Annotated[
 ]
 
 
-def _allowed_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience) -> Audience:
+def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience) -> Audience:
     """The audience that was named; the one that the environment sets, from which no option leads away."""
     if ctx.obj.audience is None:
         return value
     from mentorlog.cli.audience import page_audience
 
     source = ctx.get_parameter_source(str(param.name))
-    return page_audience(ctx.obj, value, is_named=source is not None and source.name == "COMMANDLINE")
+    return page_audience(ctx.obj.audience, value, is_named=source is not None and source.name == "COMMANDLINE")
 
 
 def _require_owner(ctx: typer.Context, value: bool) -> bool:
