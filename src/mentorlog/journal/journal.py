@@ -42,6 +42,8 @@ class RecordHit(Frozen):
 class Journal:
     """One journal file. Where there is none, everything reads as empty, and the first change creates it."""
 
+    is_veiled = False  # whether it holds only what one reader may see
+
     def __init__(
         self, store: Store, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
     ) -> None:

@@ -114,7 +114,7 @@ class Store:
     @contextmanager
     def with_views(self, views: Mapping[str, str]) -> Iterator[None]:
         """Queries within the block read the given views instead of the tables of these names."""
-        if not self.exists:
+        if not self._has_index:  # the empty store in memory can only be read
             yield
             return
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -125,6 +125,15 @@ class Store:
         finally:
             for table in views:
                 self.connection.execute(f'DROP VIEW IF EXISTS temp."{table}"')
+
+    def shows_row(self, table: str, number: int, columns: Iterable[str]) -> bool:
+        """Whether the view of `with_views` shows these columns of a row as they are, or there is no such row."""
+        names = ", ".join(f'"{name}"' for name in ("number", *columns))
+        rows, shown = (
+            self.rows(f'SELECT {names} FROM {schema}."{table}" WHERE number = ?', (number,))
+            for schema in ("main", "temp")
+        )
+        return rows in ([], shown)
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
@@ -143,6 +152,9 @@ class Store:
         with self._write_transaction() as connection:
             connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
+
+    def load_log(self) -> None:
+        """Make the changes that can be taken back readable, where reading does without them."""
 
     def undo(self, at: str) -> LoggedChange | None:
         """Undo the newest change that is not undone, and return it; None if there is none."""

@@ -60,6 +60,8 @@ def _with_prefix(word: str, offers: Sequence[Offer]) -> list[Offer]:
 def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
     """The values of a parameter that its command reads itself."""
     match type_.offers:
+        case "backups" | "changes" | "drafts" if place.cli.audience is not None:
+            return []  # these are the owner's
         case "refs":
             return _ref_word_offers(type_, metavar, place, word)
         case "assignments":
@@ -183,6 +185,10 @@ def _change_offers(cli: CliContext) -> list[Offer]:
 @contextmanager
 def open_readonly(cli: CliContext) -> "Iterator[Journal | None]":
     """The journal that the command line names, read-only; None where there is none, or its version differs."""
+    if cli.audience is not None:
+        from mentorlog.cli.audience import open_veiled_journal
+
+        return open_veiled_journal(cli.journal_path, cli.audience)
     from mentorlog.journal.journal import Journal
 
     journal = Journal.open_readonly(cli.journal_path, clock.now)

@@ -12,6 +12,7 @@ from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context, flag
 from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
+from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
@@ -61,6 +62,8 @@ def doctor(
     fix: Annotated[bool, flag("--fix", "Repair what can be repaired without loss, after a copy.")] = False,
 ) -> Answer:
     """See whether the journal is sound; nothing of what you wrote is shown."""
+    if fix and ctx.obj.audience is not None:
+        raise Refused("A repair is left to the owner of the journal.", "To see what is wrong: mentorlog doctor")
     path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, expected):
         page: Page = [paragraph("There is no journal yet, so there is nothing to look at.")]

@@ -53,9 +53,41 @@ Output = Annotated[Path | None, output_option("Write it there, for you alone; th
 Force = Annotated[bool, flag("--force", "Write over a file that exists.", OUTPUT_PANEL)]
 Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
 ForAudience = Annotated[
-    Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=OUTPUT_PANEL)
+    Audience,
+    typer.Option(
+        "--for",
+        help="Who reads it: what is private stays out.",
+        rich_help_panel=OUTPUT_PANEL,
+        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
+    ),
 ]
-ShowWithheld = Annotated[bool, flag("--show-withheld", "Tell you, on stderr, what was left out.", OUTPUT_PANEL)]
+ShowWithheld = Annotated[
+    bool,
+    typer.Option(
+        "--show-withheld",
+        help="Tell you, on stderr, what was left out.",
+        show_default=False,
+        rich_help_panel=OUTPUT_PANEL,
+        callback=lambda ctx, value: _require_owner(ctx, value),
+    ),
+]
+
+
+def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience) -> Audience:
+    """The audience that was named; the one that the environment sets, from which no option leads away."""
+    if ctx.obj.audience is None:
+        return value
+    from mentorlog.cli.audience import page_audience
+
+    source = ctx.get_parameter_source(str(param.name))
+    return page_audience(ctx.obj.audience, value, is_named=source is not None and source.name == "COMMANDLINE")
+
+
+def _require_owner(ctx: typer.Context, value: bool) -> bool:
+    """Raise Refused where somebody else than the owner asks what was left out."""
+    if value and ctx.obj.audience is not None:
+        raise Refused("What is left out is for the owner of the journal alone.", "Leave out --show-withheld.")
+    return value
 
 
 class ShareOptions(Frozen):

@@ -36,6 +36,7 @@ def undo(
 ) -> Answer:
     """Take back the last change, or one further back; again goes further back."""
     journal = ctx.obj.open_journal()
+    journal.store.load_log()
     if lists:
         if number is not None:
             raise UsageError(
@@ -62,6 +63,7 @@ def redo(
 ) -> Answer:
     """Take back the last undo, or the undo of one change."""
     journal = ctx.obj.open_journal()
+    journal.store.load_log()
     if number is not None:
         return _revert_numbered(journal, number, "redo")
     from mentorlog.journal import reversal
