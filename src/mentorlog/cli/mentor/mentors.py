@@ -51,6 +51,7 @@ from mentorlog.render.terminal.page import (
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.records.needs import Need
     from mentorlog.journal.workflows.choosing import CandidateScore, DecisionMatrix
 
 _WHERE_TO_LOOK = (
@@ -298,19 +299,24 @@ def _to_json(matrix: "DecisionMatrix") -> dict[str, object]:
 
 
 def _matrix_page(matrix: "DecisionMatrix") -> Page:
+    from mentorlog.journal.queries.names import short_names
+
+    names = short_names([(row.mentor.number, row.mentor.name) for row in matrix.candidates])
     heads = (
+        GridColumn("", hide_label=True),
         GridColumn("Need", "title"),
         GridColumn("Weight", "figure"),
-        *(GridColumn(row.mentor.ref, "figure") for row in matrix.candidates),
+        *(GridColumn(names[row.mentor.number], "figure", is_name=True) for row in matrix.candidates),
     )
-    rows = []
-    for need in matrix.needs:
-        title = line(Span(need.ref, "dim"), ours(" ", alt=": "), Span(need.text))
-        scores = [_score_cell(row, need.number) for row in matrix.candidates]
-        rows.append(Row((title, line(ours(str(need.weight), "dim")), *scores)))
+    rows = [Row(_need_cells(matrix, need)) for need in matrix.needs]
     totals = Lines([_total_line(row, len(matrix.needs)) for row in matrix.candidates])
-    note = paragraph(ours("A help for thinking, not a verdict.", "dim"))
+    note = paragraph("A help for thinking, not a verdict.")
     return [Grid(heads, rows, has_header=True), Gap(), totals, Gap(), note]
+
+
+def _need_cells(matrix: "DecisionMatrix", need: "Need") -> list[Line]:
+    scores = [_score_cell(row, need.number) for row in matrix.candidates]
+    return [line(Span(need.ref, "dim")), line(Span(need.text)), line(str(need.weight)), *scores]
 
 
 def _score_cell(row: "CandidateScore", need: int) -> Line:
