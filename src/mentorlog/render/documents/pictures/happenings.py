@@ -12,6 +12,8 @@ from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Row, S
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import to_printable, truncate, width, without_joiners
 
+_REF_CELLS = 3
+
 
 def happening_lines(items: Sequence[Happening], screen: Screen) -> Lines | Grid:
     """A line for each event; the days stand at the right of their column."""
@@ -19,6 +21,7 @@ def happening_lines(items: Sequence[Happening], screen: Screen) -> Lines | Grid:
         columns = (GridColumn("", "figure"), GridColumn(""), GridColumn(""), GridColumn("", "words"))
         return Grid(columns, [Row(_cells(item)) for item in items], indent=2)
     days, marks, refs = (max((line_width(_cells(item)[at]) for item in items), default=0) for at in range(3))
+    refs = max(refs, _REF_CELLS)  # one column through all months
     lines: list[Line] = []
     ending = screen.to_drawable("…")
     for item in items:
