@@ -3,7 +3,7 @@
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.record import Record, record_to_json
 from mentorlog.nouns import KINDS
-from mentorlog.render.answers import Listing
+from mentorlog.render.records.listing import Listing
 from mentorlog.render.terminal.text import to_printable
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})

@@ -40,6 +40,7 @@ from mentorlog.report.terminal.sections import (
 )
 from mentorlog.report.web.goals import forecast_curve, goal_summary
 from mentorlog.report.web.sections import season_section, web_sections
+from mentorlog.report.words.headline import typographic_headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def report_document(
     document = Document(
         f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
         _subtitle(report),
-        voice.headline(report.headline),
+        typographic_headline(voice.headline(report.headline), report.goals),
         [section for section in sections if section.blocks],
         entries,
         report_heading(report, voice),
@@ -151,7 +152,7 @@ def _goal_document(
     document = Document(
         story.goal.title,
         f"Goal {story.goal.ref}, {period}" if voice.for_owner else period,
-        voice.headline(report.headline) if report.goals else "",
+        typographic_headline(voice.headline(report.headline), report.goals) if report.goals else "",
         [
             *([Section("Where it stands", cards, only="page")] if cards else []),
             *([plot_section(charts)] if charts else []),

@@ -210,6 +210,10 @@ class Store:
         """The rows that hold the words, within `among` if given."""
         return index.search(self.connection, words, limit, among) if self._has_index else []
 
+    def count_hits(self, words: str, among: Sequence[index.SearchScope] | None = None) -> int:
+        """How many rows hold the words, within `among` if given; counted up to one more than `index.MAX_RANKED`."""
+        return index.count_hits(self.connection, words, among) if self._has_index else 0
+
     def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose text begins with `start`, as the index folds it."""
         return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []

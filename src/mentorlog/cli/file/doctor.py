@@ -19,8 +19,8 @@ from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.browser_pages import browser_pages, delete_browser_pages
+from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
-from mentorlog.render.terminal.progress import progress
 from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
 from mentorlog.store.dump import count_rows

@@ -13,8 +13,8 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.schema import schema
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Lines, Page, Span, counts_grid, line, paragraph
-from mentorlog.render.terminal.progress import progress
 from mentorlog.store.connect import resolve_path
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)

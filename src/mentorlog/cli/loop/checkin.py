@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal, JournalWriter
 
-app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True)
+app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True, picture="checkins.CheckInListing")
 
 
 class CheckInInput(Frozen):

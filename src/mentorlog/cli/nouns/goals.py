@@ -72,7 +72,8 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
 
 TO_REPORT = NextStep("mentorlog report")
-app = noun_group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
+_FIRST_GOAL = 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"'
+app = noun_group("goal", _FIRST_GOAL, picture="goals.GoalListing")
 
 
 class NegativeNumberCommand(TyperCommand):

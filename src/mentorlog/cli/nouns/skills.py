@@ -1,7 +1,6 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,13 +20,11 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
 from mentorlog.journal.privacy import mentor_view
-from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, day_note, detail_lines
-from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
-from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
+from mentorlog.render.terminal.page import Line, Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.render.documents.document import Level
 
 app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
 
@@ -106,50 +103,15 @@ def _rating_difference(skill: Skill) -> Line:
     return line(f"You say {skill.self_now}, your mentor says {skill.mentor_now}. What do they see?")
 
 
-class SkillsListing(Listing):
-    """All skills on their scale, from the first rating to the last, and where mentors see them.
-
-    `mentor` is what to call the only one; of several, `views` has the first and latest levels by skill, by their names.
-    """
-
-    views: Mapping[str, Mapping[int, tuple[int, int]]] = {}
-    mentor = "mentor"
-
-    def page(self, screen: Screen) -> Page:
-        if not self.records:
-            return super().page(screen)
-        from mentorlog.render.documents.document import LevelTable
-        from mentorlog.render.documents.pictures.levels import levels_page
-
-        levels = [self._level(skill) for skill in cast("Sequence[Skill]", self.records)]
-        anchors = [
-            line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
-        ]
-        left = [line(text) for text in self.omissions()]
-        page = levels_page(LevelTable("Skills", (), [], (), levels), screen)
-        if left:
-            page += [Gap(), Lines(left)]
-        return [*page, Gap(), Lines(anchors)]
-
-    def _level(self, skill: Skill) -> "Level":
-        """A skill with its levels, and how each mentor sees it."""
-        from mentorlog.render.documents.document import Level, MentorView
-
-        views = [
-            MentorView(name, levels[skill.number][1]) for name, levels in self.views.items() if skill.number in levels
-        ]
-        if not self.views and skill.mentor_now is not None:
-            views = [MentorView(self.mentor, skill.mentor_now)]
-        return Level(skill.name, skill.self_first, skill.self_now, views, skill.ref)
-
-
 @list_command(app, "skill")
 def list_(ctx: Context, options: ListOptions, mentor: ConcernedMentor = None) -> Answer:
     """Show the skills: self and mentor side by side."""
+    from mentorlog.render.records.skills import SkillListing
+
     journal = ctx.obj.open_journal()
     with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
-        listing = list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)
-        assert isinstance(listing, SkillsListing)
+        listing = list_records(ctx.obj, "skill", "", options, picture="skills.SkillListing")
+        assert isinstance(listing, SkillListing)
         listing.views = _views_by_mentor(journal)
         listing.mentor = _only_mentor_name(journal)
         return listing

@@ -43,6 +43,8 @@ class Record(FrozenKeywordOnly):
     diary_field: ClassVar[str] = ""  # the field that an entry of a diary fills; empty: no entry becomes such a record
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
+    title_parts: ClassVar[tuple[str, ...]] = ()  # the fields that its title says already
+    list_summary: ClassVar[tuple[str, ...]] = ()  # of a record named by its day: the first of these says most about it
     lookback_rank: ClassVar[int] = 99  # order in `lookback`; 0: left out
 
     number: int = 0

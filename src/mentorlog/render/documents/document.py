@@ -139,6 +139,7 @@ class FactList(Frozen):
 
     facts: Sequence[Fact]
     indent: int = 2
+    has_names: bool = False  # the labels say who, and are read as much as the facts
 
 
 class Table(Frozen):
@@ -194,7 +195,7 @@ class Numerals(FactList):
 def numerals(figures: Sequence[Numeral]) -> Numerals:
     """Figures as a block."""
     facts = [Fact(figure.label.capitalize(), _figure_text(figure)) for figure in figures]
-    return Numerals(facts, 2, figures)
+    return Numerals(facts, numerals=figures)
 
 
 def _figure_text(figure: Numeral) -> str:

@@ -31,7 +31,7 @@ from mentorlog.render.documents.document import (
 )
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.documents.pictures.goals import goals_page
-from mentorlog.render.documents.pictures.happenings import happening_grid
+from mentorlog.render.documents.pictures.happenings import happening_lines
 from mentorlog.render.documents.pictures.levels import levels_page
 from mentorlog.render.documents.pictures.season import season_lines, span_lines
 from mentorlog.render.terminal.bars import bar
@@ -130,13 +130,14 @@ def _block_page(block: Block, screen: Screen) -> Page:
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
         case Bullets(items) if any(isinstance(item, Happening) for item in items):
-            return [happening_grid([item for item in items if isinstance(item, Happening)])]
+            return [happening_lines([item for item in items if isinstance(item, Happening)], screen)]
         case Bullets(items) if not any(item.ref for item in items):
             return [Lines([part for item in items for part in _bullet_lines(item)], indent=2)]
         case Bullets(items):
             return [Grid(_REF_AND_WORDS, [_bullet_row(item) for item in items], indent=2)]
-        case FactList(facts, indent):
-            return [Grid(_REF_AND_WORDS, [_fact_row(fact) for fact in facts], indent=indent)]
+        case FactList(facts, indent, has_names):
+            role: Role = "" if has_names else "dim"
+            return [Grid(_REF_AND_WORDS, [_fact_row(fact, role) for fact in facts], indent=indent)]
         case ChangeTable():
             return [_change_grid(block)]
         case Table():
@@ -206,9 +207,9 @@ def _spans_with_pauses(text: str, role: Role = "") -> Line:
     )
 
 
-def _fact_row(fact: Fact) -> Row:
+def _fact_row(fact: Fact, role: Role) -> Row:
     sources = [line(ours(fact.sources, "dim"))] if fact.sources else []
-    return Row((line(ours(fact.label, "dim")), fact.compact or (Span(fact.text),)), sources)
+    return Row((line(ours(fact.label, role)), fact.compact or (Span(fact.text),)), sources)
 
 
 def _table_grid(table: Table) -> Grid:

@@ -30,7 +30,7 @@ class Action(Record):
     text: Annotated[str, Column("Action", searchable=True)]
     who: Annotated[ActionOwner, Column("Who")] = "me"
     due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
-    session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
+    session: Annotated[int | None, Column("Session", LinkForm("session"), if_room=True)] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
     state: Annotated[ActionState, Column("State", editable=False, group="state")] = "open"

@@ -20,6 +20,7 @@ class CheckIn(Record):
     """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts of one point a line."""
 
     noun = "checkin"
+    list_summary = ("wins", "blockers", "wants")
     diary_field = "wins"
     order = "day, number"
     lookback_rank = 2

@@ -175,6 +175,7 @@ class Progress(Record):
     """A goal's value on a day, with how confident one is to reach the target (1-5)."""
 
     noun = "progress"
+    list_summary = ("note",)
     order = "day, number"
     lookback_rank = 4
 

@@ -29,7 +29,7 @@ class Question(Record):
     order = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
 
     text: Annotated[str, Column("Question", searchable=True)]
-    priority: Annotated[Priority, Column("Priority")] = "normal"
+    priority: Annotated[Priority, Column("Priority", hide_default=True)] = "normal"
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     state: Annotated[QuestionState, Column("State", editable=False, group="state")] = "open"

@@ -13,6 +13,7 @@ class Review(Record):
     """What went well, what to change, and when to look back again."""
 
     noun = "review"
+    list_summary = ("to_change", "went_well")
     forget_link = "mentor"
     order = "day, number"
     lookback_rank = 13

@@ -59,6 +59,7 @@ class Rating(Record):
     """A skill's level on a day, 1 to 5, as one of the two sees it."""
 
     noun = "rating"
+    list_summary = ("evidence",)
     forget_if = ("by", "mentor")
     order = "day, number"
     lookback_rank = 14
