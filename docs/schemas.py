@@ -132,6 +132,24 @@ def report() -> Node:
     return object_node({"period": PERIOD, **sections}, compare=compare, story=story, **SHARED)
 
 
+def certificate() -> Node:
+    """What a certificate counts, each figure with what it means."""
+    note = nullable(object_with(day=ISO_DATE, text=TEXT))
+    meanings: dict[str, tuple[Node, str]] = {
+        "days": (nullable(INTEGER), "Days from the goal's start to the day it was reached."),
+        "days_early": (nullable(INTEGER), "Days from then to the day it was due; negative after that day."),
+        "first": (nullable(NUMBER), "The first value: the baseline, or 0 of its steps."),
+        "last": (nullable(NUMBER), "The last value."),
+        "target": (nullable(NUMBER), "The value aimed at, or how many steps there are."),
+        "talks": (INTEGER, "Sessions held in that time with the goal's mentor, or with any if it has none."),
+        "questions": (INTEGER, "Questions asked for the goal."),
+        "praise": (INTEGER, "Pieces of praise received for it."),
+        "first_note": (note, "What was noted with the first value that has a note, or the first step done."),
+        "last_note": (note, "The same of the last one; null where there is only one."),
+    }
+    return object_with(**{name: node | {"description": text} for name, (node, text) in meanings.items()})
+
+
 def data_node(data: type[Frozen]) -> Node:
     """The JSON of a report's data class, as its fields declare it."""
     hidden = getattr(data, "not_in_json", ())
@@ -344,7 +362,10 @@ def schema() -> Node:
         kinds[f"{kind.noun}.list"] = array(definition(kind.noun))
         parts = object_node({}, **{part.plural: array(definition(part.noun)) for part in part_kinds(kind.noun)})
         # `show` has the record's parts, a change the refs of what else it made or changed; of several it is an array.
-        detailed[f"{kind.noun}.whole"] = object_node(record_fields(kind), parts=parts, also=REFS, made=REFS, **SHARED)
+        award = {"certificate": definition("certificate")} if kind.noun in ("goal", "achievement") else {}
+        detailed[f"{kind.noun}.whole"] = object_node(
+            record_fields(kind), parts=parts, also=REFS, made=REFS, **award, **SHARED
+        )
         kinds[kind.noun] = {"anyOf": [definition(f"{kind.noun}.whole"), array(definition(kind.noun))]}
     kinds["show"] = array({"anyOf": [definition(name) for name in detailed]})  # several at once
     kinds["edit"] = array({"anyOf": [definition(noun) for noun in KINDS]})  # likewise, of several nouns
@@ -361,6 +382,7 @@ def schema() -> Node:
         "oneOf": [*answers, error],
         "$defs": {
             "growth": report(),
+            "certificate": certificate(),
             **{kind.noun: object_node(record_fields(kind)) for kind in KINDS.values()},
             **detailed,
         },

@@ -112,7 +112,7 @@ def test_a_strange_width_is_no_fault(terminal: Run, journal: Path, columns: str)
 def test_a_celebration_is_framed(terminal: Run, journal: Path) -> None:
     shown = terminal("achievements", "celebrate", "w5", "--how", "told Ruth")
     assert shown.ends() == 0
-    assert "★ Well done! w5" in shown.lines[0] and shown.lines[0].startswith("╭")
+    assert "★ ★ ★  Well done! w5" in shown.lines[0] and shown.lines[0].startswith("╭")
     plain = terminal("achievements", "celebrate", "w3", PYTHONIOENCODING="ascii")
     assert plain.ends() == 0
     assert plain.lines[0].startswith("+")

@@ -40,6 +40,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "resume": CommandEntry("After a time away: let old days rest, or take them up again.", "resume", LOOP),
     "debrief": CommandEntry("Keep what stays of a session.", "debrief", LOOP),
     "recap": CommandEntry("A message to your mentor after the session.", "recap", LOOP),
+    "celebrate": CommandEntry("Celebrate what you reached, and make a card of it.", "celebrate", LOOP),
     "report": CommandEntry("See your growth against what you agreed.", "report", LOOP),
     "show": CommandEntry("Show one record, whole.", "show", ANY_RECORD),
     "edit": CommandEntry("Change fields of a record.", "show", ANY_RECORD),
@@ -161,6 +162,8 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
         return Call(rest, noun)
     if noun and rest and _is_ref(rest[0]):
         return Call(["show", *rest], noun)
+    if noun == "goal" and rest[:1] == ["celebrate"]:
+        return Call(rest, noun)
     is_alone = not rest or (rest[0].startswith("-") and rest[0] != "--")
     if lists and is_alone and (_has_silent_list(group) or _is_plural(argv[0], noun)):
         return Call([group, "list", *rest])

@@ -104,6 +104,10 @@ class Journal:
         parts = kinds.part_kinds(self.only_noun) if kinds.parse_ref(text) else []
         return self._resolve(text, [KINDS[self.only_noun], *parts])
 
+    def resolve_among(self, text: str, nouns: Sequence[str]) -> tuple[Kind, int]:
+        """The record of one of these nouns. Raises NotFound, Ambiguous, or UsageError for a ref of another noun."""
+        return self._resolve(text, [KINDS[noun] for noun in nouns])
+
     def _resolve(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
         typed = kinds.parse_ref(text)
         if typed is None:

@@ -13,7 +13,7 @@ import pytest
 
 from mentorlog.journal.privacy import without_internal_fields
 from mentorlog.nouns import KINDS
-from mentorlog.render.documents.formats import FORMATS
+from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS
 from tests.cli.params.conftest import MarkedJournal
 from tests.conftest import Mentee
 
@@ -40,6 +40,7 @@ def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
     commands += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
     commands += [("show", ref, "--format", DRAWN[at % len(DRAWN)]) for at, ref in enumerate(open_)]
     commands += [("show", ref, "--format", PAGE[at % len(PAGE)]) for at, ref in enumerate(refs) if ref in hidden]
+    commands += [("celebrate", ref, "--format", form) for form in CARD_FORMATS for ref in refs if ref[0] in "gw"]
     commands += [("recap", ref) for ref in refs if ref[0] == "s"]
     commands += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
     return commands

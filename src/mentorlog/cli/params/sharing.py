@@ -1,6 +1,6 @@
 """What leaves the journal: the options of every page that can be shared, and its delivery in the format asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -41,10 +41,10 @@ if TYPE_CHECKING:
     from mentorlog.render.documents.csv import CsvTable
 
 
-def output_option(help: str) -> Any:
+def output_option(help: str, *names: str) -> Any:
     """`--output FILE`; the command gets None for -, which means stdout as it does for other programs."""
     return typer.Option(
-        "--output", "-o", metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
+        "--output", "-o", *names, metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
         callback=lambda output: None if output == Path("-") else expand_path(output),
     )  # fmt: skip
 
@@ -122,8 +122,9 @@ def shareable(
     """
 
     def options() -> Parameters:
+        form = _list_format_option() if as_list else format_option(FORMATS, _format_names(tables), default_format)
         return [
-            ("form", _list_format_option() if as_list else _format_option(_format_names(tables), default_format), None),
+            ("form", form, None),
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
@@ -145,7 +146,7 @@ def shareable(
         if as_list and form not in offered:
             list_format = None if form == "table" else form
             form = None
-        format = _choose_format(form, output, open_, offered, default_format)
+        format = choose_format(FORMATS, form, output, open_, offered, default_format)
         return ShareOptions(format, output, force, open_, reader, show_withheld, of_mentor, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)
@@ -155,10 +156,10 @@ def _format_names(tables: bool) -> list[str]:
     return [name for name, row in FORMATS.items() if tables or row.draws != "tables"]
 
 
-def _format_option(offered: Sequence[str], default: str) -> Any:
+def format_option(formats: Mapping[str, Format], offered: Sequence[str], default: str) -> Any:
     """`--format` with the formats that a command knows, the default first."""
     return Annotated[
-        Literal[tuple(FORMATS)] | None,  # read when the program runs
+        Literal[tuple(formats)] | None,  # read when the program runs
         typer.Option(
             "--format",
             metavar="|".join([default, *(name for name in offered if name not in (default, "terminal"))]),
@@ -178,21 +179,28 @@ def _list_format_option() -> Any:
     return Annotated[str | None, option("--format", form, "The form it takes; table unless given.", panel=OUTPUT_PANEL)]
 
 
-def _choose_format(named: str | None, output: Path | None, open_: bool, offered: Sequence[str], default: str) -> Format:
+def choose_format(
+    formats: Mapping[str, Format],
+    named: str | None,
+    output: Path | None,
+    open_: bool,
+    offered: Sequence[str],
+    default: str,
+) -> Format:
     """The format named, or that of the file's ending, or the default, which in a file is the terminal's.
 
     Raises UsageError for a format that the command does not offer.
     """
-    for_browser = next(name for name, row in FORMATS.items() if row.for_browser)
-    by_ending = format_of_file(output.name) if output else None
+    for_browser = next(name for name, row in formats.items() if row.for_browser)
+    by_ending = format_of_file(output.name, formats) if output else None
     name = named or (
         by_ending.name if by_ending else for_browser if open_ else default if output is None else "terminal"
     )
     if name not in offered:
         raise UsageError(f"This cannot be written as {name}.", f"It can be {', '.join(offered)}.")
-    if open_ and not FORMATS[name].for_browser:
+    if open_ and not formats[name].for_browser:
         raise UsageError("--open shows a web page.", f"Leave out --format, or write --format {for_browser}.")
-    return FORMATS[name]
+    return formats[name]
 
 
 class RawAnswer(Answer):

@@ -253,6 +253,34 @@ class Plots(FactList):
     charts: Sequence[Chart] = ()
 
 
+class AwardNote(Frozen):
+    """What was noted on a day."""
+
+    day: str
+    text: str
+
+
+class Award(FactList):
+    """What was reached or won, to celebrate it; the facts say the same in words.
+
+    `values` are the figures and what they count, `notes` the first and the last one, `background` short facts: with
+    whom, how many talks. `celebration` is how it was marked, `name` that of its owner where others read it.
+    """
+
+    title: str = ""
+    reached: str = ""
+    kind: str = ""
+    day: str = ""
+    name: str = ""
+    values: tuple[str, str] = ("", "")
+    chart: Chart | None = None
+    notes: Sequence[AwardNote] = ()
+    is_quoted: bool = True
+    background: Sequence[str] = ()
+    celebration: str = ""
+    is_celebrated: bool = False
+
+
 class GoalCard(Frozen):
     """A goal: how far it is and should be (1 is its target), its status in a word, details, its burn-up."""
 

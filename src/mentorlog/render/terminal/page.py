@@ -121,7 +121,7 @@ class Grid(Frozen):
 
 
 class Banner(Frozen):
-    """Lines in a frame, to celebrate something."""
+    """Lines in a frame as wide as the screen, to celebrate something."""
 
     title: Line
     lines: Sequence[Line]

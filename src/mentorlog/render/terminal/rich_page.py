@@ -175,9 +175,8 @@ def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Co
             content,
             title=_rich_text(title, screen),
             title_align="left",
-            border_style=rich_style("accent", screen.palette),
+            border_style=rich_style("win", screen.palette),
             box=ASCII if screen.ascii else ROUNDED,
-            padding=(1, 2),
-            expand=False,
+            padding=(1, 2) if screen.width >= 60 else (1, 1),
         )
     )

@@ -16,7 +16,7 @@ from mentorlog.render.documents.web.markup import Html, bdi, direction, element,
 from mentorlog.render.documents.web.words import spans
 
 _LONGEST_PART = 30  # minutes of a part of an agenda whose bar takes the whole width
-_STYLE = Path(__file__).parents[3] / "data" / "page.css"
+_STYLES = Path(__file__).parents[3] / "data"
 
 
 def render_html(document: Document) -> str:
@@ -26,7 +26,7 @@ def render_html(document: Document) -> str:
         [
             "<!doctype html>",
             '<html lang="en">',
-            _head(document),
+            document_head(", ".join(filter(None, (document.title, document.subtitle))), "page.css", "light dark"),
             "<body>",
             _header(document),
             "<main>",
@@ -39,8 +39,9 @@ def render_html(document: Document) -> str:
     )
 
 
-def _head(document: Document) -> Html:
-    style = Html(re.sub(r"\n\s*", "\n", _STYLE.read_text(encoding="utf-8")))
+def document_head(title: str, style_name: str, schemes: str) -> Html:
+    """The head of a page that has one of our style sheets and nothing else, drawn in these colour schemes."""
+    style = Html(re.sub(r"\n\s*", "\n", (_STYLES / style_name).read_text(encoding="utf-8")))
     policy = Html(
         f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}';"
         " base-uri 'none'; form-action 'none'"
@@ -50,9 +51,9 @@ def _head(document: Document) -> Html:
         Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
         Html('<meta name="referrer" content="no-referrer">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        Html('<meta name="color-scheme" content="light dark">'),
+        Html(f'<meta name="color-scheme" content="{schemes}">'),
         Html('<meta name="generator" content="mentorlog">'),
-        element("title", ", ".join(filter(None, (document.title, document.subtitle)))),
+        element("title", title),
         element("style", style),
     ]
     return element("head", "\n", join(lines, "\n"), "\n")

@@ -1,0 +1,146 @@
+"""The options of a certificate, and its delivery: on the screen for oneself, as a card for others' eyes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, ConcernedMentor, Parameters
+from mentorlog.cli.params.sharing import (
+    Force,
+    Open,
+    ShareOptions,
+    ShowWithheld,
+    choose_format,
+    format_option,
+    output_option,
+    share_page,
+)
+from mentorlog.errors import Refused
+from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.privacy import Audience, is_hidden
+from mentorlog.journal.queries.names import voice_for
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.documents.formats import CARD_FORMATS, SharedPage
+from mentorlog.render.terminal.page import Line, Lines, Page
+from mentorlog.render.terminal.screen import Screen
+
+if TYPE_CHECKING:
+    from mentorlog.report.certificate.model import Certificate
+
+_ForAudience = Annotated[
+    Audience | None,
+    typer.Option(
+        "--for",
+        help="Who reads it: me on the screen; a card is for others, as manager, unless it is for me.",
+        show_default=False,
+        rich_help_panel=OUTPUT_PANEL,
+    ),
+]
+_Output = Annotated[Path | None, output_option("Write it there; card.svg and card.html are cards.", "--to")]
+
+
+def with_card(function: Callable[..., Answer]) -> BundledCommand:
+    """Give a command the options of a certificate; it gets them as its parameter `share`.
+
+    What is made to be sent is for the strictest audience unless another is named.
+    """
+
+    def options() -> Parameters:
+        return [
+            ("form", format_option(CARD_FORMATS, [*CARD_FORMATS], "terminal"), None),
+            ("output", _Output, None),
+            ("force", Force, False),
+            ("open_", Open, False),
+            ("reader", _ForAudience, None),
+            ("of_mentor", ConcernedMentor, None),
+            ("show_withheld", ShowWithheld, False),
+        ]
+
+    def collect(
+        form: str | None,
+        output: Path | None,
+        force: bool,
+        open_: bool,
+        reader: Audience | None,
+        show_withheld: bool,
+        of_mentor: str | None = None,
+    ) -> ShareOptions:
+        format = choose_format(CARD_FORMATS, form, output, open_, [*CARD_FORMATS], "terminal")
+        audience = reader or ("manager" if format.for_others else "me")
+        return ShareOptions(format, output, force, open_, audience, show_withheld, of_mentor)
+
+    return BundledCommand(function, "share", options, collect)
+
+
+def wants_card(share: ShareOptions) -> bool:
+    """Whether something is to be made of it, beside a look on the screen."""
+    return not share.for_owner_on_screen
+
+
+def check_card_path(share: ShareOptions) -> None:
+    """Raise CannotCreate where the card could not be written, before anything is changed for it."""
+    if share.output is not None:
+        from mentorlog.store.files import check_writable
+
+        check_writable(share.output.absolute(), share.force)
+
+
+def certificate_answer(
+    cli: CliContext,
+    share: ShareOptions,
+    noun: str,
+    number: int,
+    head: Line,
+    *,
+    question: str = "",
+    details: Sequence[Line] = (),
+    steps: Sequence[NextStep] = (),
+    more: dict[str, Any] | None = None,
+) -> Answer:
+    """The certificate of a goal or a win for its reader; `head` stands in its frame, `details` below it.
+
+    `more` is added to the JSON. Raises Refused where its subject is private and others would read it.
+    """
+    from mentorlog.journal.queries.filters import owner, require_own
+    from mentorlog.report.certificate.document import award_of, certificate_document
+    from mentorlog.report.certificate.query import gather_goal, gather_win
+
+    journal = cli.open_journal()
+    mentor = owner(journal, noun, number)
+    reader = share.reader(cli, mentor if share.audience == "mentor" else None)
+    require_own(journal, noun, number, reader.mentor)
+    if share.audience != "me" and is_hidden(journal, noun, number, reader):
+        hidden = ref_of(noun, number)
+        raise Refused(
+            f"{hidden} is private, and a card is for the eyes of others.",
+            f"For you alone: --for me. To share it: mentorlog edit {hidden} private=no",
+        )
+
+    def gather() -> "Certificate":
+        return (gather_goal if noun == "goal" else gather_win)(journal, number)
+
+    def build() -> SharedPage:
+        certificate = gather()
+        record = certificate.subject
+        voice = voice_for(journal, mentor, for_owner=share.audience == "me")
+
+        def page(screen: Screen) -> Page:
+            from mentorlog.render.documents.pictures.certificate import certificate_page
+
+            award = award_of(certificate, voice, journal.today)
+            return [
+                *certificate_page(award, head, question if share.audience == "me" else "", screen),
+                *([Lines(details)] if details and share.audience == "me" else []),
+            ]
+
+        figures = {"certificate": certificate.figures.to_json()}
+        answer = PageAnswer(noun, record_to_json(record) | figures | (more or {}), page, steps)
+        answer.is_long_page = True
+        document = certificate_document(certificate, voice)
+        return SharedPage(answer, set(certificate.refs), lambda: document)
+
+    return share_page(cli, share, reader, lambda: set(gather().refs), build)
