@@ -13,7 +13,7 @@ SCENE_COUNT = 4
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def redrawn_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the pictures of the program as it is."""
     folder = tmp_path_factory.mktemp("pictures")
     subprocess.run([sys.executable, str(DOCS / "pictures.py"), str(folder)], check=True, stdout=subprocess.DEVNULL)
@@ -21,8 +21,8 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", ["report-dark.svg", "report-light.svg", *RECORDINGS, "report.html"])
-def test_a_picture_is_the_one_that_the_program_gives(drawn: Path, name: str) -> None:
-    assert (DOCS / name).read_bytes() == (drawn / name).read_bytes(), "run: python docs/pictures.py"
+def test_a_picture_is_the_one_that_the_program_gives(redrawn_folder: Path, name: str) -> None:
+    assert (DOCS / name).read_bytes() == (redrawn_folder / name).read_bytes(), "run: python docs/pictures.py"
 
 
 @pytest.mark.parametrize("name", RECORDINGS)
