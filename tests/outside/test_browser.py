@@ -1,14 +1,11 @@
 """The pages in a real browser: accessible, readable on a phone, in the dark and on paper."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from tests.conftest import Mentee
@@ -27,16 +24,6 @@ PAGES = {
     "cpd": ("export", "cpd"),
 }
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium: the machine's own, or the one that the driver brought."""
-    own = which("chromium") or which("chromium-browser") or which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

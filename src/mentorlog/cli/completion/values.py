@@ -185,18 +185,22 @@ def _change_offers(cli: CliContext) -> list[Offer]:
 @contextmanager
 def open_readonly(cli: CliContext) -> "Iterator[Journal | None]":
     """The journal that the command line names, read-only; None where there is none, or its version differs."""
+    journal = _open_readonly(cli)
+    try:
+        yield journal
+    finally:
+        if journal is not None:
+            journal.close()
+
+
+def _open_readonly(cli: CliContext) -> "Journal | None":
     if cli.audience is not None:
         from mentorlog.cli.audience import open_veiled_journal
 
         return open_veiled_journal(cli.journal_path, cli.audience)
     from mentorlog.journal.journal import Journal
 
-    journal = Journal.open_readonly(cli.journal_path, clock.now)
-    try:
-        yield journal
-    finally:
-        if journal is not None:
-            journal.close()
+    return Journal.open_readonly(cli.journal_path, clock.now)
 
 
 def record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:

@@ -50,11 +50,15 @@ class Record(FrozenKeywordOnly):
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
     uid: str = ""
-    created_at: str = ""  # UTC
-    updated_at: str = ""  # UTC
+    """Names it in every journal, for good."""
+    created_at: str = ""
+    """The UTC moment at which it was written."""
+    updated_at: str = ""
+    """The UTC moment of its last change."""
     private: Annotated[bool | None, Column("Private", in_list=False)] = (
         None  # None: the default of the noun and its fields
     )
+    """Whether it is for the owner alone; None where the noun and its fields decide."""
 
     @property
     def ref(self) -> str:
