@@ -23,6 +23,8 @@ class Lesson(Record):
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
+    happened: Annotated[str | None, Column("What happened", in_list=False, searchable=True)] = None
+    intention: Annotated[str | None, Column("Now what", in_list=False, searchable=True)] = None
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
