@@ -58,6 +58,8 @@ CALLS: dict[str, str] = {
     "agreement draft": "agreement draft --purpose Grow",
     "agreement agree": "agreement draft --purpose Grow; agreement agree",
     "contacts add": "contacts add Bo",
+    "activities add": "activities add Course",
+    "activities list": "activities list",
     "contacts list": "contacts list",
     "review": "review --went-well Much",
     "review list": "review list",

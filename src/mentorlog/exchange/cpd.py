@@ -32,7 +32,7 @@ _DATED_ACTIVITIES = (
 _TOPICS = {"first": "first meeting", "review": "review", "closing": "closing"}  # of a session, by its kind
 
 
-class Activity(NamedTuple):
+class CpdEntry(NamedTuple):
     """One activity. `hours` is rounded to two places; a text nobody wrote is empty."""
 
     date: date
@@ -53,7 +53,7 @@ class CpdRecord(NamedTuple):
 
     since: date
     until: date
-    activities: list[Activity]
+    activities: list[CpdEntry]
 
     @property
     def hours(self) -> float:
@@ -81,7 +81,7 @@ class CpdRecord(NamedTuple):
 
     def to_csv_table(self) -> CsvTable:
         """As a table."""
-        return CsvTable("cpd", Activity._fields, [[entry.date.isoformat(), *entry[1:]] for entry in self.activities])
+        return CsvTable("cpd", CpdEntry._fields, [[entry.date.isoformat(), *entry[1:]] for entry in self.activities])
 
     def document(self) -> Document:
         """As a page: the sums first, then each activity; on the web one table."""
@@ -92,7 +92,7 @@ class CpdRecord(NamedTuple):
         if sections:
             sums = _hours_by_activity(self)
             sections.insert(
-                0, Section("In all", [Table("Hours by activity", ("Activity", "Hours"), sums, (1,))], only="text")
+                0, Section("In all", [Table("Hours by activity", ("CpdEntry", "Hours"), sums, (1,))], only="text")
             )
             sections.append(Section("", [_activity_table(self.activities)], only="web"))
             lead = f"{total}: {', '.join(f'{name} {hours}' for name, hours in sums)}."
@@ -124,7 +124,7 @@ class _CpdQueries:
         }
         self._mask_names = _name_masker(journal)
 
-    def sessions(self) -> Iterator[Activity]:
+    def sessions(self) -> Iterator[CpdEntry]:
         """Meetings that were held, named by what was talked about, with their real length or else the planned one."""
         rows = self._rows(
             f"SELECT number, {SESSION_DAY}, coalesce(real_minutes, minutes), kind, takeaways FROM sessions"
@@ -149,7 +149,7 @@ class _CpdQueries:
                 applied=_join_lines(self._applications_of(lesson) for lesson, *_ in lessons),
             )  # fmt: skip
 
-    def lessons(self) -> Iterator[Activity]:
+    def lessons(self) -> Iterator[CpdEntry]:
         """Lessons applied in the period, on the day of their first use in it."""
         rows = self._rows(
             "SELECT lessons.number, min(a.day), lessons.minutes, lessons.text, goal, skill FROM lessons"
@@ -164,7 +164,7 @@ class _CpdQueries:
                 learned=text, applied=self._applications_of(number),
             )  # fmt: skip
 
-    def steps_contacts_and_achievements(self) -> Iterator[Activity]:
+    def steps_contacts_and_achievements(self) -> Iterator[CpdEntry]:
         """Steps of goals that were done, talks with people met, and achievements."""
         for noun, activity, day_field, columns in _DATED_ACTIVITIES:
             rows = self._rows(
@@ -181,10 +181,10 @@ class _CpdQueries:
     def _activity(
         self, ref_: str, day: str, minutes: int, activity: str, title: str, goals: Sequence[int | None],
         competence: str, learned: str | None = "", applied: str = "", evidence: str | None = "",
-    ) -> Activity:  # fmt: skip
+    ) -> CpdEntry:  # fmt: skip
         objective = "; ".join(self._goals[goal][0] for goal in goals if goal in self._goals)
         mask = self._mask_names
-        return Activity(
+        return CpdEntry(
             date.fromisoformat(day), mask(title), "informal", activity, round(minutes / 60, 2), mask(objective),
             mask(competence), mask(learned or ""), mask(applied), mask(evidence or ""), ref_,
         )  # fmt: skip
@@ -214,10 +214,10 @@ def _name_masker(journal: "Journal") -> Callable[[str], str]:
     return lambda text: pattern.sub("my mentor", text)
 
 
-def _section(activity: Activity) -> Section:
+def _section(activity: CpdEntry) -> Section:
     facts = [
         ("Date", f"{activity.date:%Y-%m-%d}"),
-        ("Activity", f"{activity.activity}, {activity.kind}"),
+        ("CpdEntry", f"{activity.activity}, {activity.kind}"),
         ("Hours", _format_hours(activity.hours)),
         ("Objective", activity.objective),
         ("Competence", activity.competence),
@@ -229,11 +229,11 @@ def _section(activity: Activity) -> Section:
     return Section(activity.title, [FactList([Fact(label, text) for label, text in facts if text])], only="text")
 
 
-def _activity_table(activities: Sequence[Activity]) -> Table:
+def _activity_table(activities: Sequence[CpdEntry]) -> Table:
     """The activities, a row each, without the columns in which nothing is said."""
     columns = [
         ("Date", [f"{activity.date:%Y-%m-%d}" for activity in activities]),
-        ("Activity", [_title_and_kind(activity) for activity in activities]),
+        ("CpdEntry", [_title_and_kind(activity) for activity in activities]),
         ("Hours", [_format_hours(activity.hours) for activity in activities]),
         ("What I learned", [activity.learned for activity in activities]),
         ("How I used it", [activity.applied for activity in activities]),
@@ -245,7 +245,7 @@ def _activity_table(activities: Sequence[Activity]) -> Table:
     return Table("", [head for head, _ in filled], rows, (2,))
 
 
-def _title_and_kind(activity: Activity) -> str:
+def _title_and_kind(activity: CpdEntry) -> str:
     """A title, with the kind of activity where it does not say it already."""
     if activity.title.lower().startswith(activity.activity):
         return activity.title

@@ -33,6 +33,7 @@ NO_FIELDS = {
 def test_every_option_that_sets_a_field_is_a_name_of_it_for_edit(kind: Kind) -> None:
     fields = [field for field in fields_of(record_class(kind)) if field.is_editable]
     names = {field.name for field in fields} | {field.column.option for field in fields}
+    names |= {name for field in fields for name in field.form.by_name or ()}
     options = {
         option.removeprefix("--").replace("-", "_")
         for name, command in ALL_COMMANDS.items()

@@ -72,6 +72,10 @@ def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str
             return _setting_value_offers(place.positional[0], word)
         case "setting keys":
             return _with_prefix(word, [Offer(key, setting.description) for key, setting in SETTINGS.items()])
+        case "competences":
+            return _with_prefix(word, _competence_offers(place.cli))
+        case "frameworks":
+            return _with_prefix(word, _framework_offers())
         case "periods":
             return _with_prefix(word, list(map(Offer, _PERIODS)))
         case "backups":
@@ -80,6 +84,25 @@ def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str
             return _with_prefix(word, _change_offers(place.cli))
         case "drafts":
             return _with_prefix(word, _draft_offers(place.cli))
+
+
+def _competence_offers(cli: CliContext) -> list[Offer]:
+    """The names of the body's framework and the journal's skills; without a body, those of all frameworks."""
+    from mentorlog.journal.competences import all_competences, skill_names
+    from mentorlog.journal.frameworks import body_framework
+
+    with open_readonly(cli) as journal:
+        if journal is None:
+            return []
+        body = body_framework()
+        names = [*body.competences, *skill_names(journal.store)] if body else all_competences(journal.store)
+        return [Offer(name) for name in dict.fromkeys(names)]
+
+
+def _framework_offers() -> list[Offer]:
+    from mentorlog.journal.frameworks import load_frameworks
+
+    return [Offer(framework.key, framework.name) for framework in load_frameworks()]
 
 
 def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:

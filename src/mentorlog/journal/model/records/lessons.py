@@ -25,6 +25,10 @@ class Lesson(Record):
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
     """How long learning it took."""
+    happened: Annotated[str | None, Column("What happened", in_list=False, searchable=True)] = None
+    """What happened that it was learned from."""
+    intention: Annotated[str | None, Column("Now what", in_list=False, searchable=True)] = None
+    """What is to be done with it."""
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
     """How often it was applied."""
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
