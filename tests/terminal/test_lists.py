@@ -125,10 +125,23 @@ def test_a_session_does_not_begin_with_its_zone(run_on_terminal: RunOnTerminal, 
 
 
 def test_candidates_are_compared_by_their_names(run_on_terminal: RunOnTerminal, mentee: Mentee) -> None:
-    mentee.does("needs", "add", "Has time for me")
+    mentee.does("needs", "add", "Has time for me", "--weight", "5")
+    mentee.does("needs", "add", "Gives honest feedback")
     for name in ("Ruth Okafor", "Sam Adeyemi"):
         mentee.does("mentors", "add", name, "--candidate")
     mentee.does("mentors", "score", "m1", "n1", "4")
     wide = _CODES.sub("", run_on_terminal("mentors", "compare").raw).split("\n")
     assert wide[0].split() == ["Need", "Weight", "Ruth", "Sam"]
     assert "Ruth 4" in _CODES.sub("", run_on_terminal("mentors", "compare", columns=40).raw)
+
+
+def test_candidates_who_do_not_fit_stand_below_each_need_under_their_names(
+    run_on_terminal: RunOnTerminal, mentee: Mentee
+) -> None:
+    mentee.does("needs", "add", "Has time for me")
+    for name in ("Ruth Okafor", "Ruth Klein", "Sam Adeyemi", "Dr Ama Mensah", "Konstantin Papadopoulos", "Priya Nair"):
+        mentee.does("mentors", "add", name, "--candidate")
+    mentee.does("mentors", "score", "m1", "n1", "4")
+    mentee.does("mentors", "score", "m3", "n1", "2")
+    text = _CODES.sub("", run_on_terminal("mentors", "compare").raw)
+    assert "\n    Ruth Okafor 4 · Sam 2\n" in text, "only the two who are called the same need their whole names"

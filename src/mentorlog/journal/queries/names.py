@@ -1,5 +1,6 @@
 """What people are called in a text for somebody else."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
@@ -69,9 +70,13 @@ def short_name(name: str) -> str:
 
 
 def short_names(people: "Sequence[tuple[int, str]]") -> dict[int, str]:
-    """By number, what to call each of several people: their first names, or in full where two are alike."""
+    """By number, what to call each of several people: the first name, or the whole one where two are alike."""
     names = {number: short_name(name) for number, name in people}
-    return names if len(set(names.values())) == len(names) else dict(people)
+    counts = Counter(names.values())
+    return {
+        number: short if counts[short] == 1 else name
+        for (number, name), short in zip(people, names.values(), strict=True)
+    }
 
 
 def link_labels(journal: "Journal", records: "Sequence[Record]") -> dict[tuple[str, int], str]:

@@ -118,7 +118,8 @@ class Card(Answer):
         return [
             (field, value)
             for field in fields_of(record)
-            if field is not title
+            if not (drawn and field.column.hide_default and getattr(self._record, field.name) == field.default)
+            and field is not title
             and field.name not in record.title_parts
             and (value := self._field_line(field, is_short=drawn))
         ]

@@ -90,8 +90,8 @@ class RecordTable:
         if self._summary:
             columns += [GridColumn(title.column.label, "figure", hide_label=True)]
             columns += [GridColumn("", "title", hide_label=True, one_line=self._one_line)]
-            for row, record, day in zip(cells, self._records, self._cells[title.name], strict=True):
-                row += [day, self._summary_cell(record)]
+            for at, (row, day) in enumerate(zip(cells, self._cells[title.name], strict=True)):
+                row += [day, self._summary_cell(at)]
         else:
             columns.append(GridColumn(title.column.label, "title", title.name == self._kind.day_field))
             for row, cell in zip(cells, self._cells[title.name], strict=True):
@@ -117,9 +117,8 @@ class RecordTable:
             facts.append(cell if column.hide_label or bare_text(cell) == label.strip() else line(ours(label), *cell))
         return line("In all: ", *join_facts(facts)) if facts else ()
 
-    def _summary_cell(self, record: "Record") -> Line:
-        texts = (getattr(record, name) for name in self._summary)
-        return line(Span(next(filter(None, texts), "")))
+    def _summary_cell(self, at: int) -> Line:
+        return next((cell for name in self._summary if bare_text(cell := self._cells[name][at])), ())
 
     def _column(self, field: Field) -> GridColumn:
         manner = field.form.manner

@@ -30,7 +30,7 @@ def matrix_page(matrix: "DecisionMatrix") -> Page:
     heads = (
         GridColumn("", hide_label=True),
         GridColumn("Need", "title"),
-        GridColumn("Weight", "figure"),
+        *([GridColumn("Weight", "figure")] if _differ_in_weight(matrix) else []),
         *(GridColumn(names[row.mentor.number], "figure", is_name=True) for row in matrix.candidates),
     )
     rows = [Row(_need_cells(matrix, need)) for need in matrix.needs]
@@ -41,7 +41,12 @@ def matrix_page(matrix: "DecisionMatrix") -> Page:
 
 def _need_cells(matrix: "DecisionMatrix", need: "Need") -> list[Line]:
     scores = [_score_cell(row, need.number) for row in matrix.candidates]
-    return [line(Span(need.ref, "dim")), line(Span(need.text)), line(str(need.weight)), *scores]
+    weight = [line(str(need.weight))] if _differ_in_weight(matrix) else []
+    return [line(Span(need.ref, "dim")), line(Span(need.text)), *weight, *scores]
+
+
+def _differ_in_weight(matrix: "DecisionMatrix") -> bool:
+    return len({need.weight for need in matrix.needs}) > 1
 
 
 def _score_cell(row: "CandidateScore", need: int) -> Line:

@@ -107,6 +107,9 @@ def _place(
         widest = max(beside, key=lambda at: (columns[at].manner == "words", naturals[at]))
         beside.remove(widest)
         below.append(widest)
+    if any(columns[at].is_name for at in below):  # people are compared side by side, or one below the other
+        below += [at for at in beside if columns[at].is_name]
+        beside = [at for at in beside if not columns[at].is_name]
     for at in others:
         if columns[at].if_room and cells_of([*beside, at]) <= free:
             beside.append(at)
@@ -151,7 +154,8 @@ def _row_lines(
 ) -> list[Line]:
     parts = {at: _cell_lines(columns[at], cells[at], cell_width, screen) for at, cell_width in layout.widths.items()}
     indent = layout.widths[0] + _GAP if layout.title > 0 or not layout.below else _GAP
-    facts = _below_lines(columns, cells, layout.below, room - indent, screen)
+    filled = [at for at in layout.below if _has_words(row.cells[at])]
+    facts = _below_lines(columns, cells, filled, room - indent, screen)
     below = [part for line in row.below for part in wrap_line(_drawable_cell(line, screen), room - indent)]
     blank = ours(" " * indent)
     if layout.title > 0 and len(layout.widths) == 2 and facts:
@@ -196,10 +200,10 @@ def _below_lines(
     columns: Sequence[GridColumn], cells: Sequence[Line], below: Sequence[int], room: int, screen: Screen
 ) -> list[Line]:
     """Short facts on as few lines as they need, and behind them the longer ones, each with its label."""
-    short = [_fact(columns[at], cells[at]) for at in below if columns[at].manner != "words" and bare_text(cells[at])]
+    short = [_fact(columns[at], cells[at]) for at in below if columns[at].manner != "words"]
     words = [_words_fact(columns[at], cells[at]) for at in below if columns[at].manner == "words"]
     lines: list[Line] = []
-    for fact in [*short, *(fact for fact in words if fact)]:
+    for fact in [*short, *words]:
         joined = join_facts([lines[-1], fact]) if lines else fact
         joined = tuple(replace(span, text=screen.to_drawable(span.text)) if span.ours else span for span in joined)
         if lines and sum(width(span.text) for span in joined) <= min(room, _MAX_LABELLED):
@@ -218,11 +222,14 @@ def _fact(column: GridColumn, cell: Line) -> Line:
 
 def _words_fact(column: GridColumn, cell: Line) -> Line:
     """A longer fact behind its label; its lines as one."""
-    if not bare_text(cell):
-        return ()
     points = [part for part in wrap_line(cell, 0) if bare_text(part).strip()]
     label = () if column.hide_label else (ours(f"{_phrase_label(column)} "),)
     return (*label, *join_facts(points))
+
+
+def _has_words(cell: Line) -> bool:
+    """Whether a cell says anything; a sign that nobody reads aloud only marks an empty one."""
+    return any(span.text if span.alt is None else span.alt for span in cell)
 
 
 def _phrase_label(column: GridColumn) -> str:

@@ -30,6 +30,7 @@ class Score(Record):
     """How a mentor meets a need, 0 to 5, as seen on a day. The newest counts."""
 
     noun = "score"
+    list_summary = ("need",)
     order = "need, day, number"
     lookback_rank = 0
     private_when = "TRUE"
