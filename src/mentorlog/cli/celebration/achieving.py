@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.cli.celebration.cards import Occasion, certificate_answer, check_card_path, wants_card
-from mentorlog.cli.celebration.celebrating import QUESTION
+from mentorlog.cli.celebration.celebrating import QUESTION, celebrate_records
 from mentorlog.cli.celebration.own_word import ask_own_word, is_by_own_word, own_word_note
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
@@ -60,6 +60,8 @@ def achieve_goal(
     day = on or journal.today
     check_card_path(share)
     before = journal.find(Goal, named)
+    if before.state == "achieved" and wants_card(share) and not (title or why):
+        return celebrate_records(cli, share, [before.ref], how, on, nouns=("goal",))
     is_open = before.state in ("agreed", "paused")  # nobody is asked about another, which is refused below
     if is_open and why is None and is_short_of_target(before.progress, keep=before.keep) and cli.is_interactive():
         why = ask_own_word(cli, before)

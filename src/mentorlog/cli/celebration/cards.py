@@ -1,13 +1,13 @@
 """The options of a certificate, and its delivery: on the screen for oneself, as a card for others' eyes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import OUTPUT_PANEL, BundledCommand, ConcernedMentor, Parameters
+from mentorlog.cli.params.options import OUTPUT_PANEL, ConcernedMentor, Parameters
 from mentorlog.cli.params.sharing import (
     Force,
     Open,
@@ -18,7 +18,7 @@ from mentorlog.cli.params.sharing import (
     output_option,
     share_page,
 )
-from mentorlog.errors import Refused
+from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.privacy import Audience, is_hidden
@@ -46,38 +46,40 @@ _ForAudience = Annotated[
 ]
 _Output = Annotated[Path | None, output_option("Write it there; card.svg and card.html are cards.", "--to")]
 
+_NO_CARDS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf")  # of which a text in the file would make a broken one
 
-def with_card(function: Callable[..., Answer]) -> BundledCommand:
-    """Give a command the options of a certificate; it gets them as its parameter `share`.
 
-    What is made to be sent is for the strictest audience unless another is named.
-    """
+def card_options() -> Parameters:
+    """The options of a certificate."""
+    return [
+        ("form", format_option(CARD_FORMATS, [*CARD_FORMATS], "terminal"), None),
+        ("output", _Output, None),
+        ("force", Force, False),
+        ("open_", Open, False),
+        ("reader", _ForAudience, None),
+        ("of_mentor", ConcernedMentor, None),
+        ("show_withheld", ShowWithheld, False),
+    ]
 
-    def options() -> Parameters:
-        return [
-            ("form", format_option(CARD_FORMATS, [*CARD_FORMATS], "terminal"), None),
-            ("output", _Output, None),
-            ("force", Force, False),
-            ("open_", Open, False),
-            ("reader", _ForAudience, None),
-            ("of_mentor", ConcernedMentor, None),
-            ("show_withheld", ShowWithheld, False),
-        ]
 
-    def collect(
-        form: str | None,
-        output: Path | None,
-        force: bool,
-        open_: bool,
-        reader: Audience | None,
-        show_withheld: bool,
-        of_mentor: str | None = None,
-    ) -> ShareOptions:
-        format = choose_format(CARD_FORMATS, form, output, open_, [*CARD_FORMATS], "terminal")
-        audience = reader or ("manager" if format.for_others else "me")
-        return ShareOptions(format, output, force, open_, audience, show_withheld, of_mentor)
-
-    return BundledCommand(function, "share", options, collect)
+def collect_card_options(
+    form: str | None,
+    output: Path | None,
+    force: bool,
+    open_: bool,
+    reader: Audience | None,
+    show_withheld: bool,
+    of_mentor: str | None = None,
+) -> ShareOptions:
+    """Their values. What is made to be sent is for the strictest audience unless another is named."""
+    if output is not None and form is None and output.suffix.lower() in _NO_CARDS:
+        raise UsageError(
+            f"A card cannot be written as {output.suffix}.",
+            f"As an SVG or a web page it can: --to {output.stem}.svg; a browser prints either.",
+        )
+    format = choose_format(CARD_FORMATS, form, output, open_, [*CARD_FORMATS], "terminal")
+    audience = reader or ("manager" if format.for_others else "me")
+    return ShareOptions(format, output, force, open_, audience, show_withheld, of_mentor)
 
 
 def wants_card(share: ShareOptions) -> bool:

@@ -50,6 +50,25 @@ def celebrate_records(
     return certificate_answer(cli, share, "achievement", number, Occasion(head, steps=_card_steps(win.ref)))
 
 
+def nothing_named_error(journal: "Journal") -> UsageError:
+    """The error of a call that names nothing: it says what waits to be celebrated, by ref."""
+    wins = [f"w{number}" for number in journal.store.column(
+        "SELECT number FROM achievements WHERE state = 'new' ORDER BY day DESC, number DESC LIMIT 5"
+    )]  # fmt: skip
+    goals = [f"g{number}" for number in journal.store.column(
+        "SELECT number FROM goals WHERE state = 'achieved' ORDER BY ended_on DESC, number DESC LIMIT 5"
+    )]  # fmt: skip
+    waiting = " and ".join(
+        f"{label}: {', '.join(refs)}" for label, refs in (("to celebrate", wins), ("reached", goals)) if refs
+    )
+    if not waiting:
+        return UsageError("There is nothing to celebrate yet.", 'A small win counts: mentorlog achievements add "..."')
+    return UsageError(
+        "mentorlog celebrate needs the ref of a win or a goal.",
+        f"{waiting[0].upper()}{waiting[1:]}. So: mentorlog celebrate {(wins or goals)[0]}",
+    )
+
+
 def _celebrate_goal(cli: CliContext, share: ShareOptions, number: int, how: str | None, on: date | None) -> Answer:
     """The certificate of a goal; with `how`, the win that it is kept as is celebrated, or made."""
     journal = cli.open_journal()
