@@ -135,6 +135,8 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--compare"), TYPER),
     (("report", "--goal", "g3"), TYPER),
     (("report", "--plots"), TYPER),
+    (("celebrate", "g1"), TYPER),
+    (("celebrate", "g1", "--format", "svg"), TYPER),
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
     (("export",), TYPER),

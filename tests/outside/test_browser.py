@@ -22,7 +22,15 @@ PAGES = {
     "achievements": ("achievements", "list"),
     "timeline": ("timeline",),
     "cpd": ("export", "cpd"),
+    "card": ("celebrate", "g1"),
+    "card of a win": ("celebrate", "w5", "--how", "a long walk"),
 }
+_LONG_TITLES = (
+    "Estimate, plan, write, review and deliver the WORK of a whole quarter, month by month " * 2,
+    "W" * 200,
+    "MMMM WWWW @@@@ " * 13,
+    "日本語のメモを書く" * 22,
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -44,6 +52,24 @@ def open_page(browser: Any, path: Path, width: int, scheme: str) -> tuple[Any, l
     page.on("request", lambda request: said.append(request.url) if request.url != path.as_uri() else None)
     page.goto(path.as_uri())
     return page, said
+
+
+@pytest.mark.parametrize("title", _LONG_TITLES)
+def test_no_text_of_a_card_leaves_its_frame(browser: Any, mentee: Mentee, tmp_path: Path, title: str) -> None:
+    title, card = title.strip()[:200], tmp_path / "card.svg"
+    mentee.does("goals", "add", title, "--target", "3", "--unit", title, "--start", "2026-09-01")
+    for day, value in (("2026-10-01", "1"), ("2026-11-01", "3")):
+        mentee.does("goals", "progress", "g1", value, "--on", day, "--note", title * 3)
+    mentee.does("goals", "achieve", "g1", "--how", title, "--to", str(card))
+    page = browser.new_page(viewport={"width": 1200, "height": 630})
+    page.goto(card.as_uri())
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('text')].map(text => text.getBBox())"
+        ".map(box => [box.x, box.x + box.width, box.y + box.height])"
+    )
+    assert len(boxes) > 8
+    assert all(left >= 32 and right <= 1168 and foot <= 600 for left, right, foot in boxes), boxes
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

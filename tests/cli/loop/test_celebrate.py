@@ -67,6 +67,29 @@ def test_what_was_reached_long_ago_is_shown_again_and_changes_nothing(mentee_at_
     assert len(mentee_at_goal.does("history")) == changes
 
 
+def test_other_words_for_it_lead_to_the_same(mentee_at_goal: Mentee) -> None:
+    mentee_at_goal.does("goals", "achieve", "g1")
+    for words in (
+        ("certificate", "g1"),
+        ("card", "g1", "--format", "svg"),
+        ("goals", "achieve", "g1", "--format", "svg"),
+    ):
+        assert "Chair stand-ups" in mentee_at_goal(*words).out, words
+
+
+def test_without_a_ref_it_says_what_waits(mentee_at_goal: Mentee) -> None:
+    assert "achievements add" in mentee_at_goal.fails("celebrate").err
+    mentee_at_goal.does("goals", "achieve", "g1", "--celebrate", "Ten of them")
+    waits = mentee_at_goal.fails("celebrate")
+    assert waits.code == 2 and "w1" in waits.err and "g1" in waits.err and "Ten" not in waits.err
+
+
+def test_a_card_is_no_picture_of_dots(mentee_at_goal: Mentee, tmp_path: Path) -> None:
+    refused = mentee_at_goal.fails("goals", "achieve", "g1", "--to", str(tmp_path / "card.png"))
+    assert refused.code == 2 and "card.svg" in refused.err
+    assert mentee_at_goal.does("show", "g1")["state"] == "agreed" and not (tmp_path / "card.png").exists()
+
+
 def test_marking_a_goal_makes_a_win_of_it_once(mentee_at_goal: Mentee) -> None:
     mentee_at_goal.does("goals", "achieve", "g1")
     shown = mentee_at_goal("celebrate", "g1", "--how", "cake with the team").out

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.cli.celebration.cards import certificate_answer, check_card_path, wants_card
+from mentorlog.cli.celebration.cards import Occasion, certificate_answer, check_card_path, wants_card
+from mentorlog.cli.celebration.celebrating import QUESTION, celebrate_records
 from mentorlog.cli.celebration.own_word import ask_own_word, is_by_own_word, own_word_note
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
@@ -14,8 +15,6 @@ from mentorlog.journal.model.records.goals import Goal, ended, is_short_of_targe
 from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace
-
-_QUESTION = "how will you mark it?"
 
 
 def achieve_goals(
@@ -61,6 +60,8 @@ def achieve_goal(
     day = on or journal.today
     check_card_path(share)
     before = journal.find(Goal, named)
+    if before.state == "achieved" and wants_card(share) and not (title or why):
+        return celebrate_records(cli, share, [before.ref], how, on, nouns=("goal",))
     is_open = before.state in ("agreed", "paused")  # nobody is asked about another, which is refused below
     if is_open and why is None and is_short_of_target(before.progress, keep=before.keep) and cli.is_interactive():
         why = ask_own_word(cli, before)
@@ -71,20 +72,27 @@ def achieve_goal(
         if title or how:
             win = Achievement(title=title or goal.title, day=day, goal=goal.number, private=goal.private or None)
             wins = [change.add(celebrated(win, how, day) if how else win).ref]
-    details = detail_lines(() if goal.own_word else own_word_note(goal), day_note("", on, journal.today))
+    occasion = Occasion(
+        line(ours("Achieved ", "win"), Span(goal.ref, "accent")),
+        QUESTION,
+        detail_lines(() if goal.own_word else own_word_note(goal), day_note("", on, journal.today)),
+        (_next_step(goal, wins, is_marked=how is not None),),
+        {"also": wins} if wins else {},
+    )
+    answer = _answer(cli, share, goal, occasion)
+    if why and not goal.own_word:
+        answer.warnings = ["It is at its target, so that it needs no word: --why was left out."]
+    return answer
+
+
+def _answer(cli: CliContext, share: ShareOptions, goal: Goal, occasion: Occasion) -> Answer:
+    """The certificate; where it cannot be made, the error says that the goal is achieved all the same."""
     try:
-        answer = certificate_answer(
-            cli, share, "goal", goal.number, line(ours("Achieved ", "win"), Span(goal.ref, "accent")),
-            question=_QUESTION, details=details, steps=(_next_step(goal, wins, is_marked=how is not None),),
-            more={"also": wins} if wins else {},
-        )  # fmt: skip
+        return certificate_answer(cli, share, "goal", goal.number, occasion)
     except MentorlogError as error:
         error.message = f"{goal.ref} is achieved; its card was not made. {error.message}"
         error.hint = f"{error.hint or ''} Then: mentorlog celebrate {goal.ref}".strip()
         raise
-    if why and not goal.own_word:
-        answer.warnings = ["It is at its target, so that it needs no word: --why was left out."]
-    return answer
 
 
 def _next_step(goal: Goal, wins: Sequence[str], *, is_marked: bool) -> NextStep:

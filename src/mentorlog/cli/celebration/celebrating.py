@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.celebration.cards import certificate_answer, check_card_path, wants_card
+from mentorlog.cli.celebration.cards import Occasion, certificate_answer, check_card_path, wants_card
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.sharing import ShareOptions
@@ -47,7 +47,26 @@ def celebrate_records(
         with journal.change("achievements celebrate") as change:
             win = change.update(celebrated(journal.get(Achievement, number), how, on or journal.today))
     head = line(ours("Well done! ", "win"), Span(win.ref, "dim"))
-    return certificate_answer(cli, share, "achievement", number, head, steps=_card_steps(win.ref))
+    return certificate_answer(cli, share, "achievement", number, Occasion(head, steps=_card_steps(win.ref)))
+
+
+def nothing_named_error(journal: "Journal") -> UsageError:
+    """The error of a call that names nothing: it says what waits to be celebrated, by ref."""
+    wins = [f"w{number}" for number in journal.store.column(
+        "SELECT number FROM achievements WHERE state = 'new' ORDER BY day DESC, number DESC LIMIT 5"
+    )]  # fmt: skip
+    goals = [f"g{number}" for number in journal.store.column(
+        "SELECT number FROM goals WHERE state = 'achieved' ORDER BY ended_on DESC, number DESC LIMIT 5"
+    )]  # fmt: skip
+    waiting = " and ".join(
+        f"{label}: {', '.join(refs)}" for label, refs in (("to celebrate", wins), ("reached", goals)) if refs
+    )
+    if not waiting:
+        return UsageError("There is nothing to celebrate yet.", 'A small win counts: mentorlog achievements add "..."')
+    return UsageError(
+        "mentorlog celebrate needs the ref of a win or a goal.",
+        f"{waiting[0].upper()}{waiting[1:]}. So: mentorlog celebrate {(wins or goals)[0]}",
+    )
 
 
 def _celebrate_goal(cli: CliContext, share: ShareOptions, number: int, how: str | None, on: date | None) -> Answer:
@@ -67,7 +86,7 @@ def _celebrate_goal(cli: CliContext, share: ShareOptions, number: int, how: str 
         else _card_steps(goal.ref)
     )
     head = line(ours("Well done! ", "win"), Span(goal.ref, "dim"))
-    return certificate_answer(cli, share, "goal", number, head, question=QUESTION, steps=steps)
+    return certificate_answer(cli, share, "goal", number, Occasion(head, QUESTION, (), steps))
 
 
 def _card_steps(ref: str) -> tuple[NextStep, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, cast
 
-from mentorlog.cli.celebration.cards import with_card
+from mentorlog.cli.celebration.with_card import with_card
 from mentorlog.cli.params.batch import batch_answer
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.celebration.cards import with_card
+from mentorlog.cli.celebration.with_card import with_card
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
@@ -35,7 +35,6 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
-from mentorlog.cli.params.sharing import ShareOptions
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import (
     DUE_DAY,
@@ -68,6 +67,7 @@ from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.cli.params.sharing import ShareOptions
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
@@ -351,7 +351,7 @@ def mark_done(
 @with_card
 def achieve(
     ctx: Context,
-    share: ShareOptions,
+    share: "ShareOptions",
     refs: Refs,
     on: OnDay = None,
     celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,

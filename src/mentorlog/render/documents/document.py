@@ -105,6 +105,10 @@ class OutcomeList(Bullets):
     has_figures: bool = False  # whether the second fact is a figure
 
 
+class ReachedList(OutcomeList):
+    """The goals that were reached."""
+
+
 class Measurement(Bullet):
     """A goal's value on a day, as a share of the way to its target, and the share that the plan had by then."""
 

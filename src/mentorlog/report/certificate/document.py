@@ -70,14 +70,16 @@ def duration_text(certificate: Certificate, voice: Voice, day: date) -> str:
     if goal is None:
         return format_short_day(certificate.day, day) if certificate.day else ""
     took = _span_text(figures.days or 0)
-    text = f"kept for {took}" if goal.keep and took else f"reached after {took}" if took else "reached"
-    if not took:
-        text += " on the day it was set"
     if is_short_of_target(goal.progress, keep=goal.keep):
         whose = "your" if voice.for_owner else "their"
-        text += f", by {whose} own word at {format_percent(goal.progress or 0)}"
-    elif took and (early := figures.days_early) is not None and early >= 0:
-        text += f", {_span_text(early)} before its day" if early else ", on its day"
+        own_word = f"reached by {whose} own word at {format_percent(goal.progress or 0)}"
+        text = f"after {took}, {own_word}" if took else own_word
+    else:
+        text = f"kept for {took}" if goal.keep and took else f"reached after {took}" if took else "reached"
+        text += "" if took else " on the day it was set"
+        early = figures.days_early
+        if took and early is not None and early >= 0:
+            text += f", {_span_text(early)} before its day" if early else ", on its day"
     return f"{text}: {goal.own_word}" if goal.own_word else text
 
 

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from mentorlog.render.documents.document import Award, AwardNote
 from mentorlog.render.documents.pictures.charts import curve_lines
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, pad, page_width
-from mentorlog.render.terminal.page import Banner, Line, Page, Span, line, ours
+from mentorlog.render.terminal.page import Banner, Line, Page, Role, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import with_ltr_mark
 from mentorlog.render.terminal.wrap import wrap_line
@@ -59,10 +59,10 @@ def _middle_lines(award: Award, room: int, screen: Screen) -> list[Line]:
         return [*curve, *words]
     if len(words) < _CURVE_ROWS - 1:
         words.insert(0, ())
-    return [line_of(left, right, cells + _GAP) for left, right in zip_longest(curve, words, fillvalue=())]
+    return [_side_by_side(left, right, cells + _GAP) for left, right in zip_longest(curve, words, fillvalue=())]
 
 
-def line_of(left: Line, right: Line, cells: int) -> Line:
+def _side_by_side(left: Line, right: Line, cells: int) -> Line:
     """Two lines side by side, the right one from a column on."""
     return (*pad(left, cells), *right) if right else left
 
@@ -78,16 +78,15 @@ def _note_lines(award: Award, room: int, screen: Screen) -> list[Line]:
     for at, note in enumerate(award.notes):
         is_last = at == len(award.notes) - 1
         mark = ours("→ ", "win") if at else ours("")
-        text = Span(_quote(note, award), "quote" if is_last else "dim")
         before = line_width((mark,))
-        for row, part in enumerate(_wrap((text,), room - before, screen)):
+        for row, part in enumerate(_wrap(_quote(note, award, "quote" if is_last else "dim"), room - before, screen)):
             lines.append((ours(" " * before) if row else mark, *part))
     return lines
 
 
-def _quote(note: AwardNote, award: Award) -> str:
-    text = " ".join(note.text.split())
-    return f"“{text}”" if award.is_quoted else text
+def _quote(note: AwardNote, award: Award, role: Role) -> Line:
+    text = Span(" ".join(note.text.split()), role)
+    return (ours("“", role), text, ours("”", role)) if award.is_quoted else (text,)
 
 
 def _background_lines(award: Award, frame: int, screen: Screen) -> list[Line]:
