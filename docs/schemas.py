@@ -240,7 +240,11 @@ def commands() -> dict[str, Node]:
             {
                 "session": nullable(REF),
                 "minutes": INTEGER,
-                "parts": array(object_with(title=TEXT, minutes=INTEGER, items=array(ITEM))),
+                "parts": array(
+                    object_with(
+                        title=TEXT, minutes=INTEGER, offset=INTEGER, starts_at=nullable(MOMENT), items=array(ITEM)
+                    )
+                ),
                 "if_there_is_time": array(ITEM),
             },
             wins=array(ITEM),

@@ -31,8 +31,7 @@ def test_everything_said_is_one_change(mentee: Mentee) -> None:
 def test_it_ends_with_what_to_bring(mentee: Mentee) -> None:
     add_basics(mentee)
     out = mentee("checkin", "--mood", "4", "--ask", "What would you cut?").out
-    assert out.index("Who decides?") < out.index("What would you cut?")
-    assert "Chair stand-ups is behind: 0 % where the plan has 69 %" in out
+    assert out.endswith("\nBring  q1 Who decides? · 1 more · g1 Chair stand-ups is behind\n")
 
 
 def test_it_belongs_to_the_next_planned_session_or_the_one_named(mentee: Mentee) -> None:
