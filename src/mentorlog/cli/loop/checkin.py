@@ -161,7 +161,8 @@ def _parse_challenge(journal: "Journal", argument: str) -> tuple[int, str]:
 def _greet(journal: "Journal", start: CheckIn, meeting: Session | None) -> None:
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
     when = f" before the session {session_time(meeting, journal.today)}" if meeting else ""
-    print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
+    whom = line(ours(" with ", "title"), Span(with_whom, "title")) if with_whom else ()
+    print_note(line(ours("Check-in", "title"), *whom, ours(when)))
 
 
 # The change, and what to bring

@@ -118,7 +118,7 @@ class Conversation:
         """Ask questions, and give what they return. `questions` only asks and reads, since it runs several times."""
         self._questions = questions
         for text in intro_lines():
-            print_note(line(ours(text, "dim")))
+            print_note(line(text))
         print_note(())
         while True:
             self._asked = []

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from mentorlog.cli.context import is_line_editable
 from mentorlog.errors import MentorlogError, UsageError
-from mentorlog.render.documents.pictures.facts import line_width, page_width, wrap_behind
+from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.tell import print_note
-from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
+from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.render.terminal.screen import Screen, stderr
 from mentorlog.render.terminal.text import to_printable, width
 
@@ -145,14 +145,14 @@ def _question_lines(prompt: Prompt, screen: Screen) -> list[Line]:
     count = line(ours(f"{prompt.position}/{prompt.total}  ", "dim")) if prompt.position else ()
     named: Line = line(*((Span(f"{ref} ", "dim"),) if ref else ()), Span(last, "title"))
     behind = (*named, ours(" "), *offer)
-    fits = bool(offer) and line_width((*count, *behind)) <= page_width(screen)
+    fits = bool(offer) and not hint.text and line_width((*count, *behind)) <= page_width(screen)
     lines: list[Line] = [()] if prompt.position > 1 else []
     lines += [(Span(text),) for text in above]
     lines += wrap_behind(count, behind if fits else named, screen)
-    below = join_facts([line(hint.text), line(ours(hint.aside, "dim"))], "  ")
     blanks = line(" " * line_width(count))
-    for part in (below, () if fits else offer):
-        lines += wrap_behind(blanks, part, screen) if part else []
+    facts = [line(hint.text), line(ours(hint.aside, "dim")), () if fits else offer]
+    for part in pack_facts(facts, screen, line_width(count), "  "):
+        lines += wrap_behind(blanks, part, screen)
     return lines
 
 

@@ -71,20 +71,27 @@ def ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Che
 
 def _ask_ratings(talk: "Conversation", journal: "Journal", start: CheckIn) -> dict[str, Any]:
     """Ask for mood, energy and trust, each beside its value of last time."""
-    from mentorlog.cli.prompts.lines import Question, scale_hint
+    from mentorlog.cli.prompts.lines import Question, scale_hint  # which a check-in by flags does without
 
-    day = start.day.isoformat()
-    before = journal.read(
-        CheckIn, "mentor IS ? AND day <= ?", (start.mentor, day), order="day DESC, number DESC LIMIT 1"
-    )
     ratings: dict[str, Any] = {}
     for name, low, high, words, about in _SCALES:
-        hint = scale_hint(low, high, getattr(before[0], name) if before else None)
+        hint = scale_hint(low, high, _last_rating(journal, name, start))
         steps = ", ".join(f"{at} {word}" for at, word in enumerate(words, 1))
         ratings[name] = talk.ask(
             name, Question(name.capitalize(), hint=hint), RATING.reader(journal), about=f"{about} {steps}."
         )
     return ratings
+
+
+def _last_rating(journal: "Journal", name: str, start: CheckIn) -> int | None:
+    """The latest rating before this check-in; trust is in one person, mood and energy are not."""
+    whose = f" AND mentor IS {start.mentor or 'NULL'}" if name == "trust" else ""
+    ratings = journal.store.column(
+        f"SELECT {name} FROM checkins WHERE {name} IS NOT NULL AND day <= ?{whose}"
+        " ORDER BY day DESC, number DESC LIMIT 1",
+        (start.day.isoformat(),),
+    )
+    return ratings[0] if ratings else None
 
 
 def _ask_value(talk: "Conversation", journal: "Journal", goal: Goal, day: date) -> float | None:
