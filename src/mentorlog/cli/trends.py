@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import sql_end_of_day, sql_start_of_day
 from mentorlog.journal.model.trends import trend_words
 from mentorlog.render.answers import ChangeAnswer
 from mentorlog.render.documents.pictures.facts import pack_facts
@@ -39,10 +40,26 @@ class Trend(Frozen):
         return pack_facts([drawn, line(self.words)], screen, 0, "   ")
 
 
+class TalkTrend(Frozen):
+    """The sessions of a while, in their order: whether each was held or missed."""
+
+    held: Sequence[bool]
+
+    def lines(self, screen: Screen) -> list[Line]:
+        """A mark for each of the latest, and how many there were."""
+        shown = self.held[-_NARROW_CELLS if screen.is_narrow else -_CELLS :]
+        marks = [ours("● " if held else "○ ", "accent" if held else "warn", "") for held in shown]
+        count, missed = sum(self.held), len(self.held) - sum(self.held)
+        words = f" {count} held, {missed} missed" if missed else f" {count} held, none missed"
+        return [line(ours("Talks  ", "dim", "Talks:"), *marks, words)]
+
+
 class TrendAnswer(ChangeAnswer):
     """The answer to a rating: what was noted, and the line that it makes longer."""
 
-    def __init__(self, sentence: Line, record: "Record | Sequence[Record]", trend: Trend | None, **rest: Any) -> None:
+    def __init__(
+        self, sentence: Line, record: "Record | Sequence[Record]", trend: Trend | TalkTrend | None, **rest: Any
+    ) -> None:
         super().__init__(sentence, record, **rest)
         self._trend = trend
 
@@ -79,6 +96,16 @@ def skill_trend(journal: "Journal", rating: "Rating", name: str) -> Trend | None
         (rating.skill, rating.by, rating.mentor, rating.day.isoformat(), rating.number, _MAX_RATINGS),
     )
     return _trend(name, rows, journal.today)
+
+
+def talk_trend(journal: "Journal", mentor: int | None, since: date, until: date) -> TalkTrend | None:
+    """The sessions with a mentor that were held or missed in a while; None for fewer than two."""
+    rows = journal.store.column(
+        "SELECT state = 'held' FROM sessions WHERE mentor IS ? AND state IN ('held', 'missed')"
+        " AND datetime(starts_at) >= ? AND datetime(starts_at) < ? ORDER BY datetime(starts_at), number",
+        (mentor, sql_start_of_day(since), sql_end_of_day(until)),
+    )
+    return TalkTrend([bool(held) for held in rows]) if len(rows) > 1 else None
 
 
 def _trend(label: str, rows: Sequence[tuple[str, int]], today: date, whose: str = "your") -> Trend | None:

@@ -118,3 +118,13 @@ def test_the_line_of_a_skill_and_of_sessions_grows_too(mentee: Mentee) -> None:
     mentee.does("debrief", "s1", "--rating", "3")
     mentee.does("debrief", "s3", "--rating", "5")
     assert "\nUseful  ▅▆  4\n" in mentee("debrief", "s2", "--rating", "4").out
+
+
+def test_a_review_ends_with_the_talks_that_it_looks_back_on(mentee: Mentee) -> None:
+    for day in ("02", "09", "16"):
+        mentee.does("sessions", "add", "--at", f"2026-11-{day} 15:00")
+    assert "Talks" not in mentee("review", "--went-well", "We met").out
+    mentee.does("sessions", "held", "s1", "s3")
+    mentee.does("sessions", "missed", "s2")
+    out = mentee("review", "--went-well", "We met", "--since", "2026-11-01").out
+    assert "\nTalks  ● ○ ●  2 held, 1 missed\n" in out

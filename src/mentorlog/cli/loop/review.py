@@ -18,13 +18,14 @@ from mentorlog.cli.params.options import (
     start_conversation,
     word_option,
 )
+from mentorlog.cli.trends import TrendAnswer, talk_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import COMING_DAY, FIRST_DAY, LAST_DAY, SCORE, TEXT, ChoiceForm
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, join_lines
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
+from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines
 from mentorlog.render.tell import draw_page, print_note
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.render.terminal.screen import stderr
@@ -229,4 +230,5 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
     if review.to_change:
         then = NextStep("mentorlog agreement draft", "if you change how you work together")
     new_refs = [goal.ref for goal in goals]
-    return ChangeAnswer(sentence, review, details=details, next_step=then, new_refs=new_refs)
+    trend = talk_trend(journal, review.mentor, review.since or review.day, review.until or review.day)
+    return TrendAnswer(sentence, review, trend, details=details, next_step=then, new_refs=new_refs)
