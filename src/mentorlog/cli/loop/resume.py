@@ -85,14 +85,14 @@ def resume(
 
 
 def _ask_plan(talk: "Conversation", journal: "Journal", items: list[DueItem], stopped_on: date | None) -> _Plan:
-    from mentorlog.cli.prompts.lines import Hint, Question
+    from mentorlog.cli.prompts.lines import Hint, PromptLabel
 
     plan = _Plan([], [])
     for item in items:
         day = format_relative_day(item.day, journal.today)
         hint = Hint(_choices(item), f"({item.what}, {day})", f"{item.what}, {day}; {_choices(item)}")
         choice = talk.ask(
-            item.ref, Question(item.text, item.ref, hint), lambda text: _parse_choice(text, journal),
+            item.ref, PromptLabel(item.text, item.ref, hint), lambda text: _parse_choice(text, journal),
             about=_explain_choices(item, fallback_day(item, stopped_on, journal.today), journal.today),
         )  # fmt: skip
         if choice == "rest":

@@ -169,7 +169,7 @@ def _ask_questions(talk: "Conversation", journal: "Journal", mentor: int | None)
 
 def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
     """Ask about the agreement point by point: Enter keeps a point, any text replaces it."""
-    from mentorlog.cli.prompts.lines import Hint, Question
+    from mentorlog.cli.prompts.lines import Hint, PromptLabel
     from mentorlog.journal.workflows.agreeing import points_of, versions
 
     agreed = [version for version in versions(journal, mentor) if version.state == "agreed"] if mentor else []
@@ -179,7 +179,7 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
         if (
             change := talk.ask(
                 f"point {point.ref}",
-                Question(f"{point.kind}: {point.text}", hint=Hint("how it should read from now on; Enter keeps it")),
+                PromptLabel(f"{point.kind}: {point.text}", hint=Hint("how it should read from now on; Enter keeps it")),
                 clean_text,
                 about="A point that you agreed on. Write how it should read from now on; Enter leaves it as it is.",
             )
@@ -189,7 +189,7 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
 
 def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
     """Ask for new scores on the needs, beside the first ones, where the mentor was scored."""
-    from mentorlog.cli.prompts.lines import Question, scale_hint
+    from mentorlog.cli.prompts.lines import PromptLabel, scale_hint
     from mentorlog.journal.model.records.needs import Need, Score
 
     first: dict[int, int] = {}
@@ -200,7 +200,7 @@ def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) ->
         if need.number in first:
             hint = scale_hint("not", "fully", first[need.number], 0, "at first")
             value = talk.ask(
-                f"score {need.ref}", Question(need.text, need.ref, hint), SCORE.reader(journal),
+                f"score {need.ref}", PromptLabel(need.text, need.ref, hint), SCORE.reader(journal),
                 about="How far your mentor meets this need: 0 not at all, 5 fully.",
             )  # fmt: skip
             if value is not None:

@@ -18,7 +18,7 @@ from mentorlog.cli.prompts.lines import (
     Hint,
     Key,
     Prompt,
-    Question,
+    PromptLabel,
     draw_prompt,
     intro_lines,
     print_refusal,
@@ -133,7 +133,7 @@ class Conversation:
     def ask(
         self,
         key: str,
-        question: str | Question,
+        question: str | PromptLabel,
         read: Callable[[str], T],
         *,
         about: str = "",
@@ -243,7 +243,7 @@ class Conversation:
         doubt: Callable[[T], str] | None = None,
     ) -> T | None:
         """Like `ask`, about a record, which is named; `question` says below it what may be answered."""
-        return self.ask(key, Question(text, ref, Hint(question)), read, about=about, offer=offer, doubt=doubt)
+        return self.ask(key, PromptLabel(text, ref, Hint(question)), read, about=about, offer=offer, doubt=doubt)
 
     def ask_required(self, key: str, label: str, read: Callable[[str], T], *, about: str = "") -> T:
         """An answer that is required. Raises UsageError where the person ends without it."""
@@ -261,9 +261,9 @@ class Conversation:
         self._asked.append(key)
         return self._given.setdefault(key, Given([]))
 
-    def _prompt(self, question: str | Question, offer: str) -> Prompt:
+    def _prompt(self, question: str | PromptLabel, offer: str) -> Prompt:
         position = len(self._asked)
-        asked = Question(question) if isinstance(question, str) else question
+        asked = PromptLabel(question) if isinstance(question, str) else question
         return Prompt(asked, position, max(position, self._count()), offer)
 
     def _count(self) -> int:
@@ -306,7 +306,7 @@ class Conversation:
         self._given[key] = given
         self._draft.store(key, given)
 
-    def _show(self, key: str, question: str | Question, texts: list[str], each: str = "") -> None:
+    def _show(self, key: str, question: str | PromptLabel, texts: list[str], each: str = "") -> None:
         """Show an answer from the draft as if it had just been typed, once; `each` names one of several."""
         if key in self._shown:
             return
@@ -331,7 +331,7 @@ def _read_all(texts: list[str], read: Callable[[str], T]) -> list[T]:
 
 def _further_prompt(each: str, earlier: str) -> Prompt:
     """The prompt for one more answer to the same question; `earlier` was given in its place."""
-    return Prompt(Question(f"another {each}"), offer=earlier, goes_on=True)
+    return Prompt(PromptLabel(f"another {each}"), offer=earlier, goes_on=True)
 
 
 def _parse_resume_choice(text: str) -> str:

@@ -51,7 +51,7 @@ def scale_hint(low: str, high: str, last: int | None, lowest: int = 1, when: str
     return Hint(f"{steps}  {low} … {high}", f"({before})" if before else "", spoken)
 
 
-class Question(NamedTuple):
+class PromptLabel(NamedTuple):
     """What is asked: its words, the ref of the record that they name, and what may be answered.
 
     Of a label with several lines, the last one is the question.
@@ -65,7 +65,7 @@ class Question(NamedTuple):
 class Prompt(NamedTuple):
     """A question as it stands before an answer: which of how many it is, and what Enter takes."""
 
-    question: Question
+    question: PromptLabel
     position: int = 0  # 0 where questions are not counted, or the question goes on
     total: int = 0
     offer: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.prompts.lines import Key, Prompt, Question, print_refusal, read_answer
+from mentorlog.cli.prompts.lines import Key, Prompt, PromptLabel, print_refusal, read_answer
 from mentorlog.errors import Ambiguous, Interrupted, NotFound, UsageError
 from mentorlog.journal.model.forms import YES_NO
 from mentorlog.render.tell import draw_page, print_note
@@ -23,7 +23,7 @@ def ask(label: str, read: Callable[[str], T], *, about: str, offer: str = "") ->
 
     Raises Interrupted where the person ends it, and at the end of input.
     """
-    prompt = Prompt(Question(label), offer=offer)
+    prompt = Prompt(PromptLabel(label), offer=offer)
     try:
         while True:
             answer = read_answer(prompt, about)

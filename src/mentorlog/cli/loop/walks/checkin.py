@@ -71,14 +71,14 @@ def ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Che
 
 def _ask_ratings(talk: "Conversation", journal: "Journal", start: CheckIn) -> dict[str, Any]:
     """Ask for mood, energy and trust, each beside its value of last time."""
-    from mentorlog.cli.prompts.lines import Question, scale_hint  # which a check-in by flags does without
+    from mentorlog.cli.prompts.lines import PromptLabel, scale_hint  # which a check-in by flags does without
 
     ratings: dict[str, Any] = {}
     for name, low, high, words, about in _SCALES:
         hint = scale_hint(low, high, _last_rating(journal, name, start))
         steps = ", ".join(f"{at} {word}" for at, word in enumerate(words, 1))
         ratings[name] = talk.ask(
-            name, Question(name.capitalize(), hint=hint), RATING.reader(journal), about=f"{about} {steps}."
+            name, PromptLabel(name.capitalize(), hint=hint), RATING.reader(journal), about=f"{about} {steps}."
         )
     return ratings
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.cli.params.moments import doubt_year, moment_reader
-from mentorlog.cli.prompts.lines import Question, scale_hint
+from mentorlog.cli.prompts.lines import PromptLabel, scale_hint
 from mentorlog.journal.model.forms import MINUTES, RATING, YES_NO
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
@@ -127,7 +127,7 @@ def _ask_rating(talk: "Conversation", journal: "Journal", meeting: Session) -> i
     )
     hint = scale_hint("not", "very", before[0] if before else None)
     return talk.ask(
-        "rating", Question("How useful was it", hint=hint), RATING.reader(journal),
+        "rating", PromptLabel("How useful was it", hint=hint), RATING.reader(journal),
         about="1 not useful, 3 useful, 5 it changed my thinking.",
     )  # fmt: skip
 
