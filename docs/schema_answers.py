@@ -92,6 +92,8 @@ def _loop() -> dict[str, Node]:
     part = object_with(
         title=about("What the part is about.", TEXT),
         minutes=about("How long it may take.", INTEGER),
+        offset=about("How many minutes after the beginning it comes.", INTEGER),
+        starts_at=about("When it comes; null where no session is planned.", nullable(LOCAL_TIME)),
         items=about("What to talk about in it.", array(item)),
     )
     due = object_with(

@@ -214,23 +214,9 @@ def score(
         ctx.obj, "score", command,
         "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4", f"m{number}",
     ) as talk:  # fmt: skip
-        scores = talk.hold(
-            lambda: [
-                (item.number, chosen)
-                for item in needs
-                if (
-                    chosen := talk.ask_about(
-                        f"m{number} {item.ref}",
-                        item.ref,
-                        item.text,
-                        "0 not to 5 fully",
-                        SCORE.reader(journal),
-                        about="How far this mentor meets the need; Enter leaves it without a score.",
-                    )
-                )
-                is not None
-            ]
-        )
+        from mentorlog.cli.mentor.scoring import ask_scores
+
+        scores = talk.hold(lambda: ask_scores(talk, journal, number, needs))
         if not scores:
             raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
         return _add_scores(journal, number, scores, day)

@@ -16,6 +16,7 @@ from mentorlog.cli.params.options import (
     argument,
     option,
 )
+from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
@@ -71,9 +72,10 @@ def rate(
         Span(skill.name, "title"),
         ours(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
     )
-    return ChangeAnswer(
+    return TrendAnswer(
         says,
         rating,
+        skill_trend(journal, rating, skill.name),
         details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),
         next_step=_next_step(evidence, rating),
     )

@@ -310,7 +310,7 @@ Block = Paragraph | Bullets | FactList | Table | Chart | GoalCards
 
 
 class Section(Frozen):
-    """Blocks under a title; `minutes` make it a part of an agenda.
+    """Blocks under a title; `minutes` make it a part of an agenda, which begins at `start`.
 
     On a terminal, `short_title` stands in place of the title and `aside` next to it. A section that only one medium
     has says so: a terminal has a line where a page has a table or a chart. The web folds up what is `folded`.
@@ -323,11 +323,18 @@ class Section(Frozen):
     aside: str = ""
     only: Only | None = None
     folded: bool = False
+    start: str = ""
+    minutes_each: int | None = None
 
     @property
     def heading(self) -> str:
-        """The title with its minutes."""
-        return self.title if self.minutes is None else f"{self.title} ({self.minutes} min)"
+        """The title, for a part of an agenda with when it begins and how long it is."""
+        return self.title if self.minutes is None else f"{self.start} {self.title}, {self.length}".lstrip()
+
+    @property
+    def length(self) -> str:
+        """The minutes of a part of an agenda: "25 min (5 each)"."""
+        return f"{self.minutes} min" + (f" ({self.minutes_each} each)" if self.minutes_each else "")
 
 
 class AppendixEntry(Frozen):

@@ -29,6 +29,7 @@ from mentorlog.render.documents.document import (
     Sequel,
     Table,
 )
+from mentorlog.render.documents.pictures.agenda import agenda_page
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.documents.pictures.goals import goals_page
 from mentorlog.render.documents.pictures.happenings import happening_lines
@@ -75,31 +76,10 @@ def document_page(document: Document, screen: Screen) -> Page:
     sections = document.sections_on("terminal")
     timed = list(takewhile(lambda section: section.minutes is not None, sections))
     if timed:
-        page += _agenda_page(timed, sections[len(timed) :])
+        page += agenda_page(timed, sections[len(timed) :], screen)
     else:
         page += [block for section in sections for block in _section_page(section, screen)]
     return page
-
-
-def _agenda_page(timed: Sequence[Section], spare: Sequence[Section]) -> Page:
-    """Timed parts in one grid, their minutes at the left; below it, dimmed, what has no time of its own."""
-    rows: list[Row] = []
-    for part in timed:
-        rows.append(Row((line(ours(f"{part.minutes} min", "dim")), (), line(ours(part.title, "title")))))
-        rows += [Row(((), *_bullet_cells(item))) for item in _items(part)]
-    page: Page = [Gap(), Grid((GridColumn("", "figure"), *_REF_AND_WORDS), rows)]
-    for part in spare:
-        rows = [Row(_bullet_cells(item)) for item in _items(part)]
-        page += [Gap(), Lines([line(ours(part.title, "title"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
-    return page
-
-
-def _items(section: Section) -> list[Bullet]:
-    return [item for block in section.blocks if isinstance(block, Bullets) for item in block.items]
-
-
-def _bullet_cells(item: Bullet) -> tuple[Line, Line]:
-    return (Span(item.ref, "dim"),) if item.ref else (), (Span(item.text),)
 
 
 def _section_page(section: Section, screen: Screen) -> Page:

@@ -105,7 +105,8 @@ def _section(section: Section, document: Document, links: Links) -> Html:
         "svg", element("rect", class_="fill", width=f"{share:g}%", height=10, rx=2), width="100%", height=10,
         aria_hidden="true",
     )  # fmt: skip
-    side = element("p", f"{section.minutes} min", ribbon, class_="minutes")
+    start = [element("b", section.start)] if section.start else []
+    side = element("p", *start, section.length, ribbon, class_="minutes")
     return element("section", side, element("div", *content), "\n", class_="timed")
 
 
