@@ -62,8 +62,9 @@ class Scene(NamedTuple):
 
 def answer_of(question: str) -> str:
     """What is typed where the program asks this."""
-    bare = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", question)
-    return next((text for words, text in ANSWERS.items() if re.search(words, bare.split("\n\n")[-1])), "")
+    lines = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", question).split("\n")
+    last = "\n".join([line for line in lines if line.strip()][-2:])
+    return next((text for words, text in ANSWERS.items() if re.search(words, last)), "")
 
 
 def record_scenes(folder: Path, palette: Palette) -> list[Scene]:

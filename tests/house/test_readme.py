@@ -46,25 +46,16 @@ def test_the_set_up_commands_are_the_ones_that_are_tried() -> None:
     assert develop in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
-def test_the_commands_run_in_their_order(tmp_path: Path) -> None:
+def test_the_commands_run_in_their_order_and_those_in_its_sentences_after_them(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
     commands = [line for line in CONSOLE_LINES if not line.startswith("python3")]
     assert commands[:6] == [line for line in commands if line.startswith("mentorlog")][:6]
-    for line in commands:
-        code, output = run_in_terminal(line, journal)
-        assert code == 0, f"{line}\n{output}"
-        assert "Traceback" not in output
-
-
-def test_the_commands_in_its_sentences_run_too(tmp_path: Path) -> None:
-    journal = tmp_path / "journal.db"
-    for line in CONSOLE_LINES[1:7]:
-        assert run_in_terminal(line, journal)[0] == 0, line
     assert len(INLINE_COMMANDS) > 3
-    for line in INLINE_COMMANDS:
+    for line in (*commands, *INLINE_COMMANDS):
         if line != "mentorlog forget":
             code, output = run_in_terminal(line, journal)
             assert code == 0, f"{line}\n{output}"
+            assert "Traceback" not in output
 
 
 def test_its_text_stays_one_screen() -> None:

@@ -14,6 +14,7 @@ from mentorlog.cli.registry import COMMANDS, load_command
 from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS
 from tests.cli.params.test_leaks import plain_text
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 # Every command that makes something for another's eyes, with the words that a reader is chosen by. Letters to a mentor
 # have no choice: they are for the one whom they name.
@@ -71,6 +72,7 @@ OF_RUTH, OF_SAM, OWN, CONFIDED = "zqruthqz", "zqsamqz", "zqownqz", "zqconfidedqz
 
 
 @pytest.fixture
+@cache_journal
 def mentee_of_two(mentee: Mentee) -> Mentee:
     """Somebody with two mentors, who wrote something of each, something private, and something in confidence."""
     for at, (name, mark) in enumerate((("Ruth Okafor", OF_RUTH), ("Sam Adeyemi", OF_SAM)), 1):
