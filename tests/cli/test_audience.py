@@ -139,6 +139,8 @@ def test_what_stands_on_a_change_unseen_keeps_it_without_a_word(
 def test_answers_hold_no_field_that_is_the_owners(assistant: Mentee) -> None:
     for words in (("questions", "list"), ("show", "g2"), ("checkin", "list"), ("report", "--format", "json")):
         assert "uid" not in assistant(*words, "--json").out and '"private"' not in assistant(*words, "--json").out
+    assert assistant("goals", "list", "--format", "csv").out.startswith("ref,title,why,")
+    assert "private" not in assistant("goals", "list", "--format", "csv").out
 
 
 def test_no_option_leads_away_from_the_audience(assistant: Mentee) -> None:

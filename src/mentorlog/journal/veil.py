@@ -65,7 +65,7 @@ class VeiledStore(Store):
                         change = Change(self._connection, command, at)
                         yield change
                         self._require_whole(file, change)
-                        _repeat(change, target, file.connection)
+                        _repeat(change, self.connection, target, file.connection)
                         self._require_visible(file, target)
                     change.number = target.number
             except sqlite3.IntegrityError:  # of the file: a rule that a row breaks together with a hidden one
@@ -84,6 +84,12 @@ class VeiledStore(Store):
             "The last change is not one that can be taken back or done again here.",
             "To choose one: mentorlog undo --list",
         )
+
+    @contextmanager
+    def raw_transaction(self) -> Iterator[sqlite3.Connection]:
+        """Raise Refused: what replaces the content of the file is the owner's alone."""
+        raise Refused("This is left to the owner of the journal.", "Nothing was changed.")
+        yield self.connection
 
     @contextmanager
     def _open_file(self) -> Iterator[Store]:
@@ -191,12 +197,14 @@ def _copy_past(file: Store, copy: sqlite3.Connection) -> None:
     )
 
 
-def _repeat(change: Change, target: Change, connection: sqlite3.Connection) -> None:
+def _repeat(change: Change, copy: sqlite3.Connection, target: Change, connection: sqlite3.Connection) -> None:
     """Do in the file what a change did in the copy. Raises Refused where that is more than the reader may do."""
     if change.reverts:
         _require_free(connection, change.reverts)
         target.revert(change.reverts)
         return
+    ((logged,),) = copy.execute("SELECT count(*) FROM change_rows WHERE change = ?", (change.number,)).fetchall()
+    assert logged == len(change.row_changes)  # a bulk write names none of its rows, and would be lost
     for row in change.row_changes:
         if row.after is None:
             if changes.links_to(connection, row.table):
