@@ -139,6 +139,8 @@ def test_what_stands_on_a_change_unseen_keeps_it_without_a_word(
 def test_answers_hold_no_field_that_is_the_owners(assistant: Mentee) -> None:
     for words in (("questions", "list"), ("show", "g2"), ("checkin", "list"), ("report", "--format", "json")):
         assert "uid" not in assistant(*words, "--json").out and '"private"' not in assistant(*words, "--json").out
+    assert assistant("goals", "list", "--format", "csv").out.startswith("ref,title,why,")
+    assert "private" not in assistant("goals", "list", "--format", "csv").out
 
 
 def test_no_option_leads_away_from_the_audience(assistant: Mentee) -> None:
@@ -191,3 +193,21 @@ def test_figures_count_what_they_see(assistant: Mentee, monkeypatch: pytest.Monk
     veiled = assistant("report", "--format", "json").data
     monkeypatch.delenv("MENTORLOG_AUDIENCE")
     assert assistant("report", "--for", "mentor", "--format", "json").data == veiled
+
+
+@pytest.mark.parametrize("last_day", ["2026-11-20", "2026-08-20"])
+def test_where_nothing_is_private_all_is_as_for_the_owner(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch, last_day: str
+) -> None:
+    """Also what the log tells: when somebody was last here, and how often two meant to meet."""
+    mentee.at("2026-05-04T09:00:00")
+    mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks")
+    mentee.at("2026-06-04T09:00:00")
+    mentee.does("edit", "m1", "cadence=4 weeks")
+    mentee.at(f"{last_day}T09:00:00")
+    mentee.does("actions", "add", "Draft the list", "--by", "2026-09-01")
+    mentee.at("2026-11-23T09:00:00")
+    pages = {words: mentee(*words).out for words in ((), ("next",), ("log",), ("questions", "list"), ("due",))}
+    assert ("Welcome back" in pages[()]) == (last_day < "2026-10")
+    monkeypatch.setenv("MENTORLOG_AUDIENCE", "mentor")
+    assert {words: mentee(*words).out for words in pages} == pages

@@ -19,6 +19,7 @@ from mentorlog.journal.model import kinds
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.model.rhythms import LOG_FIELDS
 from mentorlog.journal.privacy import Reader, reader_views
+from mentorlog.journal.queries.absence import RESUME
 from mentorlog.journal.text import join_words
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import changes, migrate, reverting, search
@@ -64,7 +65,7 @@ class VeiledStore(Store):
                         change = Change(self._connection, command, at)
                         yield change
                         self._require_whole(file, change)
-                        _repeat(change, target, file.connection)
+                        _repeat(change, self.connection, target, file.connection)
                         self._require_visible(file, target)
                     change.number = target.number
             except sqlite3.IntegrityError:  # of the file: a rule that a row breaks together with a hidden one
@@ -83,6 +84,12 @@ class VeiledStore(Store):
             "The last change is not one that can be taken back or done again here.",
             "To choose one: mentorlog undo --list",
         )
+
+    @contextmanager
+    def raw_transaction(self) -> Iterator[sqlite3.Connection]:
+        """Raise Refused: what replaces the content of the file is the owner's alone."""
+        raise Refused("This is left to the owner of the journal.", "Nothing was changed.")
+        yield self.connection
 
     @contextmanager
     def _open_file(self) -> Iterator[Store]:
@@ -104,7 +111,7 @@ class VeiledStore(Store):
             copy.execute("BEGIN")
             with _one_moment(file):
                 self._copy_rows(file, copy)
-                _copy_rhythms(file, copy)
+                _copy_past(file, copy)
             copy.execute("COMMIT")
             if self._has_log:
                 from mentorlog.journal.veil_log import copy_visible_log
@@ -166,37 +173,38 @@ def _one_moment(file: Store) -> Iterator[None]:
         yield
 
 
-def _copy_rhythms(file: Store, copy: sqlite3.Connection) -> None:
-    """Copy from the log what tells how often two meant to meet: days, states and cadences, no words."""
-    fields = ", ".join(f"'{name}'" for name in LOG_FIELDS)
-    of_rhythms = f"tbl IN {_RHYTHM_TABLES}"
-    after = f"(SELECT json_group_object(key, value) FROM json_each(after) WHERE key IN ({fields}))"
-    rows = file.rows(
-        f"SELECT id, change, tbl, number, {after} FROM change_rows WHERE {of_rhythms} AND after IS NOT NULL"
-    )
-    visible = {
-        table: {n for (n,) in copy.execute(f"SELECT number FROM {table}")} for table in ("mentors", "agreements")
+def _copy_past(file: Store, copy: sqlite3.Connection) -> None:
+    """Copy from the log what pages tell of the past, without words: when something was changed, and the rhythm.
+
+    A change that touched nothing of what the reader sees is left out: they do not learn when the owner was here.
+    """
+    numbers = {table: {n for (n,) in copy.execute(f"SELECT number FROM {table}")} for table in BY_TABLE}
+    touched = {
+        change
+        for change, table, number in file.rows("SELECT change, tbl, number FROM change_rows")
+        if number in numbers[table]
     }
+    logged = file.rows("SELECT id, at, CASE command WHEN ? THEN command ELSE '' END, reverts FROM changes", (RESUME,))
+    copy.executemany("INSERT INTO changes VALUES (?, ?, ?, ?)", [row for row in logged if row[0] in touched])
+    fields = ", ".join(f"'{name}'" for name in LOG_FIELDS)
+    rows = file.rows(
+        f"SELECT id, change, tbl, number, (SELECT json_group_object(key, value) FROM json_each(after)"
+        f" WHERE key IN ({fields})) FROM change_rows WHERE tbl IN {_RHYTHM_TABLES} AND after IS NOT NULL"
+    )
     copy.executemany(
         "INSERT INTO change_rows (id, change, tbl, number, after) VALUES (?, ?, ?, ?, ?)",
-        [row for row in rows if row[3] in visible[row[2]]],
-    )
-    copy.executemany(
-        "INSERT INTO changes VALUES (?, ?, '', ?)",
-        file.rows(
-            f"WITH RECURSIVE logged(id) AS (SELECT DISTINCT change FROM change_rows WHERE {of_rhythms}"
-            " UNION SELECT c.id FROM changes c JOIN logged ON c.reverts = logged.id)"
-            " SELECT id, at, reverts FROM changes WHERE id IN (SELECT id FROM logged)"
-        ),
+        [row for row in rows if row[3] in numbers[row[2]]],
     )
 
 
-def _repeat(change: Change, target: Change, connection: sqlite3.Connection) -> None:
+def _repeat(change: Change, copy: sqlite3.Connection, target: Change, connection: sqlite3.Connection) -> None:
     """Do in the file what a change did in the copy. Raises Refused where that is more than the reader may do."""
     if change.reverts:
         _require_free(connection, change.reverts)
         target.revert(change.reverts)
         return
+    ((logged,),) = copy.execute("SELECT count(*) FROM change_rows WHERE change = ?", (change.number,)).fetchall()
+    assert logged == len(change.row_changes)  # a bulk write names none of its rows, and would be lost
     for row in change.row_changes:
         if row.after is None:
             if changes.links_to(connection, row.table):

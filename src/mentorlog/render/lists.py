@@ -29,10 +29,13 @@ def _plain_value(field: Field, record: Record) -> str:
 
 
 def format_csv(listing: Listing) -> str:
-    """All fields, under the names that JSON has."""
+    """All fields, under the names that JSON has; for others than the owner without what is nobody else's."""
+    from mentorlog.journal.privacy import INTERNAL_FIELDS
     from mentorlog.render.documents.csv import CsvTable, render_csv
 
     heads = ["ref", "uid", *(field.name for field in fields_of(listing.record)), "created_at", "updated_at"]
+    if not listing.for_owner:
+        heads = [head for head in heads if head not in INTERNAL_FIELDS]
     rows = [record_to_json(record) for record in listing.records]
     return render_csv(
         CsvTable(KINDS[listing.record.noun].display_plural, heads, [[row[head] for head in heads] for row in rows])

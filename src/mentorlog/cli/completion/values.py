@@ -180,7 +180,8 @@ def _backup_offers(cli: CliContext) -> list[Offer]:
     from mentorlog.store.connect import backup_folder, resolve_path
 
     folder = backup_folder(resolve_path(cli.journal_path))
-    return [Offer(path.stem) for path in sorted(folder.glob("*.db"), reverse=True)]
+    names = [path.stem for path in sorted(folder.glob("*.db"), reverse=True)]
+    return [*map(Offer, names), *([Offer("latest", "The newest of them")] if names else [])]
 
 
 def _draft_offers(cli: CliContext) -> list[Offer]:

@@ -23,7 +23,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def restore(
     ctx: Context,
-    backup: Annotated[str, word_argument("BACKUP", "Its name in backup list, or a file.", "backups")],
+    backup: Annotated[
+        str, word_argument("BACKUP", "Its name in backup list, latest for the newest, or a file.", "backups")
+    ],
     dry_run: Annotated[bool, flag("--dry-run", "Only say what would change.")] = False,
     yes: Annotated[bool, flag("--yes", "Do not ask.")] = False,
 ) -> Answer:

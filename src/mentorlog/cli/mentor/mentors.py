@@ -152,12 +152,12 @@ def mark_met(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
 
 
 @app.command()
-def accept(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
+def accept(ctx: Context, refs: Refs, on: OnDay = None, cadence: Cadence = None) -> Answer:
     """They are your mentor from now on."""
     step = NextStep("mentorlog agreement draft REF", "how you want to work together")
     journal = ctx.obj.open_journal()
     return _change_state(
-        ctx, "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today, journal), step
+        ctx, "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today, journal, cadence), step
     )
 
 

@@ -115,6 +115,7 @@ def list_records(
         owners=owner_words(journal, record, [shown.number for shown in result.records]),
         names=link_labels(journal, result.records),
     )
+    answer.for_owner = not journal.is_veiled
     if options.form == "json":
         answer.as_json = True
     elif options.form not in (None, "table") and not cli.as_json:

@@ -20,6 +20,7 @@ class Listing(Answer):
     """Records of one noun as a table."""
 
     use_pager = True
+    for_owner = True
 
     def __init__(
         self,

@@ -122,9 +122,10 @@ def met(mentor: Mentor, on: date) -> Mentor:
     return replace(_require_state(mentor, "met", "candidate", "contacted"), state="meeting", met_on=on)
 
 
-def accepted(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
-    """A person who becomes the mentor, or does so again."""
+def accepted(mentor: Mentor, on: date, context: JournalContext, cadence: str | None = None) -> Mentor:
+    """A person who becomes the mentor, or does so again; `cadence` where it is another than before."""
     _require_state(mentor, "accepted", "candidate", "contacted", "meeting", "paused", "ended")
+    mentor = replace(mentor, cadence=cadence or mentor.cadence)
     accepted = replace(mentor, state="active", since=mentor.since or on, ended_on=None)
     if mentor.state not in ("paused", "ended"):
         return accepted
