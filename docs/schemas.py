@@ -91,6 +91,14 @@ SHARED = {"audience": {"enum": ["mentor", "manager"]}}
 ITEM = object_node({"text": TEXT}, ref=nullable(REF))
 DRAFT = object_with(name=TEXT, what=TEXT, started_at=LOCAL_TIME, answers=INTEGER, command=TEXT)
 CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
+COMPETENCE = object_with(name=TEXT, group=TEXT, skill=nullable(REF), self=nullable(INTEGER), mentor=nullable(INTEGER))
+CPD_YEAR = object_with(
+    since=ISO_DATE, until=ISO_DATE, body=nullable(TEXT), unit=TEXT, needed=nullable(INTEGER), left=nullable(NUMBER),
+    per_month=nullable(NUMBER), rag={"enum": ["green", "amber", "red", "none"]}, kinds=map_of(NUMBER),
+    kinds_needed=INTEGER, types=map_of(NUMBER), types_needed=INTEGER, competences=map_of(NUMBER),
+    minima=array(object_with(name=TEXT, hours=NUMBER, needed=INTEGER)), months=map_of(NUMBER),
+    without_reflection=REFS, without_evidence=REFS, without_time=REFS,
+)  # fmt: skip
 UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER, what=array(TEXT))
 _VALUE: Node = {"anyOf": [TEXT, BOOLEAN, INTEGER, array(TEXT)]}
 SETTING = object_with(
@@ -329,9 +337,16 @@ def commands() -> dict[str, Node]:
             object_with(ago=TEXT, day=ISO_DATE, written=array(object_with(ref=REF, noun=TEXT, text=TEXT, became=TEXT)))
         ),
         "cpd": object_node(
-            {"period": PERIOD, "hours": NUMBER, "activities": array(activity), "without_reflection": INTEGER},
+            {
+                "period": PERIOD,
+                "hours": NUMBER,
+                "activities": array(activity),
+                "without_reflection": INTEGER,
+                "year": CPD_YEAR,
+            },
             **SHARED,
         ),
+        "skill.framework": object_with(framework=TEXT, name=TEXT, body=TEXT, competences=array(COMPETENCE)),
         "import": {"anyOf": [array(event), object_with(made=REFS), merged, entries]},
     }
 

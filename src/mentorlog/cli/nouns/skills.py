@@ -16,6 +16,7 @@ from mentorlog.cli.params.options import (
     WithMentor,
     argument,
     option,
+    word_option,
 )
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE
@@ -144,9 +145,21 @@ class SkillsListing(Listing):
 
 
 @list_command(app, "skill")
-def list_(ctx: Context, options: ListOptions, mentor: ConcernedMentor = None) -> Answer:
+def list_(
+    ctx: Context,
+    options: ListOptions,
+    mentor: ConcernedMentor = None,
+    framework: Annotated[
+        str | None, word_option("--framework", "NAME", "The names of a framework: apm, pfq, icb4 ...", "frameworks")
+    ] = None,
+) -> Answer:
     """Show the skills: self and mentor side by side."""
     journal = ctx.obj.open_journal()
+    if framework is not None:
+        from mentorlog.cli.params.frameworks import framework_answer
+
+        with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
+            return framework_answer(journal, framework, _views_by_mentor(journal), _only_mentor_name(journal))
     with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
         listing = list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)
         assert isinstance(listing, SkillsListing)

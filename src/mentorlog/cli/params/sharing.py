@@ -58,6 +58,15 @@ ForAudience = Annotated[
 ShowWithheld = Annotated[bool, flag("--show-withheld", "Tell you, on stderr, what was left out.", OUTPUT_PANEL)]
 
 
+MaybeForAudience = Annotated[
+    Audience | None,
+    typer.Option(
+        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
+        rich_help_panel=OUTPUT_PANEL, show_default=False,
+    ),
+]  # fmt: skip
+
+
 class ShareOptions(Frozen):
     """The values of the options that all pages to share have."""
 
@@ -81,12 +90,12 @@ class ShareOptions(Frozen):
 
 
 def shareable(
-    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience = "me"
+    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience | None = "me"
 ) -> "Callable[[Callable[..., Answer]], BundledCommand]":
     """Give a command the options of a page to share; it gets them as its parameter `share`.
 
     `tables` says that it can be CSV, and `as_list` that it takes the formats of lists too. `default_format` and
-    `audience` are those of a call that names none.
+    `audience` are those of a call that names none; None is the owner on the screen, and a manager elsewhere.
     """
 
     def options() -> Parameters:
@@ -95,7 +104,7 @@ def shareable(
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
-            ("reader", ForAudience, audience),
+            ("reader", ForAudience if audience else MaybeForAudience, audience),
             ("of_mentor", ConcernedMentor, None),  # the name that a list gives its own
             ("show_withheld", ShowWithheld, False),
         ]
@@ -105,7 +114,7 @@ def shareable(
         output: Path | None,
         force: bool,
         open_: bool,
-        reader: Audience,
+        reader: Audience | None,
         show_withheld: bool,
         of_mentor: str | None = None,
     ) -> ShareOptions:
@@ -114,6 +123,8 @@ def shareable(
             list_format = None if form == "table" else form
             form = None
         format = _choose_format(form, output, open_, offered, default_format)
+        if reader is None:
+            reader = "me" if format.name == "terminal" and output is None else "manager"
         return ShareOptions(format, output, force, open_, reader, show_withheld, of_mentor, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)
