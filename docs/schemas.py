@@ -91,6 +91,10 @@ SHARED = {"audience": {"enum": ["mentor", "manager"]}}
 ITEM = object_node({"text": TEXT}, ref=nullable(REF))
 DRAFT = object_with(name=TEXT, what=TEXT, started_at=LOCAL_TIME, answers=INTEGER, command=TEXT)
 CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
+STATEMENT = object_with(
+    title=TEXT, competences=array(TEXT), situation=TEXT, task=TEXT, action=TEXT, result=TEXT, words=INTEGER,
+    gaps=array(TEXT), refs=REFS,
+)  # fmt: skip
 COMPETENCE = object_with(name=TEXT, group=TEXT, skill=nullable(REF), self=nullable(INTEGER), mentor=nullable(INTEGER))
 CPD_YEAR = object_with(
     since=ISO_DATE, until=ISO_DATE, body=nullable(TEXT), unit=TEXT, needed=nullable(INTEGER), left=nullable(NUMBER),
@@ -343,6 +347,15 @@ def commands() -> dict[str, Node]:
                 "activities": array(activity),
                 "without_reflection": INTEGER,
                 "year": CPD_YEAR,
+            },
+            **SHARED,
+        ),
+        "portfolio": object_node(
+            {
+                "competence": nullable(TEXT),
+                "project": nullable(TEXT),
+                "limit": INTEGER,
+                "statements": array(STATEMENT),
             },
             **SHARED,
         ),

@@ -30,7 +30,7 @@ COMMANDS = (
     ("search", "sponsor"), ("history",), ("undo",), ("undo", "--list"), ("redo",), ("delete", "q1"),
     ("config", "set", "name", "Ada"), ("config", "get", "name"), ("config", "list"), ("config", "unset", "name"),
     ("config", "path"), ("date", "mon"), ("date", "last month"), ("date", "thu 15:00"),
-    ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("cpd",),
+    ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("cpd",), ("export", "portfolio"),
     ("skills", "list", "--framework", "apm"), ("import", "own.ics"),
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("drafts",), ("drafts", "drop"), ("drafts", "restore"), ("achievements", "keep", "c12"),

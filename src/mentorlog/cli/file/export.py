@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from mentorlog.cli.params.development import RecordPeriod, YearStart, development_answer, record_days
-from mentorlog.cli.params.options import ConcernedMentor, Context, flag
+from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
@@ -19,12 +19,17 @@ from mentorlog.cli.params.sharing import (
     file_answer,
     output_option,
     resolve_reader,
+    share_page,
     shareable,
 )
 from mentorlog.errors import UsageError
+from mentorlog.journal.model.forms import POSITIVE_COUNT, TITLE
 from mentorlog.journal.privacy import read_as
 from mentorlog.journal.schema import schema
 from mentorlog.render.answers import Answer
+from mentorlog.render.documents.formats import SharedPage
+from mentorlog.render.documents.terminal import document_answer
+from mentorlog.render.terminal.page import line
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -81,6 +86,37 @@ def cpd(ctx: Context, share: ShareOptions, period: RecordPeriod = None, year_sta
     """A record of professional development: what you did, for how long, what you learned and how you used it."""
     days = record_days(period, year_start, ctx.obj.open_journal().today, whole_year=False)
     return development_answer(ctx.obj, share, days, as_year=False)
+
+
+@app.command()
+@shareable(audience="manager")
+def portfolio(
+    ctx: Context,
+    share: ShareOptions,
+    competence: Annotated[
+        str | None, word_option("--competence", "NAME", "Only evidence of this one.", "competences")
+    ] = None,
+    project: Annotated[str | None, option("--project", TITLE, "Only what mentions this.")] = None,
+    words: Annotated[int, option("--words", POSITIVE_COUNT, "The most words a statement may have; 250.")] = 250,
+) -> Answer:
+    """Evidence in four parts: situation, task, action, result; from what you wrote, in your own words."""
+    from mentorlog.exchange.development.portfolio import Portfolio, load_portfolio
+    from mentorlog.journal.competences import resolve_competence
+
+    journal = ctx.obj.open_journal()
+    name = resolve_competence(journal.store, competence) if competence is not None else ""
+    evidence: Portfolio
+
+    def build() -> SharedPage:
+        nonlocal evidence
+        everything = load_portfolio(journal, words)
+        evidence = everything.narrow(name, project or "")
+        answer = document_answer("portfolio", evidence.to_json(), evidence.document)
+        return SharedPage(answer, everything.refs, evidence.document)
+
+    answer = share_page(ctx.obj, share, share.reader(ctx.obj), lambda: load_portfolio(journal, words).refs, build)
+    answer.asides = [*answer.asides, *map(line, evidence.hints()[:8])]
+    return answer
 
 
 @app.command()

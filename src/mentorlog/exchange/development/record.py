@@ -134,7 +134,7 @@ class _CpdQueries:
         self._goals = {
             number: (title, skill) for number, title, skill in self._rows("SELECT number, title, skill FROM goals")
         }
-        self._mask_names = _name_masker(journal)
+        self._mask_names = name_masker(journal)
 
     def sessions(self) -> Iterator[CpdEntry]:
         """Meetings that were held, named by what was talked about, with their real length or else the planned one."""
@@ -226,7 +226,7 @@ class _CpdQueries:
         return join_competences(names) or ""
 
 
-def _name_masker(journal: "Journal") -> Callable[[str], str]:
+def name_masker(journal: "Journal") -> Callable[[str], str]:
     """A function that replaces mentors' names, whole or in part, by "my mentor".
 
     It reads the names past the audience's views: a name that is hidden must be masked all the same.
