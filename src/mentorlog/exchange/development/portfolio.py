@@ -182,7 +182,7 @@ class _PortfolioQueries:
         self, title: str, competences: Sequence[str], parts: dict[str, list[str]], refs: list[str]
     ) -> Statement:
         own = {name: [end_sentence(self._mask(text)) for text in texts] for name, texts in parts.items()}
-        return Statement(self._mask(title), list(dict.fromkeys(competences)), own, refs)
+        return Statement(self._mask(title), list(dict.fromkeys(competences)), own, list(dict.fromkeys(refs)))
 
     def _actions(self, goal: int, refs: list[str], competences: list[str]) -> list[str]:
         """What was done for a goal: actions, steps, lessons put to use, activities, and the talks about it."""
@@ -207,7 +207,6 @@ class _PortfolioQueries:
         if sessions:
             texts.append(f"Talked it through in {format_count(len(sessions), 'mentoring session')}")
             refs += [ref("session", number) for (number,) in sessions]
-        refs[:] = dict.fromkeys(refs)
         return texts
 
     def _results(self, goal: int, unit: str | None, baseline: float | None, refs: list[str]) -> list[str]:

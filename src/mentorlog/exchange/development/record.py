@@ -99,7 +99,7 @@ class CpdRecord(NamedTuple):
         if sections:
             sums = _hours_by_activity(self)
             sections.insert(
-                0, Section("In all", [Table("Hours by activity", ("CpdEntry", "Hours"), sums, (1,))], only="text")
+                0, Section("In all", [Table("Hours by activity", ("Activity", "Hours"), sums, (1,))], only="text")
             )
             sections.append(Section("", [_activity_table(self.activities)], only="web"))
             lead = f"{total}: {', '.join(f'{name} {hours}' for name, hours in sums)}."
@@ -243,7 +243,7 @@ def name_masker(journal: "Journal") -> Callable[[str], str]:
 def _section(activity: CpdEntry) -> Section:
     facts = [
         ("Date", f"{activity.date:%Y-%m-%d}"),
-        ("CpdEntry", f"{activity.activity}, {activity.kind}"),
+        ("Activity", f"{activity.activity}, {activity.kind}"),
         ("Hours", format_hours(activity.hours)),
         ("Objective", activity.objective),
         ("Competence", activity.competence),
@@ -259,7 +259,7 @@ def _activity_table(activities: Sequence[CpdEntry]) -> Table:
     """The activities, a row each, without the columns in which nothing is said."""
     columns = [
         ("Date", [f"{activity.date:%Y-%m-%d}" for activity in activities]),
-        ("CpdEntry", [_title_and_kind(activity) for activity in activities]),
+        ("Activity", [_title_and_kind(activity) for activity in activities]),
         ("Hours", [format_hours(activity.hours) for activity in activities]),
         ("What I learned", [activity.learned for activity in activities]),
         ("How I used it", [activity.applied for activity in activities]),

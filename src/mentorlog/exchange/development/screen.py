@@ -38,19 +38,22 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def year_page(year: CpdYear, screen: Screen) -> Page:
     """The whole screen."""
-    page: Page = [Lines([_heading(year)]), Lines(_total_lines(year, screen), indent=2), Gap()]
+    page: Page = [Lines(_heading_lines(year, screen)), Lines(_total_lines(year, screen), indent=2), Gap()]
     page += [*_months_page(year, screen), Gap()]
-    if grid := _parts_grid(year, screen):
-        page += [grid, Gap()]
+    if parts := _spoken_parts(year) if screen.accessible else _parts_page(year):
+        page += [*parts, Gap()]
     if missing := _missing_lines(year):
         page += [Lines(missing), Gap()]
     return page[:-1]
 
 
-def _heading(year: CpdYear) -> Line:
+def _heading_lines(year: CpdYear, screen: Screen) -> list[Line]:
     days = f"{_format_day(year.since)} – {_format_day(year.until)}"
     body = line(ours("   "), Span(year.framework.body, "dim")) if year.framework else ()
-    return (ours("Your year of development  ", "title"), ours(days, "dim"), *body)
+    title = ours("Your year of development", "title")
+    if screen.is_narrow:
+        return [(title,), (ours(days, "dim"), *body)]
+    return [(title, ours("  "), ours(days, "dim"), *body)]
 
 
 def _format_day(day: date) -> str:
@@ -122,7 +125,7 @@ def _months_page(year: CpdYear, screen: Screen) -> Page:
     now = f"{year.today:%Y-%m}"
     most = max((share.hours for share in months), default=0) or 1
     heads = _month_heads(months, cells, now)
-    bars = [ours(_block(share.hours, most).ljust(cells), "accent") for share in months]
+    bars = [ours(_block(share.hours, most).ljust(cells), "accent" if share.hours else "dim") for share in months]
     rows: list[Line] = [(ours(" " * label), *heads)]
     if not screen.ascii:
         rows.append((ours("Hours".ljust(label) if not screen.is_narrow else " " * label, "title"), *bars))
@@ -163,21 +166,32 @@ def _block(hours: float, most: float) -> str:
     return _BLOCKS[min(len(_BLOCKS) - 1, int(hours / most * len(_BLOCKS)))] if hours else "·"
 
 
-def _parts_grid(year: CpdYear, screen: Screen) -> Grid | None:
+def _parts(year: CpdYear) -> list[tuple[str, list[Share]]]:
     """The hours by what it was, by competence, and what the body asks for in parts."""
-    rows: list[Row] = []
-    for title, shares in (
+    parts = [
         ("By type", year.types),
         ("By competence", year.competences[:_MAX_COMPETENCES]),
         ("The body asks for", year.minima),
-    ):
+    ]
+    return [(title, shares) for title, shares in parts if shares]
+
+
+def _spoken_parts(year: CpdYear) -> Page:
+    """The parts for reading aloud, a line each."""
+    return [
+        Lines([line(title), *(line(Span(share.name), ": ", *_share_figure(share, year)) for share in shares)])
+        for title, shares in _parts(year)
+    ]
+
+
+def _parts_page(year: CpdYear) -> Page:
+    rows: list[Row] = []
+    for title, shares in _parts(year):
         for at, share in enumerate(shares):
             label = line(ours(title, "title")) if at == 0 else ()
             rows.append(Row((label, line(Span(share.name)), _share_figure(share, year))))
-    if not rows:
-        return None
     heads = (GridColumn(""), GridColumn("", "words"), GridColumn("", "figure"))
-    return Grid(heads, rows)
+    return [Grid(heads, rows)] if rows else []
 
 
 def _share_figure(share: Share, year: CpdYear) -> Line:

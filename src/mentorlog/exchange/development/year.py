@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 _GIVING_BACK = frozenset({"volunteering", "practice"})  # PMI's word for what is no education
+_LEAST_YEAR_DAYS = 360
 _MONTH_DAYS = 365.25 / 12
 
 
@@ -176,6 +177,8 @@ def load_year(journal: "Journal", since: date, until: date) -> CpdYear:
     framework = body_framework()
     record = load_cpd_record(journal, since, until)
     asked = int(settings.value("cpd.hours")) or (framework.hours if framework else 0)
+    if (until - since).days < _LEAST_YEAR_DAYS * (framework.years if framework else 1):
+        asked = 0  # a quarter, say: what a body asks for is asked of a whole year
     without_time = journal.store.column(
         "SELECT number FROM activities WHERE minutes IS NULL AND day BETWEEN ? AND ? ORDER BY day, number",
         (since.isoformat(), until.isoformat()),
