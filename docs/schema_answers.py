@@ -5,8 +5,8 @@ from schema_nodes import (
     INTEGER,
     ISO_DATE,
     LOCAL_TIME,
+    MOMENT,
     NUMBER,
-    PERIOD,
     REF,
     REFS,
     SHARED_WITH,
@@ -93,7 +93,7 @@ def _loop() -> dict[str, Node]:
         title=about("What the part is about.", TEXT),
         minutes=about("How long it may take.", INTEGER),
         offset=about("How many minutes after the beginning it comes.", INTEGER),
-        starts_at=about("When it comes; null where no session is planned.", nullable(LOCAL_TIME)),
+        starts_at=about("When it comes; null where no session is planned.", nullable(MOMENT)),
         items=about("What to talk about in it.", array(item)),
     )
     due = object_with(
@@ -329,33 +329,8 @@ def _files() -> dict[str, Node]:
                 fixed=about("Whether it was repaired.", BOOLEAN),
             ))),
         )),
-        "cpd": about("A record of professional development.", object_node(
-            {
-                "period": about("The period.", PERIOD),
-                "hours": about("The hours of all activities.", NUMBER),
-                "activities": about("What was done, by day.", array(_activity())),
-                "without_reflection": about("How many sessions have no word about what was learned.", INTEGER),
-            },
-            **SHARED_WITH,
-        )),
         "import": about("What a file held, or what was made of it.", _imports()),
     }  # fmt: skip
-
-
-def _activity() -> Node:
-    return object_with(
-        date=about("The day.", ISO_DATE),
-        title=about("What it is called.", TEXT),
-        kind=about("What sort of learning it is.", {"enum": ["formal", "informal"]}),
-        activity=about("What was done.", TEXT),
-        hours=about("How long it took.", NUMBER),
-        objective=about("The goal that it serves.", TEXT),
-        competence=about("The skill that it trains.", TEXT),
-        learned=about("What was learned.", TEXT),
-        applied=about("Where that was applied.", TEXT),
-        evidence=about("What shows it.", TEXT),
-        ref=_ENTRY,
-    )
 
 
 def _program() -> dict[str, Node]:

@@ -34,6 +34,7 @@ from mentorlog.structs import Frozen, fields
 sys.path.insert(0, str(Path(__file__).parent))
 
 import schema_answers
+import schema_development
 from schema_nodes import (
     BOOLEAN,
     INTEGER,
@@ -244,7 +245,7 @@ def record_parts() -> dict[str, Node]:
 
 def answers() -> dict[str, Node]:
     """The data of every answer, by its kind."""
-    kinds = schema_answers.commands()
+    kinds = {**schema_answers.commands(), **schema_development.development()}
     for kind in KINDS.values():
         label = kind.label or kind.noun
         kinds[f"{kind.noun}.list"] = about(f"Entries of the noun {label}.", array(definition(kind.noun)))

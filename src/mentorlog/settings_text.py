@@ -42,10 +42,11 @@ def _month(word: str) -> int:
 
 
 def normalize_year_day(value: Any) -> str | None:
-    """A day of the year as settings store it, "1 Sep", from a text or a date of TOML; None for anything else."""
+    """A day of the year as settings store it, "1 Sep" or "1 Sep 2024"; None for what is none."""
     text = value if isinstance(value, str) else value.isoformat()[:10] if isinstance(value, date) else ""
     day = parse_year_day(text)
-    return f"{day[0]} {_MONTHS[day[1] - 1].capitalize()}" if day else None
+    year = re.search(r"[0-9]{4}", text)  # which a cycle of several years counts from
+    return f"{day[0]} {_MONTHS[day[1] - 1].capitalize()}{f' {year[0]}' if year else ''}" if day else None
 
 
 def flatten_tables(document: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:

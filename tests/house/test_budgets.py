@@ -141,6 +141,8 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("lookback",), TYPER | DATES),
     (("export",), TYPER),
     (("export", "cpd"), TYPER | DATES),
+    (("cpd",), TYPER),
+    (("activities", "add", "Course", "--hours", "7", "--competence", "risk"), TYPER),
     (("export", "calendar"), TYPER | CALENDAR),
     (("show", "s11", "--format", "markdown"), TYPER),
     (("doctor",), TYPER),

@@ -88,7 +88,7 @@ def require_open(command: Any, name: str, words: Sequence[str]) -> None:
         )
 
 
-def page_audience(word: str, value: Audience, *, is_named: bool) -> Audience:
+def page_audience(word: str, value: Audience | None, *, is_named: bool) -> Audience:
     """Who reads a page: whom the environment names. Raises Refused where an option names somebody else."""
     audience: Audience = "manager" if word.strip().lower() == "manager" else "mentor"
     if is_named and value != audience:

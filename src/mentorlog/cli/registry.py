@@ -41,6 +41,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "debrief": CommandEntry("Keep what stays of a session.", "debrief", LOOP),
     "recap": CommandEntry("A message to your mentor after the session.", "recap", LOOP),
     "celebrate": CommandEntry("Celebrate what you reached, and make a card of it.", "celebrate", LOOP),
+    "cpd": CommandEntry("See where your year of development stands.", "cpd", LOOP),
     "report": CommandEntry("See your growth against what you agreed.", "report", LOOP),
     "show": CommandEntry("Show one record, whole.", "show", ANY_RECORD),
     "edit": CommandEntry("Change fields of a record.", "show", ANY_RECORD),

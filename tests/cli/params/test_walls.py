@@ -19,8 +19,9 @@ from tests.journal_copies import cache_journal
 # Every command that makes something for another's eyes, with the words that a reader is chosen by. Letters to a mentor
 # have no choice: they are for the one whom they name.
 FOR_ANOTHER = {
-    "achievements list": "--for", "agenda": "--for", "agreement show": "--for", "export calendar": "--for",
-    "export cpd": "--for", "recap": "--for", "report": "--for", "show": "--for", "timeline": "--for",
+    "achievements list": "--for", "agenda": "--for", "agreement show": "--for", "cpd": "--for",
+    "export calendar": "--for", "export cpd": "--for", "export portfolio": "--for",
+    "recap": "--for", "report": "--for", "show": "--for", "timeline": "--for",
     "achievements celebrate": "--for", "celebrate": "--for", "goals achieve": "--for", "mentors message": "",
 }  # fmt: skip
 # The functions that make a text for somebody: whatever calls one is a command of the list.
@@ -61,7 +62,8 @@ def test_whatever_makes_a_text_for_somebody_is_on_the_list() -> None:
                 callers.add((path.stem, function.name))
     assert callers == {
         ("achievements", "list_"), ("agenda", "agenda"), ("agreement", "show"), ("export", "calendar"),
-        ("export", "cpd"), ("mentors", "message"), ("recap", "recap"), ("report", "report"),
+        ("development", "development_answer"),
+        ("export", "portfolio"), ("mentors", "message"), ("recap", "recap"), ("report", "report"),
         ("show", "_record_answer"), ("timeline", "timeline"), ("cards", "certificate_answer"),
     }  # fmt: skip
 

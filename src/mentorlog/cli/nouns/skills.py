@@ -15,6 +15,7 @@ from mentorlog.cli.params.options import (
     WithMentor,
     argument,
     option,
+    word_option,
 )
 from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
@@ -106,11 +107,23 @@ def _rating_difference(skill: Skill) -> Line:
 
 
 @list_command(app, "skill")
-def list_(ctx: Context, options: ListOptions, mentor: ConcernedMentor = None) -> Answer:
+def list_(
+    ctx: Context,
+    options: ListOptions,
+    mentor: ConcernedMentor = None,
+    framework: Annotated[
+        str | None, word_option("--framework", "NAME", "The names of a framework: apm, pfq, icb4 ...", "frameworks")
+    ] = None,
+) -> Answer:
     """Show the skills: self and mentor side by side."""
     from mentorlog.render.records.skills import SkillListing
 
     journal = ctx.obj.open_journal()
+    if framework is not None:
+        from mentorlog.cli.params.frameworks import framework_answer
+
+        with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
+            return framework_answer(journal, framework, _views_by_mentor(journal), _only_mentor_name(journal))
     with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
         listing = list_records(ctx.obj, "skill", "", options, picture="skills.SkillListing")
         assert isinstance(listing, SkillListing)

@@ -73,7 +73,7 @@ ShowWithheld = Annotated[
 ]
 
 
-def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience) -> Audience:
+def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience | None) -> Audience | None:
     """The audience that was named; the one that the environment sets, from which no option leads away."""
     if ctx.obj.audience is None:
         return value
@@ -88,6 +88,18 @@ def _require_owner(ctx: typer.Context, value: bool) -> bool:
     if value and ctx.obj.audience is not None:
         raise Refused("What is left out is for the owner of the journal alone.", "Leave out --show-withheld.")
     return value
+
+
+MaybeForAudience = Annotated[
+    Audience | None,
+    typer.Option(
+        "--for",
+        help="Who reads it: what is private stays out; manager unless it is on the screen.",
+        rich_help_panel=OUTPUT_PANEL,
+        show_default=False,
+        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
+    ),
+]
 
 
 class ShareOptions(Frozen):
@@ -113,12 +125,12 @@ class ShareOptions(Frozen):
 
 
 def shareable(
-    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience = "me"
+    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience | None = "me"
 ) -> "Callable[[Callable[..., Answer]], BundledCommand]":
     """Give a command the options of a page to share; it gets them as its parameter `share`.
 
     `tables` says that it can be CSV, and `as_list` that it takes the formats of lists too. `default_format` and
-    `audience` are those of a call that names none.
+    `audience` are those of a call that names none; None is the owner on the screen, and a manager elsewhere.
     """
 
     def options() -> Parameters:
@@ -128,7 +140,7 @@ def shareable(
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
-            ("reader", ForAudience, audience),
+            ("reader", ForAudience if audience else MaybeForAudience, audience),
             ("of_mentor", ConcernedMentor, None),  # the name that a list gives its own
             ("show_withheld", ShowWithheld, False),
         ]
@@ -138,7 +150,7 @@ def shareable(
         output: Path | None,
         force: bool,
         open_: bool,
-        reader: Audience,
+        reader: Audience | None,
         show_withheld: bool,
         of_mentor: str | None = None,
     ) -> ShareOptions:
@@ -147,6 +159,8 @@ def shareable(
             list_format = None if form == "table" else form
             form = None
         format = choose_format(FORMATS, form, output, open_, offered, default_format)
+        if reader is None:
+            reader = "me" if format.name == "terminal" and output is None else "manager"
         return ShareOptions(format, output, force, open_, reader, show_withheld, of_mentor, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)

@@ -1,8 +1,8 @@
 """A record of continuing professional development.
 
 Its fields are those that professional bodies ask for in their logs: date, kind of activity, length, what was learned,
-how it was used, evidence, competence. Mentoring, practice and talks count as informal activities. The mentor's name
-and words stay out.
+how it was used, evidence, competence. Mentoring, practice and talks count as informal activities; an activity says
+itself what it is. Each entry stands there once, by its own minutes. The mentor's name and words stay out.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mentorlog.journal.competences import SEPARATOR, join_competences
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY, day_range_sql
 from mentorlog.journal.model.kinds import ref
@@ -56,6 +57,12 @@ class CpdRecord(NamedTuple):
     activities: list[CpdEntry]
 
     @property
+    def without_evidence(self) -> list[str]:
+        """The refs of activities and achievements that nothing shows; a session's own entry is its evidence."""
+        nouns = (KINDS["activity"].letter, KINDS["achievement"].letter)
+        return [entry.ref for entry in self.activities if entry.ref.startswith(nouns) and not entry.evidence]
+
+    @property
     def hours(self) -> float:
         """The hours of all of them."""
         return round(sum(activity.hours for activity in self.activities), 2)
@@ -87,12 +94,12 @@ class CpdRecord(NamedTuple):
         """As a page: the sums first, then each activity; on the web one table."""
         number = len(self.activities)
         sections = [_section(activity) for activity in self.activities]
-        total = f"{_format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}"
+        total = f"{format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}"
         lead = f"{total}."
         if sections:
             sums = _hours_by_activity(self)
             sections.insert(
-                0, Section("In all", [Table("Hours by activity", ("CpdEntry", "Hours"), sums, (1,))], only="text")
+                0, Section("In all", [Table("Hours by activity", ("Activity", "Hours"), sums, (1,))], only="text")
             )
             sections.append(Section("", [_activity_table(self.activities)], only="web"))
             lead = f"{total}: {', '.join(f'{name} {hours}' for name, hours in sums)}."
@@ -108,7 +115,12 @@ def load_cpd_record(journal: "Journal", since: date, until: date) -> CpdRecord:
     """The activities of a period that have a length, as far as the journal may be read."""
     with journal.store.snapshot():
         queries = _CpdQueries(journal, since.isoformat(), until.isoformat())
-        activities = [*queries.sessions(), *queries.lessons(), *queries.steps_contacts_and_achievements()]
+        activities = [
+            *queries.sessions(),
+            *queries.lessons(),
+            *queries.steps_contacts_and_achievements(),
+            *queries.activities(),
+        ]
     return CpdRecord(since, until, sorted(activities, key=lambda activity: (activity.date, activity.ref)))
 
 
@@ -122,7 +134,7 @@ class _CpdQueries:
         self._goals = {
             number: (title, skill) for number, title, skill in self._rows("SELECT number, title, skill FROM goals")
         }
-        self._mask_names = _name_masker(journal)
+        self._mask_names = name_masker(journal)
 
     def sessions(self) -> Iterator[CpdEntry]:
         """Meetings that were held, named by what was talked about, with their real length or else the planned one."""
@@ -140,7 +152,7 @@ class _CpdQueries:
             )
             goals = list(dict.fromkeys([goal for *_, goal, _ in lessons if goal] + [goal for (goal,) in questions]))
             competence = self._skill_names([skill for *_, skill in lessons] + [self._skill_of(goal) for goal in goals])
-            topic = _TOPICS.get(kind, competence)
+            topic = _TOPICS.get(kind, competence.replace(SEPARATOR, ", "))
             title = f"Mentoring session: {topic}" if topic else "Mentoring session"
             learned = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, text, *_ in lessons)])
             yield self._activity(
@@ -178,6 +190,19 @@ class _CpdQueries:
                     ref(noun, number), day, minutes, activity, title, [goal], competence, learned, evidence=evidence
                 )
 
+    def activities(self) -> Iterator[CpdEntry]:
+        """Courses, books, events; their competences before that of their goal."""
+        rows = self._rows(
+            "SELECT number, day, minutes, sort, kind, title, goal, competences, learned, applied, evidence"
+            " FROM activities WHERE day BETWEEN ? AND ? AND minutes IS NOT NULL",
+            self._period,
+        )
+        for number, day, minutes, sort, kind, title, goal, competences, learned, applied, evidence in rows:
+            competence = competences or self._skill_names([self._skill_of(goal)])
+            yield self._activity(
+                ref("activity", number), day, minutes, sort, title, [goal], competence, learned, applied or "", evidence
+            )._replace(kind=kind)
+
     def _activity(
         self, ref_: str, day: str, minutes: int, activity: str, title: str, goals: Sequence[int | None],
         competence: str, learned: str | None = "", applied: str = "", evidence: str | None = "",
@@ -197,10 +222,11 @@ class _CpdQueries:
         return self._goals[goal][1] if goal in self._goals else None
 
     def _skill_names(self, skills: Sequence[int | None]) -> str:
-        return ", ".join(dict.fromkeys(self._skills[skill] for skill in skills if skill in self._skills))
+        names = (self._skills[skill] for skill in skills if skill in self._skills)
+        return join_competences(names) or ""
 
 
-def _name_masker(journal: "Journal") -> Callable[[str], str]:
+def name_masker(journal: "Journal") -> Callable[[str], str]:
     """A function that replaces mentors' names, whole or in part, by "my mentor".
 
     It reads the names past the audience's views: a name that is hidden must be masked all the same.
@@ -217,8 +243,8 @@ def _name_masker(journal: "Journal") -> Callable[[str], str]:
 def _section(activity: CpdEntry) -> Section:
     facts = [
         ("Date", f"{activity.date:%Y-%m-%d}"),
-        ("CpdEntry", f"{activity.activity}, {activity.kind}"),
-        ("Hours", _format_hours(activity.hours)),
+        ("Activity", f"{activity.activity}, {activity.kind}"),
+        ("Hours", format_hours(activity.hours)),
         ("Objective", activity.objective),
         ("Competence", activity.competence),
         ("What I learned", activity.learned),
@@ -233,8 +259,8 @@ def _activity_table(activities: Sequence[CpdEntry]) -> Table:
     """The activities, a row each, without the columns in which nothing is said."""
     columns = [
         ("Date", [f"{activity.date:%Y-%m-%d}" for activity in activities]),
-        ("CpdEntry", [_title_and_kind(activity) for activity in activities]),
-        ("Hours", [_format_hours(activity.hours) for activity in activities]),
+        ("Activity", [_title_and_kind(activity) for activity in activities]),
+        ("Hours", [format_hours(activity.hours) for activity in activities]),
         ("What I learned", [activity.learned for activity in activities]),
         ("How I used it", [activity.applied for activity in activities]),
         ("Objective, competence", [_join_lines([activity.objective, activity.competence]) for activity in activities]),
@@ -256,10 +282,10 @@ def _hours_by_activity(record: CpdRecord) -> list[tuple[str, str]]:
     sums: dict[str, float] = defaultdict(float)
     for activity in record.activities:
         sums[activity.activity] += activity.hours
-    return [(name, _format_hours(round(hours, 2))) for name, hours in sums.items()]
+    return [(name, format_hours(round(hours, 2))) for name, hours in sums.items()]
 
 
-def _format_hours(hours: float) -> str:
+def format_hours(hours: float) -> str:
     return str(int(hours) if hours == int(hours) else hours)
 
 
