@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from mentorlog import errors
+from mentorlog import errors, system
 from mentorlog.store import changes, connect
 from mentorlog.store import search as index
 from mentorlog.store.changes import Change, LoggedChange
@@ -281,7 +281,7 @@ def build_store(path: Path, schema: Schema) -> Iterator[Store]:
             yield store
         finally:
             connection.close()
-        create.sync(temporary)
+        system.sync_file(temporary)
 
 
 @contextmanager
