@@ -41,7 +41,7 @@ ISO_DATE: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 MOMENT: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}(:\d{2})?$"}
 LOCAL_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"}
 UTC_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
-REF: Node = {"type": "string", "pattern": r"^([a-z]|application|score)[1-9]\d*$"}
+REF: Node = {"type": "string", "pattern": r"^([a-z]|application|score)[1-9]\d*[b-z]?$"}
 _SCALARS: dict[Any, Node] = {str: TEXT, int: INTEGER, float: NUMBER, bool: BOOLEAN, date: ISO_DATE}
 
 

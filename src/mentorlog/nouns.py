@@ -173,3 +173,9 @@ KINDS = {kind.noun: kind for kind in _ROWS}
 def is_bundled(uid: str) -> bool:
     """Whether it is the uid of a skill that every journal begins with."""
     return uid.startswith(_BUNDLED_UID)
+
+
+def has_ref_shape(text: str) -> bool:
+    """Whether a text is written like a ref of any letter: "q12", "z3", "q12b"."""
+    digits = text[1:-1] if text[-1:].isalpha() and len(text) > 2 else text[1:]
+    return text.isascii() and text[:1].isalpha() and digits.isdigit()

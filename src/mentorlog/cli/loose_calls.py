@@ -15,7 +15,7 @@ from mentorlog.cli.loose_words import scan_arguments
 from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
 from mentorlog.cli.usage import VERB_SYNONYMS, synonyms
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.kinds import parse_ref
+from mentorlog.journal.model.kinds import number_of_ref, parse_ref
 from mentorlog.journal.text import closest_matches, fold_text
 from mentorlog.render.terminal.page import Line, line, ours
 
@@ -66,7 +66,7 @@ def _call_by_name(cli: CliContext, argv: Sequence[str]) -> list[str]:
     ref = find_by_name(cli, "mentor", words)
     if ref is None:
         return []
-    name = fold_text(str(cli.open_journal().read_field("mentor", int(ref[1:]), "name")))
+    name = fold_text(str(cli.open_journal().read_field("mentor", number_of_ref(ref), "name")))
     is_whole = f"{name} ".startswith(f"{fold_text(words)} ")  # a first name, or the whole of it
     return [] if get_close_matches(argv[0].lower(), COMMANDS, 1, 0.8 if is_whole else 0.6) else ["show", ref]
 

@@ -5,7 +5,7 @@ from copy import copy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog.nouns import KINDS, Kind
+from mentorlog.nouns import KINDS, Kind, has_ref_shape
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -200,4 +200,4 @@ def _is_plural(word: str, noun: str) -> bool:
 
 
 def _is_ref(word: str) -> bool:
-    return word[:1].isalpha() and word[1:].isascii() and word[1:].isdigit()
+    return has_ref_shape(word)

@@ -10,6 +10,7 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.integrity.replay import is_faithful
 from mentorlog.store import connect, search
+from mentorlog.store.changes import NUMBERS_PER_MACHINE
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import dangling_links, record_tables
 from mentorlog.store.migrate import missing_objects
@@ -57,13 +58,22 @@ def count_dangling_links(connection: sqlite3.Connection) -> int:
 
 
 def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
-    """(name, required value) of each counter that would give a number a second time."""
+    """(name, required value) of each counter that would give a number a second time.
+
+    A counter of records gives the numbers of one machine, and those of others do not concern it.
+    """
     last = dict(connection.execute("SELECT name, last FROM counters").fetchall())
-    highest = dict(connection.execute("SELECT tbl, max(number) FROM change_rows GROUP BY tbl").fetchall())
+    highest: dict[str, int] = {}
     for table in record_tables(connection):
-        number, entry = connection.execute(f'SELECT max(number), max(entry) FROM "{table}"').fetchone()
-        highest[table] = max(highest.get(table, 0), number or 0)
-        highest["entry"] = max(highest.get("entry", 0), entry or 0)
+        first = last.get(table, 0) // NUMBERS_PER_MACHINE * NUMBERS_PER_MACHINE
+        for number, *_ in connection.execute(
+            f'SELECT max(number) FROM "{table}" WHERE number BETWEEN :first AND :last'
+            " UNION ALL SELECT max(number) FROM change_rows WHERE tbl = :table AND number BETWEEN :first AND :last",
+            {"table": table, "first": first, "last": first + NUMBERS_PER_MACHINE - 1},
+        ).fetchall():
+            highest[table] = max(highest.get(table, 0), number or 0)
+        entries = connection.execute(f'SELECT max(entry) FROM "{table}"').fetchone()
+        highest["entry"] = max(highest.get("entry", 0), entries[0] or 0)
     return [(name, number) for name, number in highest.items() if number > last.get(name, 0)]
 
 

@@ -75,8 +75,8 @@ def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
         kind, number = typed
         row = (kind.plural, number)
         in_journal = forget.is_known(connection, row)
-        last_number = journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
-        if not in_journal and number > last_number and not _holding_backups(journal, row):
+        is_new = number > journal.store.last_number(kind.plural, number)
+        if not in_journal and is_new and not _holding_backups(journal, row):
             raise NotFound(f"There is no {kind.display_noun} {kinds.ref(kind.noun, number)}.", "Nothing was forgotten.")
     else:
         kind, number = journal.resolve(text)

@@ -124,12 +124,12 @@ class Journal:
         if self.has(kind, number):
             return
         ref = kinds.ref(kind.noun, number)
-        last_number = self.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (kind.plural,))
-        if number <= last_number and not self.store.history((kind.plural, number), 1):
+        is_past = number <= self.store.last_number(kind.plural, number)
+        if is_past and not self.store.history((kind.plural, number), 1):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         from mentorlog.journal import lookup
 
-        if number <= last_number:
+        if is_past:
             raise NotFound(f"{ref} is not there any more.", lookup.describe_deletion(self.store, kind, number))
         raise NotFound(
             f"There is no {kind.display_noun} {ref}.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.kinds import parse_ref, part_kinds
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import Record, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
@@ -41,12 +42,12 @@ def gather_entries(journal: "Journal", refs: Iterable[str], *, all_parts: bool =
 
 def newest_refs(refs: Iterable[str]) -> list[str]:
     """The refs of each noun's newest entries, as many as anybody leafs through."""
-    by_letter: dict[str, list[int]] = {}
-    for ref in refs:
-        by_letter.setdefault(ref[0], []).append(int(ref[1:]))
+    by_noun: dict[str, list[int]] = {}
+    for kind, number in filter(None, map(parse_ref, refs)):
+        by_noun.setdefault(kind.noun, []).append(number)
     return [
-        f"{letter}{number}"
-        for letter, numbers in by_letter.items()
+        ref_of(noun, number)
+        for noun, numbers in by_noun.items()
         for number in sorted(numbers, reverse=True)[:_MAX_PER_NOUN]
     ]
 

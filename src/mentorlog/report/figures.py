@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from mentorlog.journal.model.kinds import parse_ref
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import Record, record_to_json
 from mentorlog.structs import Frozen, asdict
 
@@ -97,14 +99,16 @@ def period_to_json(since: date, until: date) -> dict[str, str]:
 
 
 def ref_ranges(refs: list[str]) -> str:
-    """Refs with neighbours drawn together: "s1–s3, s5"."""
-    letter, runs = refs[0][0], list[list[int]]()
-    for number in sorted(int(ref[1:]) for ref in refs):
+    """Refs of one noun with neighbours drawn together: "s1–s3, s5"."""
+    runs: list[list[int]] = []
+    parsed = list(filter(None, map(parse_ref, refs)))
+    for number in sorted(number for _, number in parsed):
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join(f"{letter}{run[0]}" if len(run) == 1 else f"{letter}{run[0]}–{letter}{run[-1]}" for run in runs)
+    names = [[ref_of(parsed[0][0].noun, number) for number in (run[0], run[-1])] for run in runs]
+    return ", ".join("–".join(dict.fromkeys(run)) for run in names)
 
 
 def to_date(text: str) -> date:

@@ -22,6 +22,8 @@ _MAX_ROWID = (1 << 63) - 1
 IS_RECORD_TABLE = "t.sql LIKE '%entry INTEGER NOT NULL UNIQUE%'"
 _ROW_COLUMNS = "tbl, number, before, after"
 MAX_ROWS_READ = 1000  # of one change
+# Each machine that writes a journal gives numbers of a range of its own, so that no two give the same.
+NUMBERS_PER_MACHINE = 1_000_000_000
 # SQL over `changes c`: it is not undone at present.
 IN_EFFECT = (
     "NOT EXISTS (SELECT 1 FROM changes u WHERE u.reverts = c.id"
@@ -63,10 +65,13 @@ class Change:
     def insert(self, table: str, fields: Mapping[str, Value], number: int | None = None) -> int:
         """Insert a row and return its number, which never changes and is never given to another row.
 
-        It is the next one, or `number` if that lies further on: what lies between is then never given.
+        It is the next one, or `number` if that lies further on in this machine's range: what lies between is then
+        never given.
         """
         next_number = self._next_number(table)
-        number = next_number if number is None or number <= next_number else self._skip_to(table, number)
+        range_end = next_number - next_number % NUMBERS_PER_MACHINE + NUMBERS_PER_MACHINE
+        is_free = number is not None and next_number < number < range_end
+        number = self._skip_to(table, number) if number is not None and is_free else next_number
         not_null = {name: value for name, value in fields.items() if value is not None}
         self._write(table, number, None, {"number": number, "entry": self._next_number("entry"), **not_null})
         return number

@@ -74,17 +74,28 @@ class Store:
         if self._connection is not None:
             self._connection.close()
 
-    def rows(self, query: str, parameters: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, parameters: Iterable[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, fetched at once: an open cursor would keep writers out."""
-        return self.connection.execute(query, tuple(parameters)).fetchall()
+        bound = parameters if isinstance(parameters, dict) else tuple(parameters)
+        return self.connection.execute(query, bound).fetchall()
 
     def column(self, query: str, parameters: Iterable[Any] = ()) -> list[Any]:
         """The values of a query for one column."""
         return [value for (value,) in self.rows(query, parameters)]
 
-    def scalar(self, query: str, parameters: Iterable[Any] = ()) -> int:
+    def scalar(self, query: str, parameters: Iterable[Any] | Mapping[str, Any] = ()) -> int:
         """The one number that a query gives."""
         return int(self.rows(query, parameters)[0][0] or 0)
+
+    def last_number(self, table: str, like: int) -> int:
+        """The last number that a table gave in the range of the machine that would give `like`; 0 for none."""
+        first = like // changes.NUMBERS_PER_MACHINE * changes.NUMBERS_PER_MACHINE
+        last = first + changes.NUMBERS_PER_MACHINE - 1
+        return self.scalar(
+            "SELECT max(last) FROM (SELECT last FROM counters WHERE name = :table AND last BETWEEN :first AND :last"
+            " UNION ALL SELECT max(number) FROM change_rows WHERE tbl = :table AND number BETWEEN :first AND :last)",
+            {"table": table, "first": first, "last": last},
+        )
 
     def links_to(self, table: str) -> list[tuple[str, str, bool]]:
         """(table, column, required) of each link to `table`."""

@@ -18,7 +18,7 @@ from mentorlog.cli.context import (
     take_global_options,
 )
 from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
-from mentorlog.nouns import KINDS
+from mentorlog.nouns import KINDS, has_ref_shape
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -79,7 +79,7 @@ def _command_offers(cli: CliContext, word: str) -> list[Offer]:
         return commands
     from mentorlog.cli.completion.values import record_offers
 
-    return record_offers(cli, "" if word[1:].isdigit() else "mentor", word)
+    return record_offers(cli, "" if has_ref_shape(word) else "mentor", word)
 
 
 def _short_offers(options: Sequence[Offer]) -> list[Offer]:

@@ -14,10 +14,11 @@ from mentorlog.cli.params.options import FormType, OptionContext, WordType
 from mentorlog.journal.dates.format import format_elsewhere
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import Form
-from mentorlog.journal.model.kinds import BY_LETTER, ref
+from mentorlog.journal.model.kinds import BY_LETTER, parse_ref, ref
 from mentorlog.journal.model.records import record_class
-from mentorlog.nouns import KINDS, Kind
+from mentorlog.nouns import KINDS, Kind, has_ref_shape
 from mentorlog.settings import SETTINGS
+from mentorlog.store.changes import NUMBERS_PER_MACHINE
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -194,10 +195,10 @@ def record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) 
         if noun:
             return _ref_offers(journal, KINDS[noun], "")
         return [offer for kind in KINDS.values() if kind.letter for offer in _sample_offers(journal, kind)]
-    kind, digits = BY_LETTER.get(word[0].lower()), word[1:]
+    kind = BY_LETTER.get(word[0].lower())
     offers: list[Offer] = []
-    if kind is not None and noun in ("", kind.noun) and (not digits or (digits.isascii() and digits.isdigit())):
-        offers = _ref_offers(journal, kind, digits)
+    if kind is not None and noun in ("", kind.noun) and (len(word) == 1 or has_ref_shape(word)):
+        offers = _ref_offers(journal, kind, word[1:])
     if names and not offers:
         among = [KINDS[noun]] if noun else [kind for kind in KINDS.values() if kind.title_field in _SHORT_NAME_FIELDS]
         offers = [offer for kind in among for offer in _name_offers(journal, kind, word)]
@@ -242,11 +243,22 @@ def _record_label(kind: Kind, name: object, state: str | None) -> str:
 
 
 def _number_prefix_sql(digits: str) -> str:
-    """An SQL condition that a number begins with these digits, as ranges, for which SQLite can use the index."""
+    """An SQL condition that the number of a ref begins so, as ranges, for which SQLite can use the index.
+
+    What a person typed has digits, and may end in the letter of a machine.
+    """
     if not digits or digits.startswith("0"):
         return "1" if not digits else "0"
+    if digits[-1].isalpha():
+        exact = parse_ref(f"q{digits}")
+        return f"number = {exact[1] if exact else 0}"
     ranges = [(int(digits) * 10**more, int(digits) * 10**more + 10**more - 1) for more in range(6)]
-    return "(" + " OR ".join(f"number BETWEEN {low} AND {high}" for low, high in ranges) + ")"
+    own = f"number % {NUMBERS_PER_MACHINE}"
+    return (
+        "(" + " OR ".join(f"number BETWEEN {low} AND {high}" for low, high in ranges)
+        + f" OR number > {NUMBERS_PER_MACHINE} AND ("
+        + " OR ".join(f"{own} BETWEEN {low} AND {high}" for low, high in ranges) + "))"
+    )  # fmt: skip
 
 
 def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:

@@ -27,6 +27,7 @@ from mentorlog.cli.params.options import (
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.model.conditions import STUNG_RATING
 from mentorlog.journal.model.forms import RATING, TEXT, TITLE, ChoiceForm
+from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.records import feedback as records
 from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision, responded
 from mentorlog.journal.text import clean_text, clean_title
@@ -201,7 +202,7 @@ def _resolve_person(
     try:
         return journal.resolve_number("mentor", who), None
     except NotFound:
-        if who.strip()[:1].lower() == "m" and who.strip()[1:].isdigit():
+        if (typed := parse_ref(who)) and typed[0].noun == "mentor":
             raise
         return None, who
 

@@ -92,8 +92,8 @@ def _parse_change_number(journal: "Journal", text: str) -> int:
     word = text.strip().lower().removeprefix("#")
     typed = parse_ref(word)
     if typed and typed[0].letter == "c":
-        last = journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (typed[0].plural,))
-        typed, word = (typed, word) if typed[1] <= last else (None, word[1:])
+        is_past = typed[1] <= journal.store.last_number(typed[0].plural, typed[1])
+        typed, word = (typed, word) if is_past else (None, word[1:])
     if typed:
         kind, _ = typed
         raise UsageError(

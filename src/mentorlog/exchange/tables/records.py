@@ -31,6 +31,7 @@ from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.meetings import only_mentor
 from mentorlog.nouns import KINDS, Kind
+from mentorlog.store.changes import NUMBERS_PER_MACHINE
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class _RowParser:
         if uid is None:
             return None
         ref = parse_ref(self._common(row, "ref"))
-        number = ref[1] if ref and ref[0] == self._kind and ref[1] <= _MAX_NUMBER else None
+        number = ref[1] if ref and ref[0] == self._kind and ref[1] % NUMBERS_PER_MACHINE <= _MAX_NUMBER else None
         created, updated = (parse_stamp(self._common(row, name).strip()) for name in ("created_at", "updated_at"))
         if created is None or created > self._journal.now:
             return _Identity(uid, number, None, None)

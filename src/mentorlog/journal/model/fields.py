@@ -29,6 +29,7 @@ class Column(Frozen):
     option: str = ""  # the option that sets it, where that has another name; `edit` takes both
     table_default: Any = None  # the value, or the function that gives it, of an imported row without the field
     implies_state: str = ""  # the state that an import gives to a row with this field and without a state
+    group: str = ""  # fields of one group are true together: where two machines wrote them, one machine's are taken
 
 
 class Field(Frozen):
@@ -72,6 +73,11 @@ def fields_of(record: type[FrozenKeywordOnly]) -> tuple[Field, ...]:
     if record not in _fields_cache:
         _fields_cache[record] = tuple(_iter_fields(record))
     return _fields_cache[record]
+
+
+def field_groups(record: type[FrozenKeywordOnly]) -> dict[str, str]:
+    """The group of each stored field of a record by its name; a field that stands alone is a group of its own."""
+    return {field.name: field.column.group or field.name for field in fields_of(record) if field.is_stored}
 
 
 def _iter_fields(record: type[FrozenKeywordOnly]) -> Iterator[Field]:

@@ -4,16 +4,25 @@ from collections.abc import Sequence
 from typing import Any
 
 from mentorlog.nouns import KINDS, Kind
+from mentorlog.store.changes import NUMBERS_PER_MACHINE
 
 BY_LETTER = {kind.letter: kind for kind in KINDS.values() if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in KINDS.values()}
 
+MACHINE_LETTERS = "abcdefghijklmnopqrstuvwxyz"  # the first machine's refs go without
 _MAX_DIGITS = 9  # of the number in a ref
 
 
 def ref(noun: str, number: int) -> str:
-    """The ref of a record: the letter of its kind and its number, q12; the noun for a kind without a letter."""
-    return f"{KINDS[noun].letter or noun}{number}"
+    """The ref of a record: the letter of its kind and its number, q12; the noun for a kind without a letter.
+
+    Behind the number of a record from another than the first machine stands that machine's letter, q12b.
+    """
+    start = KINDS[noun].letter or noun
+    if number < NUMBERS_PER_MACHINE:
+        return f"{start}{number}"
+    machine, own_number = divmod(number, NUMBERS_PER_MACHINE)
+    return f"{start}{own_number}{MACHINE_LETTERS[machine]}"
 
 
 def row_refs(rows: Sequence[Any]) -> list[str]:
@@ -22,12 +31,24 @@ def row_refs(rows: Sequence[Any]) -> list[str]:
 
 
 def parse_ref(text: str) -> tuple[Kind, int] | None:
-    """The kind and number of a ref, "q12" or "Q12"; None where the text is no ref."""
-    ref = text.strip()
-    kind, digits = BY_LETTER.get(ref[:1].lower()), ref[1:]
-    if kind is None or len(digits) > _MAX_DIGITS or not (digits.isascii() and digits.isdigit()) or digits[0] == "0":
+    """The kind and number of a ref, "q12", "Q12" or "q12b"; None where the text is no ref."""
+    ref = text.strip().lower()
+    kind, digits = BY_LETTER.get(ref[:1]), ref[1:]
+    if kind is None or not digits.isascii():
         return None
-    return kind, int(digits)
+    machine = MACHINE_LETTERS.find(digits[-1:]) if digits[-1:].isalpha() else 0
+    digits = digits.rstrip(MACHINE_LETTERS) if digits[-2:-1].isdigit() else digits
+    if not digits.isdigit() or len(digits) > _MAX_DIGITS or digits[0] == "0":
+        return None
+    return kind, machine * NUMBERS_PER_MACHINE + int(digits)
+
+
+def number_of_ref(ref: str) -> int:
+    """The number of a ref that the journal gave."""
+    parsed = parse_ref(ref)
+    if parsed is None:
+        raise ValueError(ref)
+    return parsed[1]
 
 
 def is_half_ref(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mentorlog.clock import sql_end_of_day, sql_start_of_day, start_of_day
 from mentorlog.journal.model.conditions import SESSION_DAY
-from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.kinds import number_of_ref, ref
 from mentorlog.journal.model.pace import Rag
 from mentorlog.structs import Frozen
 
@@ -175,7 +175,7 @@ class _SeasonQueries:
 
     def hard_words(self, mood: Mood) -> str:
         """The first thing that the check-in of a mood names as hard; empty where it names none."""
-        rows = self._rows("SELECT blockers FROM checkins WHERE number = ?", (int(mood.ref[1:]),))
+        rows = self._rows("SELECT blockers FROM checkins WHERE number = ?", (number_of_ref(mood.ref),))
         return str(rows[0][0] or "").split("\n")[0] if rows else ""
 
     def wins(self) -> list[SeasonWin]:

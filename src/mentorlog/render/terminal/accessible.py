@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mentorlog.nouns import has_ref_shape
 from mentorlog.render.terminal.page import (
     Banner,
     Block,
@@ -82,8 +83,7 @@ def _row_lines(heads: Sequence[GridColumn], row: Row) -> list[Line]:
 
 def _is_ref(line: Line) -> bool:
     """Whether a cell is a ref alone: "q12"."""
-    text = bare_text(line)
-    return text[:1].isalpha() and text[1:].isdigit() and text.isascii()
+    return has_ref_shape(bare_text(line))
 
 
 def _join_with_colons(parts: Sequence[Line]) -> Line:

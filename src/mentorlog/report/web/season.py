@@ -5,6 +5,7 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_percent
+from mentorlog.journal.model.kinds import number_of_ref
 from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.queries.names import Voice
 from mentorlog.journal.queries.season import GoalSpan, Season
@@ -45,7 +46,7 @@ def season_picture(report: Report, season: Season, today: date, voice: Voice) ->
 def _bars_to_show(goals: Sequence[GoalSpan]) -> list[GoalSpan]:
     """Goals that run and those that ended last, in the order of their beginning."""
     latest = sorted(goals, key=lambda goal: (goal.ended_on is None, goal.ended_on or goal.start), reverse=True)
-    return sorted(latest[:_MAX_BARS], key=lambda goal: (goal.start, int(goal.ref[1:])))
+    return sorted(latest[:_MAX_BARS], key=lambda goal: (goal.start, number_of_ref(goal.ref)))
 
 
 def _bar(goal: GoalSpan, season: Season, today: date, own_word: str) -> SeasonBar:

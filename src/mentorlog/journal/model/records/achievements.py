@@ -28,12 +28,13 @@ class Achievement(Record):
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
-    state: Annotated[AchievementState, Column("State", editable=False)] = "new"
+    state: Annotated[AchievementState, Column("State", editable=False, group="state")] = "new"
     evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None
     celebrated_on: Annotated[
-        date | None, Column("Celebrated on", PAST_DAY, option="on", in_list=False, implies_state="celebrated")
+        date | None,
+        Column("Celebrated on", PAST_DAY, option="on", in_list=False, implies_state="celebrated", group="state"),
     ] = None
-    how: Annotated[str | None, Column("How", searchable=True)] = None
+    how: Annotated[str | None, Column("How", searchable=True, group="state")] = None
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def check(self, context: JournalContext) -> None:

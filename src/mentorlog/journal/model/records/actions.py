@@ -33,16 +33,16 @@ class Action(Record):
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
-    state: Annotated[ActionState, Column("State", editable=False)] = "open"
+    state: Annotated[ActionState, Column("State", editable=False, group="state")] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
-    done_on: Annotated[date | None, Column("Done on", PAST_DAY, option="on", in_list=False, implies_state="done")] = (
-        None
-    )
-    dropped_on: Annotated[
-        date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped")
+    done_on: Annotated[
+        date | None, Column("Done on", PAST_DAY, option="on", in_list=False, implies_state="done", group="state")
     ] = None
-    note: Annotated[str | None, Column("Note", in_list=False, searchable=True)] = None
+    dropped_on: Annotated[
+        date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped", group="state")
+    ] = None
+    note: Annotated[str | None, Column("Note", in_list=False, searchable=True, group="state")] = None
 
     def check(self, context: JournalContext) -> None:
         """`done_on` and `dropped_on` are set exactly in their states."""

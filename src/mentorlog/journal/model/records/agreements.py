@@ -41,8 +41,8 @@ class Agreement(Record):
     review_on: Annotated[date | None, Column("Review", COMING_DAY)] = None
     lasts: Annotated[str | None, Column("Lasts", TERM, in_list=False)] = None
     ending: Annotated[str | None, Column("Ending", in_list=False, searchable=True, hide_from_manager=True)] = None
-    state: Annotated[AgreementState, Column("State", editable=False)] = "draft"
-    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on")] = None
+    state: Annotated[AgreementState, Column("State", editable=False, group="state")] = "draft"
+    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", group="state")] = None
 
 
 class Point(Record):

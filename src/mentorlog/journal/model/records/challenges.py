@@ -32,14 +32,15 @@ class Challenge(Record):
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
-    state: Annotated[ChallengeState, Column("State", editable=False)] = "open"
+    state: Annotated[ChallengeState, Column("State", editable=False, group="state")] = "open"
     raised_on: Annotated[
-        date | None, Column("Raised on", PAST_DAY, option="on", in_list=False, implies_state="raised")
+        date | None, Column("Raised on", PAST_DAY, option="on", in_list=False, implies_state="raised", group="state")
     ] = None
     resolved_on: Annotated[
-        date | None, Column("Resolved on", PAST_DAY, option="on", in_list=False, implies_state="resolved")
+        date | None,
+        Column("Resolved on", PAST_DAY, option="on", in_list=False, implies_state="resolved", group="state"),
     ] = None
-    outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True)] = None
+    outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True, group="state")] = None
 
     def check(self, context: JournalContext) -> None:
         """`resolved_on` and `outcome` are set exactly when the state is resolved."""

@@ -23,10 +23,10 @@ class Contact(Record):
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
     through: Annotated[int | None, Column("Through", LinkForm("mentor"))] = None
     introduced_on: Annotated[date | None, Column("Introduced on", DAY)] = None
-    follow_up: Annotated[date | None, Column("Follow up", COMING_DAY)] = None
+    follow_up: Annotated[date | None, Column("Follow up", COMING_DAY, group="state")] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
-    state: Annotated[Literal["open", "done"], Column("State", editable=False)] = "open"
-    outcome: Annotated[str | None, Column("Outcome", searchable=True)] = None
+    state: Annotated[Literal["open", "done"], Column("State", editable=False, group="state")] = "open"
+    outcome: Annotated[str | None, Column("Outcome", searchable=True, group="state")] = None
 
     def sequel(self, context: JournalContext) -> str:
         """The outcome, or the state of the follow-up."""

@@ -23,7 +23,7 @@ class Feedback(Record):
     lookback_rank = 8
     private_when = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
-    day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    day: Annotated[date, Column("Day", PAST_DAY, option="on", group="state")]
     direction: Annotated[FeedbackDirection, Column("Direction", editable=False, table_default="received")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None
@@ -33,11 +33,14 @@ class Feedback(Record):
     impact: Annotated[str | None, Column("Impact", in_list=False, searchable=True, hide_from_manager=True)] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
-    state: Annotated[FeedbackState, Column("State", editable=False)] = "open"
+    state: Annotated[FeedbackState, Column("State", editable=False, group="state")] = "open"
     landed: Annotated[int | None, Column("Landed", RATING, in_list=False)] = None
-    decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False)] = None
+    decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False, group="state")] = None
     response: Annotated[
-        str | None, Column("Response", in_list=False, searchable=True, hide_from_manager=True, implies_state="answered")
+        str | None,
+        Column(
+            "Response", in_list=False, searchable=True, hide_from_manager=True, implies_state="answered", group="state"
+        ),
     ] = None
 
     def check(self, context: JournalContext) -> None:

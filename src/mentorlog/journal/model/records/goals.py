@@ -72,17 +72,17 @@ class Goal(Record):
 
     title: Annotated[str, Column("Goal", TITLE, searchable=True)]
     why: Annotated[str | None, Column("Why", in_list=False, searchable=True)] = None
-    unit: Annotated[str | None, Column("Unit", TITLE, in_list=False)] = None
-    baseline: Annotated[float, Column("Baseline", NUMBER, in_list=False)] = 0.0
+    unit: Annotated[str | None, Column("Unit", TITLE, in_list=False, group="measure")] = None
+    baseline: Annotated[float, Column("Baseline", NUMBER, in_list=False, group="measure")] = 0.0
     value: Annotated[float | None, Column("Value", NUMBER, sql=LATEST_VALUE_SQL)] = None
-    target: Annotated[float | None, Column("Target", NUMBER)] = None
-    start: Annotated[date, Column("Start", FIRST_DAY, in_list=False)]
-    due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
+    target: Annotated[float | None, Column("Target", NUMBER, group="measure")] = None
+    start: Annotated[date, Column("Start", FIRST_DAY, in_list=False, group="days")]
+    due: Annotated[date | None, Column("Due", DUE_DAY, option="by", group="days")] = None
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"), in_list=False)] = None
-    keep: Annotated[bool, Column("Keep", in_list=False)] = False
+    keep: Annotated[bool, Column("Keep", in_list=False, group="measure")] = False
     stretch: Annotated[bool, Column("Stretch", in_list=False)] = False
-    state: Annotated[GoalState, Column("State", editable=False)] = "agreed"
+    state: Annotated[GoalState, Column("State", editable=False, group="state")] = "agreed"
     steps_done: Annotated[
         int, Column("Steps done", COUNT, in_list=False, sql=f"{STEP_COUNT_SQL} AND t.state = 'done'")
     ] = 0
@@ -92,9 +92,9 @@ class Goal(Record):
     progress: Annotated[float | None, Column("Progress", SHARE, derived=True)] = None
     expected: Annotated[float | None, Column("Plan", SHARE, derived=True)] = None
     rag: Annotated[str, Column("Status", RAG_FORM, derived=True)] = "none"
-    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", in_list=False)] = None
-    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False)] = None
-    own_word: Annotated[str | None, Column("Own word", TITLE, in_list=False, searchable=True)] = None
+    agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    own_word: Annotated[str | None, Column("Own word", TITLE, in_list=False, searchable=True, group="state")] = None
 
     @property
     def is_measured(self) -> bool:
@@ -163,8 +163,8 @@ class Step(Record):
     title: Annotated[str, Column("Step", TITLE, searchable=True)]
     due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES)] = None
-    state: Annotated[Literal["open", "done"], Column("State", editable=False)] = "open"
-    done_on: Annotated[date | None, Column("Done on", PAST_DAY, option="on")] = None
+    state: Annotated[Literal["open", "done"], Column("State", editable=False, group="state")] = "open"
+    done_on: Annotated[date | None, Column("Done on", PAST_DAY, option="on", group="state")] = None
 
     def check(self, context: JournalContext) -> None:
         """`done_on` is set exactly when the state is done."""

@@ -38,10 +38,10 @@ class Mentor(Record):
     called: Annotated[str | None, Column("Called", TITLE, in_list=False)] = None
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
     email: Annotated[str | None, Column("Email", TITLE, searchable=True)] = None
-    state: Annotated[MentorState, Column("State", editable=False)] = "active"
-    since: Annotated[date | None, Column("Since", FIRST_DAY)] = None
-    cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
-    rhythm: Annotated[str | None, Column("Rhythm", RHYTHM, in_list=False)] = None
+    state: Annotated[MentorState, Column("State", editable=False, group="state")] = "active"
+    since: Annotated[date | None, Column("Since", FIRST_DAY, group="state")] = None
+    cadence: Annotated[str | None, Column("Meets", CADENCE, group="state")] = None
+    rhythm: Annotated[str | None, Column("Rhythm", RHYTHM, in_list=False, group="state")] = None
     minutes: Annotated[int | None, Column("Length", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
     role: Annotated[str | None, Column("Role", TITLE, in_list=False, searchable=True)] = None
@@ -49,12 +49,14 @@ class Mentor(Record):
     referred_by: Annotated[str | None, Column("Referred by", TITLE, in_list=False, searchable=True, private=True)] = (
         None
     )
-    contacted_on: Annotated[date | None, Column("Contacted on", PAST_DAY, option="on", in_list=False)] = None
-    via: Annotated[str | None, Column("Via", TITLE, in_list=False)] = None
-    followed_up: Annotated[int, Column("Followed up", COUNT, in_list=False, editable=False)] = 0
-    met_on: Annotated[date | None, Column("Met on", PAST_DAY, option="on", in_list=False)] = None
-    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False)] = None
-    reason: Annotated[str | None, Column("Reason", in_list=False, searchable=True, private=True)] = None
+    contacted_on: Annotated[
+        date | None, Column("Contacted on", PAST_DAY, option="on", in_list=False, group="state")
+    ] = None
+    via: Annotated[str | None, Column("Via", TITLE, in_list=False, group="state")] = None
+    followed_up: Annotated[int, Column("Followed up", COUNT, in_list=False, editable=False, group="state")] = 0
+    met_on: Annotated[date | None, Column("Met on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    reason: Annotated[str | None, Column("Reason", in_list=False, searchable=True, private=True, group="state")] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True, private=True)] = None
 
     def follow(self, former: "Mentor", context: JournalContext) -> "Mentor":

@@ -32,15 +32,18 @@ class Question(Record):
     priority: Annotated[Priority, Column("Priority")] = "normal"
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
-    state: Annotated[QuestionState, Column("State", editable=False)] = "open"
+    state: Annotated[QuestionState, Column("State", editable=False, group="state")] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
-    answer: Annotated[str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered")] = None
+    answer: Annotated[
+        str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered", group="state")
+    ] = None
     answered_on: Annotated[
-        date | None, Column("Answered on", PAST_DAY, option="on", in_list=False, implies_state="answered")
+        date | None,
+        Column("Answered on", PAST_DAY, option="on", in_list=False, implies_state="answered", group="state"),
     ] = None
     dropped_on: Annotated[
-        date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped")
+        date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped", group="state")
     ] = None
 
     def check(self, context: JournalContext) -> None:

@@ -20,8 +20,8 @@ class Review(Record):
 
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
-    since: Annotated[date | None, Column("Since", PAST_FIRST_DAY)] = None
-    until: Annotated[date | None, Column("Until", PAST_LAST_DAY)] = None
+    since: Annotated[date | None, Column("Since", PAST_FIRST_DAY, group="days")] = None
+    until: Annotated[date | None, Column("Until", PAST_LAST_DAY, group="days")] = None
     went_well: Annotated[str | None, Column("Went well", searchable=True)] = None
     to_change: Annotated[str | None, Column("To change", searchable=True)] = None
     next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None

@@ -20,6 +20,7 @@ from mentorlog.journal.model.forms import (
     LinkForm,
     MomentForm,
 )
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.nouns import KINDS
 from mentorlog.structs import replace
@@ -48,17 +49,17 @@ class Session(Record):
         ),
     )  # fmt: skip
 
-    starts_at: Annotated[datetime, Column("When", MOMENT, option="at", searchable=True)]
-    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name)]
+    starts_at: Annotated[datetime, Column("When", MOMENT, option="at", searchable=True, group="state")]
+    zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name, group="state")]
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
     real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
     kind: Annotated[SessionKind, Column("Kind")] = "regular"
-    state: Annotated[SessionState, Column("State", editable=False)] = "planned"
-    missed_by: Annotated[MissedBy | None, Column("Missed by", in_list=False, private=True)] = None
+    state: Annotated[SessionState, Column("State", editable=False, group="state")] = "planned"
+    missed_by: Annotated[MissedBy | None, Column("Missed by", in_list=False, private=True, group="state")] = None
     rating: Annotated[int | None, Column("Rating", RATING, private=True)] = None
-    moved: Annotated[int, Column("Moved", COUNT, editable=False)] = 0
+    moved: Annotated[int, Column("Moved", COUNT, editable=False, group="state")] = 0
     takeaways: Annotated[str | None, Column("Takeaways", option="takeaway", in_list=False, searchable=True)] = None
     notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
 
@@ -66,10 +67,12 @@ class Session(Record):
         """What belongs to a session is with its mentor."""
         if self.mentor is None or not self.number:
             return
-        if other := context.read_field("session", self.number, _first_with_another_sql(self.mentor)):
+        if other_row := context.read_field("session", self.number, _first_with_another_sql(self.mentor)):
+            noun, number = str(other_row).split()
+            other = ref(noun, int(number))
             raise Refused(
                 f"{other} belongs to {self.ref}, and is with another mentor.",
-                f"Change it first: mentorlog edit {other} mentor=m{self.mentor}",
+                f"Change it first: mentorlog edit {other} mentor={ref('mentor', self.mentor)}",
             )
 
     def form_of(self, field: Field) -> Form:
@@ -121,9 +124,9 @@ class Session(Record):
 
 
 def _first_with_another_sql(mentor: int) -> str:
-    """SQL of the ref of a record that belongs to a row of `sessions` and says that it is with another mentor."""
+    """SQL of the noun and number of a record that belongs to a row of `sessions` and has another mentor."""
     refs = " UNION ALL ".join(
-        f"SELECT '{kind.letter}' || number FROM {kind.plural} WHERE session = sessions.number AND mentor <> {mentor}"
+        f"SELECT '{kind.noun} ' || number FROM {kind.plural} WHERE session = sessions.number AND mentor <> {mentor}"
         for kind in map(KINDS.__getitem__, WITH_MENTOR_AND_SESSION)
     )
     return f"(SELECT * FROM ({refs}) LIMIT 1)"
