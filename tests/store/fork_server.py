@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tests.store.spawned import FinishedCommand, SpawnedCommand
-from tests.systems import IS_WINDOWS
+from tests.systems import IS_WINDOWS, KILL
 
 _REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
 _ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ class RunningCommand:
         ended, _, _ = select.select([self._end], [], [], max(0.0, self._began + after - time.monotonic()))
         if not ended:
             with suppress(ProcessLookupError):  # it ended just now
-                os.kill(self._pid, signal.SIGKILL)
+                os.kill(self._pid, KILL)
 
     def wait(self) -> FinishedCommand:
         """Wait for its end, and give its outcome."""

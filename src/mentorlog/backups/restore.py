@@ -37,7 +37,7 @@ def find_backup(path: Path, named: str, schema: Schema) -> Path:
     backup = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))
     if not connect.check_header(backup, schema):
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
-    if os.path.realpath(backup) == os.path.realpath(path):
+    if path.exists() and backup.samefile(path):  # by whatever name: many systems take a and A for one
         raise errors.Refused("This is the journal itself.", "Name a backup: mentorlog backup list")
     check_backup(backup, schema)
     return backup

@@ -67,6 +67,8 @@ class CliContext:
             raise settings.unknown_home_error("Set HOME, or name the journal: --journal FILE")
         if "\0" in path:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")
+        if system.is_reserved(os.path.basename(path)):  # noqa: PTH119 - for every command: no Path
+            raise UsageError("The journal has the name of a device on this system.", "Name another file.")
         return Path(os.path.abspath(path))
 
     def open_journal(self) -> "Journal":

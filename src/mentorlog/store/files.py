@@ -16,6 +16,8 @@ _PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, er
 
 def check_writable(path: Path, force: bool) -> None:
     """Raise CannotCreate if something at `path` must not be overwritten."""
+    if system.is_reserved(path.name):
+        raise CannotCreate(f"{path} is the name of a device on this system.", "Name another file.")
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):

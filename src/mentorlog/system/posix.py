@@ -84,7 +84,9 @@ def sync_file(path: Path) -> None:
         os.close(handle)
 
 
-sync_folder = sync_file  # the names in a folder
+def sync_folder(path: Path) -> None:
+    """Write the names in a folder to the disk."""
+    sync_file(path)
 
 
 def move(source: "str | Path", target: "str | Path") -> None:

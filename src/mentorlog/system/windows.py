@@ -268,9 +268,9 @@ def quote(word: str) -> str:
     """A word as it is typed in PowerShell; one without $, ` and quotation marks also as in cmd."""
     if re.fullmatch(r"[\w%+=:./\\-]+", word):
         return word
-    if not set('"$`') & set(word) and not word.endswith("\\"):
+    if not set('"“”„$`') & set(word) and not word.endswith("\\"):
         return f'"{word}"'
-    return "'{}'".format(word.replace("'", "''"))
+    return "'{}'".format(re.sub("['‘’‚‛]", r"\g<0>\g<0>", word))
 
 
 def join(words: Sequence[str]) -> str:

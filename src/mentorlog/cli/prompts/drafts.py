@@ -264,22 +264,29 @@ def _temp_scripts(journal: Path) -> list[Path]:
     """The scripts of this journal's commands that could not be written beside it: see `unsaved_command.py`."""
     from tempfile import gettempdir
 
-    real = os.path.realpath(journal)
     return [
         path
         for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*{system.SCRIPT_SUFFIX}")
-        if _is_script_for(path, real)
+        if _is_script_for(path, journal)
     ]
 
 
-def _is_script_for(script: Path, journal: str) -> bool:
+def _is_script_for(script: Path, journal: Path) -> bool:
     """Whether a file is a script of ours that names this journal; others may write to the folder too."""
     with suppress(OSError, ValueError):  # not readable, or no script
         status = script.lstat()
         if stat.S_ISREG(status.st_mode) and system.is_own(status):
             words = pairwise(system.script_words(script))
-            return any(flag == "--journal" and os.path.realpath(file) == journal for flag, file in words)
+            return any(flag == "--journal" and _is_same_file(Path(file), journal) for flag, file in words)
     return False
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by whatever names; of files that are gone, whether the names are the same."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _file_contains_any(path: Path, words: set[str]) -> bool:
