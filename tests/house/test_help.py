@@ -354,7 +354,12 @@ def test_every_environment_variable_is_explained() -> None:
         re.findall("MENTORLOG_[A-Z_]+", source)
     )
     variables |= {settings.environment_variable(name) for name in settings.SETTINGS} | {"PYTHONUTF8"}
-    ours_alone = {"MENTORLOG_COMPLETE", "_MENTORLOG_COMPLETE"}  # set by the completion scripts
+    ours_alone = {
+        "MENTORLOG_COMPLETE",
+        "_MENTORLOG_COMPLETE",
+        "MENTORLOG_LINE",
+        "_MENTORLOG_LINE",
+    }  # set by the completion scripts
     variables -= {"MENTORLOG_X", "PYTHONUTF"} | ours_alone
     items = {word for term, _ in topic_rows("environment") for word in term.split(", ")}
     ours = {name for name in items if name.startswith("MENTORLOG_")}

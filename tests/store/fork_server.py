@@ -9,7 +9,6 @@ import importlib
 import io
 import json
 import os
-import resource
 import select
 import shutil
 import signal
@@ -22,7 +21,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
+
+from tests.store.spawned import FinishedCommand, SpawnedCommand
+from tests.systems import IS_WINDOWS, KILL
 
 _REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
 GONE = "the pipe of a reader who has gone"
@@ -34,15 +36,6 @@ _PRELOADED_MODULES = (
     *(".".join(("mentorlog", *path.relative_to(_ROOT / "src" / "mentorlog").with_suffix("").parts))
       for path in (_ROOT / "src" / "mentorlog" / "cli").rglob("[!_]*.py")),
 )  # fmt: skip
-
-
-class FinishedCommand(NamedTuple):
-    """The outcome of a command. `code` is negative if it was killed."""
-
-    code: int
-    out: str
-    err: str
-    seconds: float
 
 
 class RunningCommand:
@@ -73,7 +66,7 @@ class RunningCommand:
         ended, _, _ = select.select([self._end], [], [], max(0.0, self._began + after - time.monotonic()))
         if not ended:
             with suppress(ProcessLookupError):  # it ended just now
-                os.kill(self._pid, signal.SIGKILL)
+                os.kill(self._pid, KILL)
 
     def wait(self) -> FinishedCommand:
         """Wait for its end, and give its outcome."""
@@ -91,10 +84,12 @@ def _open_pipe(pipe: Path) -> IO[bytes]:
 
 def start(
     journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
-) -> RunningCommand:
+) -> RunningCommand | SpawnedCommand:
     """Start a command on `journal`. `size` limits its files to so many bytes; `stdout` names where its output goes."""
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "TZ": "UTC"}
     settings |= {"HOME": str(journal.parent), "TMPDIR": str(journal.parent), "PYTHONUTF8": "1"}
+    if IS_WINDOWS:
+        return SpawnedCommand(journal, argv, settings, stdout)
     return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
 
 
@@ -216,6 +211,8 @@ def _run_program(request: dict[str, Any], out: int, err: int) -> None:
         sys.stdin, sys.stdout, sys.stderr = (os.fdopen(at, mode) for at, mode in enumerate("rww"))
         if request["size"] is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            import resource
+
             resource.setrlimit(resource.RLIMIT_FSIZE, (request["size"], request["size"]))
         code = serve(request["argv"])
         sys.stderr.flush()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.in_process import run
+from tests.systems import HANG_UP
 from tests.terminal.conftest import Run, Terminal
 
 _UP = "\x1b[A"
@@ -137,9 +138,9 @@ def test_a_half_line_is_kept_and_stands_in_the_line(terminal: Run, journal: Path
         talk.program.sendintr()
         assert talk.ends() == 130
     else:
-        os.kill(talk.program.pid, signal.SIGHUP if how == "hang up" else signal.SIGTERM)
+        os.kill(talk.program.pid, HANG_UP if how == "hang up" else signal.SIGTERM)
         talk.program.wait()
-        assert talk.program.signalstatus == (signal.SIGHUP if how == "hang up" else signal.SIGTERM)
+        assert talk.program.signalstatus == (HANG_UP if how == "hang up" else signal.SIGTERM)
     assert len(drafts(journal)) == 1
 
     again = terminal("checkin")

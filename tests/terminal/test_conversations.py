@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import stat
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.in_process import run
+from tests.systems import HANG_UP, KILL
 from tests.terminal.conftest import Run
 
 
@@ -85,7 +85,7 @@ def test_an_interrupted_checkin_goes_on_where_it_stopped(terminal: Run, journal:
         talk.program.sendeof()
         assert talk.ends() == 130
     else:
-        os.kill(talk.program.pid, signal.SIGKILL if how == "kill" else signal.SIGHUP)
+        os.kill(talk.program.pid, KILL if how == "kill" else HANG_UP)
         talk.program.wait()
     assert journal.read_bytes() == before, "nothing reaches the journal before the end"
     (draft,) = drafts(journal)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.in_process import run
+from tests.systems import HANG_UP
 from tests.terminal.conftest import Run, Terminal
 from tests.terminal.test_conversation_keys import data, wait_for_echo
 
@@ -54,7 +55,7 @@ def interrupt_half_way(talk: Terminal, how: str) -> None:
         talk.program.sendintr()
         assert talk.ends() == 130
     else:
-        os.kill(talk.program.pid, signal.SIGHUP if how == "hang up" else signal.SIGTERM)
+        os.kill(talk.program.pid, HANG_UP if how == "hang up" else signal.SIGTERM)
         talk.program.wait()
 
 

@@ -3,12 +3,12 @@
 They are read only after the command line was refused, so that they cost nothing elsewhere.
 """
 
-import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
+from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loose_values import MAX_WORDS, ValueReader, assign_words, find_by_name
 from mentorlog.cli.loose_words import scan_arguments
@@ -54,7 +54,7 @@ def reread_call(cli: CliContext, argv: Sequence[str]) -> list[str]:
 
 def echo_line(call: Sequence[str]) -> Line:
     """How the words were read, as a command to copy."""
-    return line(ours(f"Read as: mentorlog {shlex.join(call)}", "dim"))
+    return line(ours(f"Read as: mentorlog {system.join(call)}", "dim"))
 
 
 def _call_by_name(cli: CliContext, argv: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from mentorlog import errors, settings
+from mentorlog import errors, settings, system
 from mentorlog.cli.context import CliContext, take_global_options
 from mentorlog.cli.registry import COMMANDS, canonical_call, command_name, load_subset
 from mentorlog.render.answers import Answer
@@ -100,9 +100,9 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
             print_answer(answer, as_json=cli.as_json, extra_warnings=cli.journal_warnings())
             return answer.exit_code
         sys.stdout.flush()
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if system.is_closed_pipe(error):
+            raise BrokenPipeError from None
         reason = (error.strerror or "output failed").lower()
         raise errors.InputOutput(f"The answer could not be written: {reason}.", _commit_hint(cli)) from None
     return answer if isinstance(answer, int) else 0

@@ -64,7 +64,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "init": CommandEntry("Make the journal file, and say where it is.", "init", FILE),
     "demo": CommandEntry("See a journal of six months, and its report.", "demo", FILE),
     "config": CommandEntry("Settle once what goes for every command.", "config", PROGRAM, group=True),
-    "completion": CommandEntry("Complete what you type in bash, zsh or fish.", "completion", PROGRAM),
+    "completion": CommandEntry("Complete what you type in bash, zsh, fish or PowerShell.", "completion", PROGRAM),
     "date": CommandEntry("See how a phrase for a day is understood, and why.", "date", PROGRAM),
     "help": CommandEntry("Explain a topic or a command.", "help", PROGRAM),
 }

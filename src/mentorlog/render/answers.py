@@ -76,7 +76,7 @@ def session_time(session: "Session", today: date) -> str:
 def relative_day(value: date, today: date) -> str:
     """A day or a moment seen from today, by the reader's clocks: "in 3 days, Thu 26 Nov 15:00"."""
     if isinstance(value, datetime):
-        value = value.astimezone()
+        value = clock.to_local(value)
         return f"{format_relative_day(value.date(), today)} {value:%H:%M}"
     return format_relative_day(value, today)
 

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorlog import errors
+from mentorlog import errors, system
 from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, integrity_faults
 from mentorlog.store.create import atomic_write, make_folder
 
@@ -153,7 +153,11 @@ def _prune(folder: Path) -> None:
     for files in purposes.values():
         outdated += [file for _, file in sorted(files, reverse=True)[MAX_PER_PURPOSE:]]
     for file in outdated:
-        file.unlink(missing_ok=True)
+        try:
+            system.remove(file)
+        except OSError as error:
+            if not system.is_in_use(error):  # one that another program looks at goes the next time
+                raise
 
 
 def free_path(folder: Path, name: str) -> Path:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from mentorlog.store import search
 from mentorlog.structs import Frozen
 
 FORGET = "forget"  # the command of a change that cannot be undone, since what it deleted is nowhere any more
@@ -116,6 +115,8 @@ class Change:
 
     def index_rows_after(self, entry: int) -> None:
         """Add to the search index all rows that `insert_many` inserted with higher entry numbers."""
+        from mentorlog.store import search
+
         search.add_rows_after(self._connection, entry)
 
     def revert(self, number: int) -> None:
@@ -162,6 +163,8 @@ class Change:
 
     def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
         """Bring one row from `before` to `after`, in the table, the log and the search index."""
+        from mentorlog.store import search  # no command that only reads needs it
+
         row = RowChange(table, number, before, after)
         search.remove_row(self._connection, table, number)
         apply(self._connection, row)

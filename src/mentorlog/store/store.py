@@ -7,13 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mentorlog import errors
+from mentorlog import errors, system
 from mentorlog.store import changes, connect
-from mentorlog.store import search as index
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.connect import Schema, backup_folder
+
+if TYPE_CHECKING:
+    from mentorlog.store.search import SearchHit, SearchScope
 
 _FILL_CACHE_KIB = 64_000  # of pages while a file is filled, so that few are written twice
 
@@ -206,8 +208,10 @@ class Store:
         """The newest changes first, of all rows, of one (table, number) or of some tables."""
         return list(changes.history(self.connection, row, limit, tables))
 
-    def search(self, words: str, limit: int, among: Sequence[index.SearchScope] | None = None) -> list[index.SearchHit]:
+    def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
         """The rows that hold the words, within `among` if given."""
+        from mentorlog.store import search as index
+
         return index.search(self.connection, words, limit, among) if self._has_index else []
 
     def count_hits(self, words: str, among: Sequence[index.SearchScope] | None = None) -> int:
@@ -216,6 +220,8 @@ class Store:
 
     def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose text begins with `start`, as the index folds it."""
+        from mentorlog.store import search as index
+
         return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []
 
     @contextmanager
@@ -269,10 +275,13 @@ class Store:
             with create.atomic_create(self.path) as temporary:
                 self._connection = create.create_file(temporary, self._schema)
                 self._has_index = True
-                with _commit_or_rollback(self._connection):
-                    yield
-                committed = True
-                self._disconnect()  # before the rename, which SQLite would take for the loss of the file
+                try:
+                    with _commit_or_rollback(self._connection):
+                        yield
+                    committed = True
+                finally:
+                    # Before the rename, which SQLite would take for the loss of the file; Windows removes no open one.
+                    self._disconnect()
         except BaseException:
             self._disconnect()
             self._has_index = False
@@ -308,7 +317,7 @@ def build_store(path: Path, schema: Schema) -> Iterator[Store]:
             yield store
         finally:
             connection.close()
-        create.sync(temporary)
+        system.sync_file(temporary)
 
 
 @contextmanager

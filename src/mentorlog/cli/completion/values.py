@@ -164,7 +164,7 @@ def _form_offers(cli: CliContext, form: Form, word: str) -> list[Offer]:
 def _day_offers(form: Form, time: str) -> list[Offer]:
     """Phrases for days in the direction of the form, each with the day it means."""
     now = OptionContext(clock.now())
-    ahead = form.parse(f"monday{time}", now).strftime("%F") > now.today.isoformat()
+    ahead = str(form.parse(f"monday{time}", now))[:10] > now.today.isoformat()
     days = [(phrase + time, form.parse(phrase + time, now)) for phrase in (_FUTURE_DAYS if ahead else _PAST_DAYS)]
     return [Offer(phrase, f"{day:%a} {day.day} {day:%b}") for phrase, day in days]
 
@@ -173,7 +173,7 @@ def _default_time(cli: CliContext) -> str:
     """The time of the newest session, or 15:00."""
     with open_readonly(cli) as journal:
         rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
-    return f"{datetime.fromisoformat(rows[0][0]).astimezone():%H:%M}" if rows else "15:00"
+    return f"{clock.to_local(datetime.fromisoformat(rows[0][0])):%H:%M}" if rows else "15:00"
 
 
 def _backup_offers(cli: CliContext) -> list[Offer]:
@@ -281,7 +281,7 @@ def _record_label(kind: Kind, name: object, state: str | None) -> str:
     if kind.title_field == "starts_at":
         starts_at, _, zone = title.partition(" ")
         moment = datetime.fromisoformat(starts_at)
-        title = f"{moment.astimezone():%Y-%m-%d %H:%M}{format_elsewhere(moment, zone)}"
+        title = f"{clock.to_local(moment):%Y-%m-%d %H:%M}{format_elsewhere(moment, zone)}"
     return f"{title} ({state})" if state else title
 
 

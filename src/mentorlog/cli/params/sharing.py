@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import (
     OUTPUT_PANEL,
@@ -392,14 +393,12 @@ def _deliver_tables(share: ShareOptions, answer: Answer, tables: "list[CsvTable]
 
 def _open_in_browser(share: ShareOptions, answer: Answer, text: str) -> Answer:
     """Show a page in the browser: from the file named, or from one place that the next page takes over."""
-    import webbrowser
-
     path, force = share.output, share.force
     if path is None:
         from mentorlog.render.documents.browser_pages import new_page_path
 
         path, force = new_page_path(f"{answer.kind}{share.format.suffixes[0]}"), True
     written = deliver_text(answer, text, path, force=force)
-    if not webbrowser.open(path.absolute().as_uri()):
+    if not system.open_in_browser(path.absolute()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
     return written

@@ -1,12 +1,10 @@
 """One line from a person: its prompt, the keys that answer nothing, and what is kept of a line that is cut off."""
 
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mentorlog.cli.context import is_line_editable
 from mentorlog.errors import MentorlogError, UsageError
@@ -176,72 +174,14 @@ def _read_answer(prompt: str, keep: Callable[[str], None], typed: str, earlier: 
         sys.stderr.write(prompt)
         sys.stderr.flush()
         return _read_stdin_line()
-    import readline
+    from mentorlog.system.terminal import read_edited_line
 
-    readline.set_auto_history(False)
-    readline.clear_history()
-    if earlier:
-        readline.add_history(earlier)
-    readline.parse_and_bind("tab: tab-insert")
-    readline.set_startup_hook((lambda: readline.insert_text(typed)) if typed else None)
-    sys.stderr.flush()
-    with _half_line_kept(lambda: keep(readline.get_line_buffer())):
-        while True:
-            try:
-                return input(prompt).strip()
-            except UnicodeDecodeError:
-                print_refusal(_ENCODING_ERROR)
+    return read_edited_line(
+        prompt, typed=typed, earlier=earlier, keep=keep, on_undecodable=lambda: print_refusal(_ENCODING_ERROR)
+    ).strip()
 
 
 _ENCODING_ERROR = UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again.")
-
-
-@contextmanager
-def _half_line_kept(keep: Callable[[], None]) -> Iterator[None]:
-    """Keep the half line on Ctrl-C, when the terminal closes, and when somebody ends the program.
-
-    A program that is killed outright (SIGKILL), or whose machine stops, is never asked: the half line is lost then.
-    """
-    modes = _terminal_modes()
-
-    def interrupt(*_: object) -> None:
-        keep()
-        raise KeyboardInterrupt
-
-    def end(number: int, _: object) -> None:
-        with suppress(OSError):  # the signal ends the program whether or not the disk takes the line
-            keep()
-        _restore_modes(modes)
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    handlers: dict[int, Any] = {signal.SIGINT: interrupt, signal.SIGHUP: end, signal.SIGTERM: end}
-    before = {number: signal.getsignal(number) for number in handlers}
-    for number, handler in handlers.items():
-        if before[number] != signal.SIG_IGN:
-            signal.signal(number, handler)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _terminal_modes() -> list[Any] | None:
-    import termios
-
-    with suppress(termios.error, ValueError):
-        return termios.tcgetattr(sys.stdin.fileno())
-    return None
-
-
-def _restore_modes(modes: list[Any] | None) -> None:
-    """Give the terminal back as it was: readline reads it key by key."""
-    import termios
-
-    if modes is not None:
-        with suppress(termios.error, ValueError):
-            termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)
 
 
 def _read_stdin_line() -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mentorlog.cli.params.options import Context, flag, option, ref_argument, word_argument
+from mentorlog.clock import to_local
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import POSITIVE_COUNT
@@ -217,7 +218,7 @@ def _first_refs(change: "LoggedChange", limit: int = 8) -> str:
 
 
 def _change_time(change: "LoggedChange", today: date) -> str:
-    return relative_day(datetime.fromisoformat(change.at).astimezone(), today)
+    return relative_day(to_local(datetime.fromisoformat(change.at)), today)
 
 
 @app.command()

@@ -1,13 +1,13 @@
 """`mentorlog search`: find words in everything you wrote."""
 
 import re
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
+from mentorlog import system
 from mentorlog.cli.params.filters import (
     GoalFilter,
     NounFilter,
@@ -156,7 +156,7 @@ def _next_steps(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
         return (NextStep("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
     beginnings = [f"{word}*" for word in words]
     if all(map(str.isalnum, words)) and journal.search(" ".join(beginnings), 1):
-        return (NextStep(f"mentorlog search {shlex.join(beginnings)}", "words that begin like that"),)
+        return (NextStep(f"mentorlog search {system.join(beginnings)}", "words that begin like that"),)
     return ()
 
 

@@ -42,6 +42,7 @@ def console_for(screen: Screen) -> Console:
         emoji=False,
         highlight=False,
         soft_wrap=False,
+        legacy_windows=False,  # a console that obeys no escape sequences has no palette
     )
 
 

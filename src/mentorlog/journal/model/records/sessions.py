@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from mentorlog.clock import zone_name
+from mentorlog.clock import to_local, zone_name
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_elsewhere, format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY
@@ -111,7 +111,7 @@ class Session(Record):
     @property
     def here(self) -> datetime:
         """Its time by the reader's clocks."""
-        return self.starts_at.astimezone()
+        return to_local(self.starts_at)
 
     @property
     def elsewhere(self) -> str:
