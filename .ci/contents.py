@@ -2,6 +2,9 @@
 
 python .ci/contents.py FOLDER    compares what was built in FOLDER with what is kept in the repository
 python .ci/contents.py --lowest  writes the lowest versions that pyproject.toml allows, as constraints for pip
+python .ci/contents.py --pythons writes the versions of Python that its classifiers name
+python .ci/contents.py --index FILES FOLDER  writes an index for pip and uv to read, of the packages in a folder
+python .ci/contents.py --pinned NAME  writes the requirement of a tool that it allows in one version alone
 """
 
 import re
@@ -59,11 +62,47 @@ def lowest_versions() -> list[str]:
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
 
+def named_pythons() -> list[str]:
+    """The versions of Python that the classifiers name, the oldest first."""
+    names = (
+        re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", name) for name in PROJECT["project"]["classifiers"]
+    )
+    return [name[1] for name in names if name]
+
+
+def pinned_requirement(name: str) -> str:
+    """The requirement of a tool for which one version is named."""
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    return next(each for requirements in extras for each in requirements if each.startswith(f"{name}=="))
+
+
+def write_index(files: Path, to: Path) -> None:
+    """An index as package managers read it: a page for each project, with a link to each of its files."""
+    for path in sorted(files.iterdir()):
+        project = re.sub(r"[-_.]+", "-", path.name.split("-")[0]).lower()
+        if path.name.endswith(".tar.gz"):
+            project = re.sub(r"[-_.]+", "-", path.name.removesuffix(".tar.gz").rpartition("-")[0]).lower()
+        page = to / project / "index.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        with page.open("a", encoding="utf-8") as stream:
+            stream.write(f'<a href="{path.absolute().as_uri()}">{path.name}</a>\n')
+
+
 def main() -> int:
     """The exit code: 0 if the built files hold what they should."""
-    if sys.argv[1:] == ["--lowest"]:
-        print("\n".join(lowest_versions()))
-        return 0
+    match sys.argv[1:]:
+        case ["--lowest"]:
+            print("\n".join(lowest_versions()))
+            return 0
+        case ["--pythons"]:
+            print("\n".join(named_pythons()))
+            return 0
+        case ["--index", files, to]:
+            write_index(Path(files), Path(to))
+            return 0
+        case ["--pinned", name]:
+            print(pinned_requirement(name))
+            return 0
     folder = Path(sys.argv[1])
     (built,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return 0 if all([check_wheel(built), check_sdist(source)]) else 1
