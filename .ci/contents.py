@@ -4,9 +4,11 @@ python .ci/contents.py FOLDER    compares what was built in FOLDER with what is 
 python .ci/contents.py --lowest  writes the lowest versions that pyproject.toml allows, as constraints for pip
 python .ci/contents.py --pythons writes the versions of Python that its classifiers name
 python .ci/contents.py --index FILES FOLDER  writes an index for pip and uv to read, of the packages in a folder
+python .ci/contents.py --sbom FILE  checks that a bill of materials names every library that the program asks for
 python .ci/contents.py --pinned NAME  writes the requirement of a tool that it allows in one version alone
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -51,7 +53,9 @@ def check_sdist(path: Path) -> bool:
     """Whether a source distribution holds what is needed to build and test, and nothing else."""
     with tarfile.open(path) as archive:
         found = {one.name.partition("/")[2] for one in archive.getmembers() if one.isfile()}
-    wanted = git_files("src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore")
+    wanted = git_files(
+        ".ci", "src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore"
+    )
     return check_files(path.name, found, wanted | {"PKG-INFO"})
 
 
@@ -88,6 +92,16 @@ def write_index(files: Path, to: Path) -> None:
             stream.write(f'<a href="{path.absolute().as_uri()}">{path.name}</a>\n')
 
 
+def check_sbom(path: Path) -> bool:
+    """Whether a bill of materials describes this project and has each library it asks for, with version and licence."""
+    bill = json.loads(path.read_text(encoding="utf-8"))
+    components = {part["name"].lower(): part for part in bill["components"]}
+    asked = [re.split(r"[<>=]", requirement)[0] for requirement in PROJECT["project"]["dependencies"]]
+    missing = [name for name in asked if not {"version", "licenses"} <= components.get(name, {}).keys()]
+    print(f"{path.name}: {len(components)} components", *(f"{name} is missing" for name in missing), sep="\n  ")
+    return not missing and bill["metadata"]["component"]["name"] == PROJECT["project"]["name"]
+
+
 def main() -> int:
     """The exit code: 0 if the built files hold what they should."""
     match sys.argv[1:]:
@@ -100,6 +114,8 @@ def main() -> int:
         case ["--index", files, to]:
             write_index(Path(files), Path(to))
             return 0
+        case ["--sbom", file]:
+            return 0 if check_sbom(Path(file)) else 1
         case ["--pinned", name]:
             print(pinned_requirement(name))
             return 0
