@@ -5,7 +5,7 @@ python .ci/contents.py --lowest  writes the lowest versions that pyproject.toml 
 python .ci/contents.py --pythons writes the versions of Python that its classifiers name
 python .ci/contents.py --index FILES FOLDER  writes an index for pip and uv to read, of the packages in a folder
 python .ci/contents.py --sbom FILE  checks that a bill of materials names every library that the program asks for
-python .ci/contents.py --pinned NAME  writes the requirement of a tool that it allows in one version alone
+python .ci/contents.py --exact NAME  writes the requirement of a tool that it allows in one version alone
 """
 
 import json
@@ -66,7 +66,7 @@ def lowest_versions() -> list[str]:
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
 
-def named_pythons() -> list[str]:
+def python_versions() -> list[str]:
     """The versions of Python that the classifiers name, the oldest first."""
     names = (
         re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", name) for name in PROJECT["project"]["classifiers"]
@@ -74,7 +74,7 @@ def named_pythons() -> list[str]:
     return [name[1] for name in names if name]
 
 
-def pinned_requirement(name: str) -> str:
+def exact_requirement(name: str) -> str:
     """The requirement of a tool for which one version is named."""
     extras = PROJECT["project"]["optional-dependencies"].values()
     return next(each for requirements in extras for each in requirements if each.startswith(f"{name}=="))
@@ -109,15 +109,15 @@ def main() -> int:
             print("\n".join(lowest_versions()))
             return 0
         case ["--pythons"]:
-            print("\n".join(named_pythons()))
+            print("\n".join(python_versions()))
             return 0
         case ["--index", files, to]:
             write_index(Path(files), Path(to))
             return 0
         case ["--sbom", file]:
             return 0 if check_sbom(Path(file)) else 1
-        case ["--pinned", name]:
-            print(pinned_requirement(name))
+        case ["--exact", name]:
+            print(exact_requirement(name))
             return 0
     folder = Path(sys.argv[1])
     (built,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
