@@ -19,6 +19,8 @@ if not (find_spec("playwright") and find_spec("axe_playwright_python") and find_
     collect_ignore += ["test_browser.py", "test_pictures.py"]
 if not all((_SCRIPTS / name).exists() for name in ("khal", "todo")):
     collect_ignore.append("test_calendars.py")
+if not (find_spec("zensical") and find_spec("playwright") and find_spec("axe_playwright_python")):
+    collect_ignore.append("test_site.py")
 if not find_spec("recurring_ical_events"):
     collect_ignore.append("test_recurrences.py")
 if not find_spec("vobject"):

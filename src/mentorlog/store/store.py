@@ -214,8 +214,10 @@ class Store:
 
         return index.search(self.connection, words, limit, among) if self._has_index else []
 
-    def count_hits(self, words: str, among: Sequence[index.SearchScope] | None = None) -> int:
-        """How many rows hold the words, within `among` if given; counted up to one more than `index.MAX_RANKED`."""
+    def count_hits(self, words: str, among: "Sequence[SearchScope] | None" = None) -> int:
+        """How many rows hold the words, within `among` if given; counted up to one more than `search.MAX_RANKED`."""
+        from mentorlog.store import search as index
+
         return index.count_hits(self.connection, words, among) if self._has_index else 0
 
     def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
