@@ -71,7 +71,7 @@ def test_a_list_has_its_title_widest_and_columns_that_differ(
 def test_a_narrow_list_has_its_facts_below_the_title(run_on_terminal: RunOnTerminal, journal: Path, group: str) -> None:
     text = _CODES.sub("", run_on_terminal(group, "list", "--all", columns=40).raw)
     lines = [line.rstrip() for line in text.split("\n")]
-    assert max(map(len, lines)) <= 40
+    assert max(len(line) for line in lines if not line.startswith("→")) <= 40, "but for a command, which stays whole"
     assert not [line for line in lines if re.match(r" *[·.] ", line) and group != "skills"]
 
 

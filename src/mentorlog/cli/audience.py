@@ -33,6 +33,7 @@ OPEN_COMMANDS = frozenset(
         "achievements list", "achievements add", "achievements keep", "achievements celebrate",
         "actions list", "actions add", "actions done", "actions drop", "actions reopen",
         "lessons list", "lessons add", "lessons apply",
+        "activities list", "activities add", "activities reflect",
         "challenges list", "challenges add", "challenges raise", "challenges resolve",
         "skills list", "skills add", "skills rate", "needs list", "needs add", "needs suggest",
         "agreement list", "agreement draft", "agreement add", "agreement agree", "agreement close", "agreement show",
@@ -40,7 +41,8 @@ OPEN_COMMANDS = frozenset(
         "mentors list", "mentors add", "mentors contacted", "mentors met", "mentors accept", "mentors decline",
         "mentors pause", "mentors resume", "mentors score", "mentors compare", "mentors message", "mentors end",
         "show", "edit", "delete", "search", "log", "timeline", "lookback", "undo", "redo", "due",
-        "export cpd", "export calendar", "doctor", "init", "config list", "config get", "config path", "completion",
+        "cpd", "celebrate", "export portfolio", "export cpd", "export calendar",
+        "doctor", "init", "config list", "config get", "config path", "completion",
         "date", "help",
     )
 )  # fmt: skip

@@ -186,6 +186,8 @@ class Replica:
                 return random.randint(1, 5)
             case NumberForm():
                 return float(random.randint(0, 9))
+            case _ if form.from_sql is int:
+                return random.randint(1, 5)
             case _:
                 return None if field.name == "rhythm" else self._word()
 

@@ -62,16 +62,21 @@ ForAudience = Annotated[
         callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
     ),
 ]
+MaybeForAudience = Annotated[
+    Audience | None,
+    typer.Option(
+        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
+        rich_help_panel=OUTPUT_PANEL, show_default=False,
+        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
+    ),
+]  # fmt: skip
 ShowWithheld = Annotated[
     bool,
     typer.Option(
-        "--show-withheld",
-        help="Tell you, on stderr, what was left out.",
-        show_default=False,
-        rich_help_panel=OUTPUT_PANEL,
-        callback=lambda ctx, value: _require_owner(ctx, value),
+        "--show-withheld", help="Tell you, on stderr, what was left out.",
+        show_default=False, rich_help_panel=OUTPUT_PANEL, callback=lambda ctx, value: _require_owner(ctx, value),
     ),
-]
+]  # fmt: skip
 
 
 def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience | None) -> Audience | None:
@@ -89,18 +94,6 @@ def _require_owner(ctx: typer.Context, value: bool) -> bool:
     if value and ctx.obj.audience is not None:
         raise Refused("What is left out is for the owner of the journal alone.", "Leave out --show-withheld.")
     return value
-
-
-MaybeForAudience = Annotated[
-    Audience | None,
-    typer.Option(
-        "--for",
-        help="Who reads it: what is private stays out; manager unless it is on the screen.",
-        rich_help_panel=OUTPUT_PANEL,
-        show_default=False,
-        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
-    ),
-]
 
 
 class ShareOptions(Frozen):

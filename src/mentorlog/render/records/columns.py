@@ -70,7 +70,9 @@ class RecordTable:
         if owners:
             fields = [*(field for field in fields if field.name != "mentor"), OWNER_FIELD]
             cells[OWNER_FIELD.name] = [line(Span(owners.get(record.number, ""))) for record in records]
-        filled = [field for field in fields if any(map(bare_text, cells[field.name]))]
+        filled = [  # the title also where this reader may not see it
+            field for field in fields if field.name == self._kind.title_field or any(map(bare_text, cells[field.name]))
+        ]
         self._common = [field for field in filled if self._is_common(field, cells[field.name])]
         self._fields = [field for field in filled if field not in self._common and field.name not in self._summary]
         self._cells = cells
