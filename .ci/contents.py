@@ -99,7 +99,8 @@ def check_sbom(path: Path) -> bool:
     asked = [re.split(r"[<>=]", requirement)[0] for requirement in PROJECT["project"]["dependencies"]]
     missing = [name for name in asked if not {"version", "licenses"} <= components.get(name, {}).keys()]
     print(f"{path.name}: {len(components)} components", *(f"{name} is missing" for name in missing), sep="\n  ")
-    return not missing and bill["metadata"]["component"]["name"] == PROJECT["project"]["name"]
+    project = bill["metadata"]["component"]
+    return not missing and path.name == f"{project['name']}-{project['version']}.cdx.json"
 
 
 def main() -> int:
