@@ -95,7 +95,11 @@ STATEMENT = object_with(
     title=TEXT, competences=array(TEXT), situation=TEXT, task=TEXT, action=TEXT, result=TEXT, words=INTEGER,
     gaps=array(TEXT), refs=REFS,
 )  # fmt: skip
-COMPETENCE = object_with(name=TEXT, group=TEXT, skill=nullable(REF), self=nullable(INTEGER), mentor=nullable(INTEGER))
+GAPS = array(object_with(skill=REF, level=INTEGER, target=INTEGER))
+COMPETENCE = object_with(
+    name=TEXT, group=TEXT, skill=nullable(REF), self=nullable(INTEGER), mentor=nullable(INTEGER),
+    target=nullable(INTEGER),
+)  # fmt: skip
 CPD_YEAR = object_with(
     since=ISO_DATE, until=ISO_DATE, body=nullable(TEXT), unit=TEXT, needed=nullable(INTEGER), left=nullable(NUMBER),
     per_month=nullable(NUMBER), rag={"enum": ["green", "amber", "red", "none"]}, kinds=map_of(NUMBER),
@@ -103,6 +107,7 @@ CPD_YEAR = object_with(
     minima=array(object_with(name=TEXT, hours=NUMBER, needed=INTEGER)), months=map_of(NUMBER),
     without_reflection=REFS, without_evidence=REFS, without_time=REFS,
 )  # fmt: skip
+CPD_RECORD = {"period": PERIOD, "hours": NUMBER, "without_reflection": INTEGER, "year": CPD_YEAR}
 UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER, what=array(TEXT))
 _VALUE: Node = {"anyOf": [TEXT, BOOLEAN, INTEGER, array(TEXT)]}
 SETTING = object_with(
@@ -341,24 +346,14 @@ def commands() -> dict[str, Node]:
             object_with(ago=TEXT, day=ISO_DATE, written=array(object_with(ref=REF, noun=TEXT, text=TEXT, became=TEXT)))
         ),
         "cpd": object_node(
-            {
-                "period": PERIOD,
-                "hours": NUMBER,
-                "activities": array(activity),
-                "without_reflection": INTEGER,
-                "year": CPD_YEAR,
-            },
+            CPD_RECORD | {"activities": array(activity)},
             **SHARED,
         ),
         "portfolio": object_node(
-            {
-                "competence": nullable(TEXT),
-                "project": nullable(TEXT),
-                "limit": INTEGER,
-                "statements": array(STATEMENT),
-            },
+            {"competence": nullable(TEXT), "project": nullable(TEXT), "limit": INTEGER, "statements": array(STATEMENT)},
             **SHARED,
         ),
+        "skill.assessment": object_with(framework=TEXT, aspect=TEXT, ratings=array(definition("rating")), gaps=GAPS),
         "skill.framework": object_with(framework=TEXT, name=TEXT, body=TEXT, competences=array(COMPETENCE)),
         "import": {"anyOf": [array(event), object_with(made=REFS), merged, entries]},
     }

@@ -60,6 +60,7 @@ CALLS: dict[str, str] = {
     "contacts add": "contacts add Bo",
     "activities add": "activities add Course",
     "activities list": "activities list",
+    "skills assess": "skills assess --framework apm --level risk=2",
     "contacts list": "contacts list",
     "review": "review --went-well Much",
     "review list": "review list",
@@ -79,7 +80,7 @@ CALLS: dict[str, str] = {
     "log": "log",
     "timeline": "timeline",
 }  # fmt: skip
-UNSAID = {"export cpd --year-start"}  # it writes a table for others, and names the year in it
+UNSAID = {"export cpd --year-start", "cpd --year-start"}  # it writes a table for others, and names the year in it
 
 
 def day_options() -> Iterator[tuple[str, Any]]:
