@@ -349,6 +349,7 @@ def commands() -> dict[str, Node]:
             CPD_RECORD | {"activities": array(activity)},
             **SHARED,
         ),
+        "config.texts": array(object_with(name=TEXT, file=TEXT, own=BOOLEAN, fault=nullable(TEXT))),
         "portfolio": object_node(
             {"competence": nullable(TEXT), "project": nullable(TEXT), "limit": INTEGER, "statements": array(STATEMENT)},
             **SHARED,

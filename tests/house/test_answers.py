@@ -31,6 +31,7 @@ COMMANDS = (
     ("config", "set", "name", "Ada"), ("config", "get", "name"), ("config", "list"), ("config", "unset", "name"),
     ("config", "path"), ("date", "mon"), ("date", "last month"), ("date", "thu 15:00"),
     ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("cpd",), ("export", "portfolio"),
+    ("config", "texts"),
     ("skills", "list", "--framework", "apm"), ("skills", "assess", "--level", "risk=2"), ("import", "own.ics"),
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("drafts",), ("drafts", "drop"), ("drafts", "restore"), ("achievements", "keep", "c12"),
