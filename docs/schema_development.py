@@ -1,6 +1,7 @@
 """The answers about professional development: the record, the year, the evidence, a framework."""
 
 from schema_nodes import (
+    BOOLEAN,
     INTEGER,
     ISO_DATE,
     NUMBER,
@@ -12,6 +13,7 @@ from schema_nodes import (
     Node,
     about,
     array,
+    definition,
     map_of,
     nullable,
     object_node,
@@ -40,6 +42,22 @@ def development() -> dict[str, Node]:
                 "statements": about("The pieces, those with the fewest gaps first.", array(_statement())),
             },
             **SHARED_WITH,
+        )),
+        "config.texts": about("The texts that may be replaced by one's own.", array(object_with(
+            name=about("What it is called.", TEXT),
+            file=about("The file of one's own that is read in its place.", TEXT),
+            own=about("Whether there is such a file.", BOOLEAN),
+            fault=about("What is wrong with it.", nullable(TEXT)),
+        ))),
+        "skill.assessment": about("What an assessment against a framework gave.", object_with(
+            framework=about("The word for the framework.", TEXT),
+            aspect=about("Of what is known, or of what is done.", TEXT),
+            ratings=about("The ratings that were noted.", array(definition("rating"))),
+            gaps=about("The largest gaps, the widest first.", array(object_with(
+                skill=about("The skill.", REF),
+                level=about("The level now.", INTEGER),
+                target=about("The level to reach.", INTEGER),
+            ))),
         )),
         "skill.framework": about("The competences of a framework, as they were rated.", object_with(
             framework=about("The word for it in options.", TEXT),
@@ -115,4 +133,5 @@ def _competence() -> Node:
         skill=about("The skill that stands for it; null where there is none yet.", nullable(REF)),
         self=about("The last rating by its owner.", nullable(INTEGER)),
         mentor=about("The last rating by a mentor.", nullable(INTEGER)),
+        target=about("The level to reach.", nullable(INTEGER)),
     )

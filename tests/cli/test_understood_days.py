@@ -61,6 +61,7 @@ CALLS: dict[str, str] = {
     "contacts add": "contacts add Bo",
     "activities add": "activities add Course",
     "activities list": "activities list",
+    "skills assess": "skills assess --framework apm --level risk=2",
     "contacts list": "contacts list",
     "review": "review --went-well Much",
     "review list": "review list",

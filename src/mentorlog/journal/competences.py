@@ -73,6 +73,17 @@ def resolve_competence(store: "Store", text: str) -> str:
     raise _unknown_error(text, typed, known)
 
 
+def resolve_name(text: str, names: Sequence[str], framework: str) -> str:
+    """The one of these names that a text stands for. Raises NotFound with the nearest, and Ambiguous."""
+    typed = fold_text(" ".join(text.split()))
+    if (name := _only([_equal(typed, names), _starting(typed, names), _with_words(typed, names)])) is not None:
+        return name
+    raise NotFound(
+        f"{framework} has no name like {quote_value(text)}.",
+        f"{offer(_nearest(typed, names))}See: mentorlog skills list --framework {framework}",
+    )
+
+
 def _only(tiers: Sequence[list[str]]) -> str | None:
     """The name of the first tier that has exactly one. Raises Ambiguous where tiers have several, and none has one."""
     for names in tiers:
@@ -105,9 +116,14 @@ def _with_words(typed: str, names: Iterable[str]) -> list[str]:
 
 
 def _unknown_error(text: str, typed: str, known: Sequence[str]) -> NotFound:
+    hint = f"{offer(_nearest(typed, known))}Those of a framework: mentorlog skills list --framework apm; "
+    return NotFound(f"There is no competence {quote_value(text)}.", f"{hint}one of your own: mentorlog skills add NAME")
+
+
+def _nearest(typed: str, known: Sequence[str]) -> list[str]:
+    """The names most like a mistyped one, or else those with a word most like it."""
     by_word = {word: name for name in reversed(known) for word in fold_text(name).split() if len(word) > _MIN_LENGTH}
     by_name = {fold_text(name): name for name in known}
     near = [by_name[name] for name in closest_matches(typed[:_MAX_COMPARED], list(by_name))]
     near = near or [by_word[word] for word in closest_matches(typed[:_MAX_COMPARED], list(by_word))]
-    hint = f"{offer(list(dict.fromkeys(near)))}Those of a framework: mentorlog skills list --framework apm; "
-    return NotFound(f"There is no competence {quote_value(text)}.", f"{hint}one of your own: mentorlog skills add NAME")
+    return list(dict.fromkeys(near))

@@ -64,13 +64,17 @@ def own_folder() -> Path | None:
 
 def framework_files() -> dict[str, Path]:
     """The files by the names of their frameworks; those of one's own go before ours."""
-    files = {file.stem: file for file in sorted(_OURS.glob("*.txt"))}
     folder = own_folder()
     try:
         own = sorted(folder.glob("*.txt")) if folder else []
     except OSError:
         own = []
-    return files | {file.stem.lower(): file for file in own}
+    return files_of_ours() | {file.stem.lower(): file for file in own}
+
+
+def files_of_ours() -> dict[str, Path]:
+    """Ours, by the names of their frameworks."""
+    return {file.stem: file for file in sorted(_OURS.glob("*.txt"))}
 
 
 def load_framework(key: str) -> Framework:

@@ -20,7 +20,7 @@ NO_FIELDS = {
     "feedback": {"given", "praise", "constructive", "action"},
     "actions": {"theirs"},
     "lessons": {"on"},
-    "skills": {"from", "mentor", "on", "evidence"},
+    "skills": {"from", "mentor", "on", "evidence", "aspect", "framework", "level"},
     "needs": {"pick"},
     "agreement": {
         "role", "expectation", "responsibility", "boundary", "confidentiality", "of", "mentor", "format", "output",

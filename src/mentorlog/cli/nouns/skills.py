@@ -1,5 +1,7 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,27 +9,49 @@ import typer
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
+    NOTHING_SAID,
     ConcernedMentor,
     Context,
     OnDay,
     Private,
     Ref,
+    TextList,
     WithMentor,
     argument,
     option,
+    start_conversation,
     word_option,
 )
 from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import RATING, TEXT, TITLE
-from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
+from mentorlog.journal.frameworks import body_framework, load_framework
+from mentorlog.journal.model.forms import SCORE, TEXT, TITLE
+from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, Aspect, RatedBy, Rating, Skill
 from mentorlog.journal.privacy import mentor_view
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
-from mentorlog.render.terminal.page import Line, Span, line, ours
+from mentorlog.journal.text import format_count
+from mentorlog.render.answers import (
+    Answer,
+    ChangeAnswer,
+    NextStep,
+    PageAnswer,
+    change_sentence,
+    day_note,
+    detail_lines,
+)
+from mentorlog.render.terminal.page import Line, Lines, Span, line, ours
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.assessment import View
+    from mentorlog.journal.frameworks import Framework
     from mentorlog.journal.journal import Journal
 
+AspectOption = Annotated[
+    Aspect | None, typer.Option("--aspect", help="Of what you know, or of what you do.", case_sensitive=False)
+]
+FrameworkOption = Annotated[
+    str | None, word_option("--framework", "NAME", "The names of a framework: apm, pfq, icb4 ...", "frameworks")
+]
 app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
 
 
@@ -51,11 +75,12 @@ def add(
 def rate(
     ctx: Context,
     ref: Ref,
-    value: Annotated[int, argument("LEVEL", RATING, "1 to 5; see skills list for what they mean.")],
+    value: Annotated[int, argument("LEVEL", SCORE, "0 to 5; see skills list for what they mean.")],
     by: Annotated[RatedBy, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
     mentor: WithMentor = None,
     on: OnDay = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
+    aspect: AspectOption = None,
 ) -> Answer:
     """Rate a skill, as you see it or as your mentor does."""
     journal = ctx.obj.open_journal()
@@ -63,7 +88,15 @@ def rate(
     with journal.change("skills rate") as change:
         number = journal.resolve_number("skill", ref)
         rating = change.add(
-            Rating(skill=number, day=on or journal.today, value=value, by=by, evidence=evidence, mentor=rated_by)
+            Rating(
+                skill=number,
+                day=on or journal.today,
+                value=value,
+                by=by,
+                aspect=aspect,
+                evidence=evidence,
+                mentor=rated_by,
+            )
         )
         skill = journal.get(Skill, number)
     says = line(
@@ -71,7 +104,7 @@ def rate(
         Span(skill.ref, "accent"),
         ours(" "),
         Span(skill.name, "title"),
-        ours(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
+        ours(f": {value}, {LEVEL_DESCRIPTIONS[value]}."),
     )
     return TrendAnswer(
         says,
@@ -80,6 +113,66 @@ def rate(
         details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),
         next_step=_next_step(evidence, rating),
     )
+
+
+@app.command()
+def assess(
+    ctx: Context,
+    framework: FrameworkOption = None,
+    aspect: AspectOption = None,
+    by: Annotated[RatedBy, typer.Option("--from", help="Whose view it is.", case_sensitive=False)] = "self",
+    mentor: WithMentor = None,
+    on: OnDay = None,
+    level: Annotated[
+        TextList, word_option("--level", "NAME=0-5", "A name and its level; may be repeated.", "competences")
+    ] = None,
+) -> Answer:
+    """Go through the names of a framework, a level each; without flags you are asked, and Enter keeps the last."""
+    from mentorlog.cli.prompts import assessment
+
+    journal = ctx.obj.open_journal()
+    names = load_framework(framework) if framework else body_framework() or load_framework("apm")
+    view = assessment.View(by, _rating_mentor(ctx.obj, journal, by, mentor), aspect or "application")
+
+    def save(levels: Mapping[str, int]) -> Answer:
+        ratings = assessment.save_levels(journal, names, view, levels, on or journal.today)
+        return _assessment_answer(journal, names, view, ratings, on)
+
+    if level:
+        return save(assessment.parse_levels(journal, names, level))
+    command = f"mentorlog skills assess --framework {names.key}"
+    with start_conversation(
+        ctx.obj, f"assess-{names.key}-{view.aspect}-{by}", command, NOTHING_SAID, "Give one flag: --level risk=2"
+    ) as talk:
+        return save(assessment.ask_levels(talk, journal, names, view))
+
+
+def _assessment_answer(
+    journal: "Journal", names: "Framework", view: "View", ratings: "list[Rating]", on: date | None
+) -> Answer:
+    """What was rated, and the three largest gaps as goals."""
+    from mentorlog.cli.prompts.assessment import largest_gaps
+
+    count = format_count(len(ratings), "level")
+    lines: list[Line] = [line(ours(f"Noted {count} of {names.body}'s {len(names.competences)} names, {view.aspect}."))]
+    lines += [((ours("  ")), *note)] if (note := day_note("", on, journal.today)) else []
+    gaps = largest_gaps(journal, names, view)
+    if gaps:
+        lines += [(), line(ours("The largest gaps", "title"))]
+    lines += [
+        line(
+            Span(f"{gap.skill.ref:<4} ", "dim"), Span(gap.skill.name), ours(f"   {gap.level}, aim {gap.target}", "dim")
+        )
+        for gap in gaps
+    ]
+    steps = [NextStep(f"mentorlog skills list --framework {names.key}")]
+    if gaps and view.by == "self":
+        first = gaps[0].skill
+        goal = f'mentorlog goals add "{first.name}" --skill {first.ref} --by "in 6 months"'
+        steps = [NextStep(goal, "to make a goal of the largest")]
+    data = {"framework": names.key, "aspect": view.aspect, "ratings": [record_to_json(rating) for rating in ratings],
+            "gaps": [{"skill": gap.skill.ref, "level": gap.level, "target": gap.target} for gap in gaps]}  # fmt: skip
+    return PageAnswer("skill.assessment", data, [Lines(lines)], steps)
 
 
 def _rating_mentor(cli: CliContext, journal: "Journal", by: RatedBy, mentor: str | None) -> int | None:
@@ -111,9 +204,7 @@ def list_(
     ctx: Context,
     options: ListOptions,
     mentor: ConcernedMentor = None,
-    framework: Annotated[
-        str | None, word_option("--framework", "NAME", "The names of a framework: apm, pfq, icb4 ...", "frameworks")
-    ] = None,
+    framework: FrameworkOption = None,
 ) -> Answer:
     """Show the skills: self and mentor side by side."""
     from mentorlog.render.records.skills import SkillListing

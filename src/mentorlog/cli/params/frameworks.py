@@ -23,12 +23,14 @@ def framework_answer(journal: "Journal", name: str, views: Views, mentor: str) -
     framework = load_framework(name)
     skills = {fold_text(skill.name): skill for skill in cast("list[Skill]", journal.read(Skill))}
 
+    last_time = _levels_last_time(journal)
+
     def page(screen: Screen) -> Page:
-        return _page(framework, skills, views, mentor, screen)
+        return _page(framework, skills, last_time, views, mentor, screen)
 
     rated = [skill for skill in _skills_by_name(framework, skills).values() if skill.self_now is not None]
-    first = framework.competences[0]
-    step = NextStep(f'mentorlog skills add "{first}"', "to rate it") if not rated else NextStep("mentorlog skills list")
+    words = "from time to time" if rated else "in ten minutes"
+    step = NextStep(f"mentorlog skills assess --framework {framework.key}", words)
     answer = PageAnswer("skill.framework", _to_json(framework, skills), page, (step,))
     answer.use_pager = True
     return answer
@@ -39,24 +41,40 @@ def _skills_by_name(framework: Framework, skills: Mapping[str, Skill]) -> dict[s
     return {name: skills[fold_text(name)] for name in framework.competences if fold_text(name) in skills}
 
 
-def _page(framework: Framework, skills: Mapping[str, Skill], views: Views, mentor: str, screen: Screen) -> Page:
+def _levels_last_time(journal: "Journal") -> dict[int, int]:
+    """The level of each skill, as its owner saw it, before the latest one; the only one where there is one."""
+    rows = journal.store.rows(
+        "SELECT skill, value FROM ratings WHERE \"by\" = 'self' AND aspect IS NOT 'knowledge' ORDER BY day, number"
+    )
+    levels: dict[int, list[int]] = {}
+    for skill, value in rows:
+        levels.setdefault(skill, []).append(value)
+    return {skill: values[-2:][0] for skill, values in levels.items()}
+
+
+def _page(
+    framework: Framework, skills: Mapping[str, Skill], last_time: Mapping[int, int], views: Views, mentor: str,
+    screen: Screen,
+) -> Page:  # fmt: skip
     count = format_count(len(framework.competences), "name")
     page: Page = [Heading(line(Span(framework.name, "title")), line(ours(count, "dim")))]
     by_name = _skills_by_name(framework, skills)
     for group, names in framework.groups.items():
-        levels = [_level(name, by_name.get(name), views, mentor) for name in names]
+        levels = [_level(name, by_name.get(name), last_time, views, mentor) for name in names]
         page += [Gap(), *levels_page(LevelTable(group, (), [], (), levels), screen)]
-    anchors = [line(ours(f"{at}  ", "dim", f"{at}: "), ours(text)) for at, text in enumerate(LEVEL_DESCRIPTIONS, 1)]
+    anchors = [line(ours(f"{at}  ", "dim", f"{at}: "), ours(text)) for at, text in enumerate(LEVEL_DESCRIPTIONS)]
     return [*page, Gap(), Lines(anchors)]
 
 
-def _level(name: str, skill: Skill | None, views: Views, mentor: str) -> Level:
+def _level(name: str, skill: Skill | None, last_time: Mapping[int, int], views: Views, mentor: str) -> Level:
     if skill is None:
         return Level(name, None, None, [], "")
     seen = [MentorView(who, levels[skill.number][1]) for who, levels in views.items() if skill.number in levels]
     if not views and skill.mentor_now is not None:
         seen = [MentorView(mentor, skill.mentor_now)]
-    return Level(name, skill.self_first, skill.self_now, seen, skill.ref)
+    if skill.target is not None:
+        seen = [*seen, MentorView("aim", skill.target, is_aim=True)]
+    return Level(name, last_time.get(skill.number, skill.self_now), skill.self_now, seen, skill.ref)
 
 
 def _to_json(framework: Framework, skills: Mapping[str, Skill]) -> dict[str, Any]:
@@ -68,6 +86,7 @@ def _to_json(framework: Framework, skills: Mapping[str, Skill]) -> dict[str, Any
             "skill": by_name[name].ref if name in by_name else None,
             "self": by_name[name].self_now if name in by_name else None,
             "mentor": by_name[name].mentor_now if name in by_name else None,
+            "target": by_name[name].target if name in by_name else None,
         }
         for group, names in framework.groups.items()
         for name in names

@@ -8,7 +8,8 @@ import typer
 
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import Context, word_argument
+from mentorlog.cli.params.options import Context, argument, word_argument
+from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
 from mentorlog.structs import replace
@@ -99,6 +100,18 @@ def unset(ctx: Context, key: Key) -> Answer:
 def path() -> Answer:
     """Show where the file is, alone."""
     return PageAnswer("config.path", _location_json(), [paragraph(Span(str(settings.config_path())))])
+
+
+@app.command()
+def texts(
+    name: Annotated[
+        str | None, argument("NAME", TITLE, "Which one to copy to your folder, to start from: questions, apm ...")
+    ] = None,
+) -> Answer:
+    """Show which texts may be yours: questions, needs, messages, frameworks; with a name, copy ours to start from."""
+    from mentorlog.cli.program.own_texts import copy_text, list_texts
+
+    return list_texts() if name is None else copy_text(name)
 
 
 def _effective_setting(cli: CliContext, key: str) -> settings.ResolvedSetting:

@@ -40,7 +40,7 @@ def year_page(year: CpdYear, screen: Screen) -> Page:
     """The whole screen."""
     page: Page = [Lines(_heading_lines(year, screen)), Lines(_total_lines(year, screen), indent=2), Gap()]
     page += [*_months_page(year, screen), Gap()]
-    if parts := _parts_read_aloud(year) if screen.accessible else _parts_page(year):
+    if parts := _accessible_parts(year) if screen.accessible else _parts_page(year):
         page += [*parts, Gap()]
     if missing := _missing_lines(year):
         page += [Lines(missing), Gap()]
@@ -176,7 +176,7 @@ def _parts(year: CpdYear) -> list[tuple[str, list[Share]]]:
     return [(title, shares) for title, shares in parts if shares]
 
 
-def _parts_read_aloud(year: CpdYear) -> Page:
+def _accessible_parts(year: CpdYear) -> Page:
     """The parts for reading aloud, a line each."""
     return [
         Lines([line(title), *(line(Span(share.name), ": ", *_share_figure(share, year)) for share in shares)])

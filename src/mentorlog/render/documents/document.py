@@ -160,14 +160,15 @@ class ChangeTable(Table):
 
 
 class MentorView(Frozen):
-    """A skill's level as somebody else sees it, and who that is."""
+    """A skill's level as somebody else sees it, and who that is; or the level to reach."""
 
     who: str
     level: int
+    is_aim: bool = False
 
 
 class Level(Frozen):
-    """A skill with its level at first and now, from 1 to 5; None where its owner has not rated it."""
+    """A skill with its level at first and now, from 0 to 5; None where its owner has not rated it."""
 
     name: str
     then: int | None

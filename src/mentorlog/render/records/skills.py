@@ -27,7 +27,7 @@ class SkillListing(Listing):
 
         levels = [self._level(skill) for skill in cast("Sequence[Skill]", self.records)]
         anchors = [
-            line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
+            line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS[1:], 1)
         ]
         return [*levels_page(LevelTable("Skills", (), [], (), levels), screen), Gap(), Lines(anchors)]
 
