@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.system import posix
 from tests.conftest import Mentee
 from tests.systems import IS_WINDOWS
 
 if IS_WINDOWS:
     pytest.skip("of POSIX systems alone", allow_module_level=True)
+
+from mentorlog.system import posix
 
 
 @pytest.fixture
