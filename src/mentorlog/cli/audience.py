@@ -35,14 +35,14 @@ OPEN_COMMANDS = frozenset(
         "lessons list", "lessons add", "lessons apply",
         "activities list", "activities add", "activities reflect",
         "challenges list", "challenges add", "challenges raise", "challenges resolve",
-        "skills list", "skills add", "skills rate", "needs list", "needs add", "needs suggest",
+        "skills list", "skills add", "skills rate", "skills assess", "needs list", "needs add", "needs suggest",
         "agreement list", "agreement draft", "agreement add", "agreement agree", "agreement close", "agreement show",
         "agreement diff", "contacts list", "contacts add", "contacts followed-up",
         "mentors list", "mentors add", "mentors contacted", "mentors met", "mentors accept", "mentors decline",
         "mentors pause", "mentors resume", "mentors score", "mentors compare", "mentors message", "mentors end",
         "show", "edit", "delete", "search", "log", "timeline", "lookback", "undo", "redo", "due",
         "cpd", "celebrate", "export portfolio", "export cpd", "export calendar",
-        "doctor", "init", "config list", "config get", "config path", "completion",
+        "doctor", "init", "config list", "config get", "config path", "config texts", "completion",
         "date", "help",
     )
 )  # fmt: skip
