@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mentorlog import system
 from mentorlog.store.backup import list_backups
-from mentorlog.store.connect import backup_folder, connect_readonly
+from mentorlog.store.connect import backup_folder, connect_readonly, integrity_faults
 from mentorlog.store.sqlite_errors import is_damage
 
 # Names of folders that clients synchronize with other machines.
@@ -70,7 +70,7 @@ def broken_backups(path: Path) -> list[str]:
     for backup in list_backups(path):
         try:
             with closing(connect_readonly(backup.path)) as connection:
-                is_whole = connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+                is_whole = not integrity_faults(connection, quick=True)
         except sqlite3.DatabaseError as error:
             is_whole = not is_damage(error)  # one that cannot be read just now may be whole
         if not is_whole:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors, system
-from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder
+from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, integrity_faults
 from mentorlog.store.create import atomic_write, make_folder
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # how long a daily backup is kept
@@ -75,7 +75,7 @@ def copy_and_check(path: Path, to: Path, source: sqlite3.Connection | None = Non
         copy.execute("PRAGMA synchronous = OFF")
         copy.execute("PRAGMA journal_mode = OFF").fetchall()
         copy_pages(read, copy)
-        if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+        if integrity_faults(copy, quick=True):
             raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
     _leave_write_ahead_log(to)
 

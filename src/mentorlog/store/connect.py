@@ -140,10 +140,14 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def integrity_faults(connection: sqlite3.Connection) -> int:
-    """How many faults, up to a hundred, SQLite finds in the pages, the indexes and the constraints of a file."""
-    report = connection.execute("PRAGMA integrity_check").fetchall()
-    return 0 if report == [("ok",)] else len(report)
+def integrity_faults(connection: sqlite3.Connection, *, quick: bool = False) -> int:
+    """How many faults, up to a hundred, SQLite finds in the pages, the indexes and the constraints of a file.
+
+    `quick` spares comparing the indexes with their tables.
+    """
+    report = [text for (text,) in connection.execute(f"PRAGMA {'quick' if quick else 'integrity'}_check").fetchall()]
+    # From version 3.44 on it looks at the search index too, which can be made anew and has a check of its own.
+    return sum(text != "ok" and "inverted index for FTS" not in text for text in report)
 
 
 def configure(connection: sqlite3.Connection, *, durable: bool) -> None:
