@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, environment_variable
-from tests import answers, journal_copies
+from tests import answers, journal_copies, systems
 from tests.journal_copies import journal_cache
 from tests.store.attack import ram_folder
 
@@ -115,6 +114,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start the slow checks of the whole tree first: at the end they would leave the other worker idle."""
     items.sort(key=lambda item: item.path.name != "test_checks.py")
+    systems.leave_out(items)
 
 
 @pytest.fixture(autouse=True)
@@ -123,23 +123,24 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     shared = [name for setting in SETTINGS.values() for name in setting.fallback_variables]
     for name in (
         "COLUMNS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLORFGBG",
-        "LC_ALL", "LC_CTYPE", "MENTORLOG_DEBUG", "MENTORLOG_CONFIG",
+        "LC_ALL", "LC_CTYPE", "MENTORLOG_DEBUG", "MENTORLOG_CONFIG", "MENTORLOG_AUDIENCE",
         "XDG_DATA_HOME", "XDG_CONFIG_HOME", *shared, *map(environment_variable, SETTINGS),
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MENTORLOG_NOW", NOW)
     monkeypatch.setenv("MENTORLOG_JOURNAL", str(tmp_path / "journal.db"))
-    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("TMPDIR", str(tmp_path.parent))  # so that it is removed with the test's own folder
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path.parent))
     monkeypatch.setenv("TZ", "Europe/London")
     monkeypatch.setenv("TERM", "xterm-256color")
-    time.tzset()
+    systems.apply_zone()
     _sockets.clear()
     monkeypatch.setattr(sys.modules[__name__], "_watching_sockets", True)
     yield
     os.environ.pop("TZ", None)
-    time.tzset()
+    systems.apply_zone()
     assert not _sockets, "the program makes no network connection"
 
 
@@ -156,7 +157,7 @@ def _audit_sockets(event: str, arguments: tuple[Any, ...]) -> None:
 def _is_local(event: str, arguments: tuple[Any, ...]) -> bool:
     """Whether it is a Unix socket, by which tests talk to processes that they started themselves."""
     family = arguments[1] if event == "socket.__new__" else getattr(arguments[0], "family", None) if arguments else None
-    return family == socket.AF_UNIX
+    return family == getattr(socket, "AF_UNIX", None)
 
 
 sys.addaudithook(_audit_sockets)

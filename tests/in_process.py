@@ -4,13 +4,13 @@ import io
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
 from mentorlog.cli.main import run as serve
+from tests import systems
 from tests.conftest import NOW, Result
 
 EXIT_CODES = {0, 1, 2, 3, 10, 65, 73, 74, 75, 77, 130}  # every exit code there is
@@ -52,9 +52,9 @@ def journal_environment(journal: Path, **more: str) -> Iterator[None]:
             "EDITOR",
         ):
             os.environ.pop(name, None)
-        time.tzset()
+        systems.apply_zone()
         yield
-    time.tzset()
+    systems.apply_zone()
 
 
 def run_command(*argv: str, stdin: bytes = b"", terminal: bool = False) -> Result:

@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import pytest
 
+from mentorlog import system
 from mentorlog.integrity import replay
 from mentorlog.store import connect, create, migrate
 from mentorlog.store.connect import Schema
@@ -41,7 +42,7 @@ def patch_store(patch: pytest.MonkeyPatch) -> None:
 def create_copy(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
     """Like the store's: a new file in its first transaction, which only its owner may read."""
     image = _image("file", schema)
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), "wb") as file:
+    with open(system.create_private(path), "wb") as file:
         file.write(image)
     connection = connect.open_existing(path, schema)
     if not durable:
@@ -152,7 +153,8 @@ class JournalCache:
             if saved.content is None:
                 path.mkdir(mode=saved.mode)
                 continue
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, saved.mode), "wb") as file:
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+            with open(os.open(path, flags, saved.mode), "wb") as file:
                 file.write(saved.content)
 
 

@@ -4,9 +4,9 @@
 """
 
 import os
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from mentorlog import system
 from mentorlog.errors import UsageError
 
 VARIABLE = "MENTORLOG_NOW"
@@ -19,7 +19,7 @@ def now() -> datetime:
     """
     text = os.environ.get(VARIABLE)
     if not text:
-        return datetime.now(UTC).astimezone()
+        return to_local(datetime.now(UTC))
     try:
         if len(text) != len("2026-11-23T09:00:00"):  # fromisoformat reads offsets and fractions too
             raise ValueError
@@ -41,7 +41,29 @@ def localize(moment: datetime) -> datetime:
     A time that the clocks jump over moves forward; a time that comes twice means the first. `astimezone` alone would
     move a time within the jump backward, so this goes through the timestamp.
     """
-    return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
+    try:
+        return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
+    except OSError:
+        known = localize(_in_known_year(moment))
+        return known.replace(year=moment.year + known.year - _in_known_year(moment).year)
+
+
+def to_local(moment: datetime) -> datetime:
+    """A moment by the local clocks."""
+    try:
+        return moment.astimezone()
+    except OSError:
+        return moment.astimezone(timezone(_in_known_year(moment).astimezone().utcoffset() or timedelta()))
+
+
+def _in_known_year(moment: datetime) -> datetime:
+    """The moment in a year of the same calendar, which repeats every 400; Windows knows none before 1970.
+
+    Raises OSError where the year is one that every system knows.
+    """
+    if 2000 <= moment.year < 2400:
+        raise OSError("the system has no local time")
+    return moment.replace(year=2000 + moment.year % 400)
 
 
 def zone_name() -> str:
@@ -49,11 +71,8 @@ def zone_name() -> str:
     zone = os.environ.get("TZ", "").removeprefix(":")
     if zone and not zone.startswith("/"):
         return zone
-    try:
-        link = str(Path(zone or "/etc/localtime").readlink())
-    except OSError:
-        return now().strftime("%z")
-    return link.partition("zoneinfo/")[2] or now().strftime("%z")
+    name = system.zone_of_link(zone) if zone else system.zone_name()
+    return name or now().strftime("%z")
 
 
 def to_timestamp(moment: datetime) -> str:
@@ -89,4 +108,4 @@ def end_of_day(day: date) -> str:
 
 def local_day(stored: str) -> date:
     """The local day of a stored moment; a stored day is itself."""
-    return date.fromisoformat(stored) if len(stored) == 10 else datetime.fromisoformat(stored).astimezone().date()
+    return date.fromisoformat(stored) if len(stored) == 10 else to_local(datetime.fromisoformat(stored)).date()

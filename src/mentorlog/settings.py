@@ -7,12 +7,12 @@ TOML is imported only where there is a file.
 
 import os
 import re
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
+from mentorlog import system
 from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError, offer
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
@@ -79,10 +79,8 @@ def _validate_text(value: Any) -> Value:
 
 
 def _validate_command(value: Any) -> Value:
-    import shlex
-
     try:
-        shlex.split(str(_validate_text(value)))
+        system.split_command(str(_validate_text(value)))
     except ValueError:
         raise InvalidValue("a command, in which each quotation mark has its other half") from None
     return str(value)
@@ -103,7 +101,7 @@ def _parse_path(text: str) -> str:
 def expand_home(text: str) -> str:
     """A path whose ~ is replaced by the home folder; unchanged where that is not known, or is no whole path."""
     expanded = os.path.expanduser(text)  # noqa: PTH111 - Path raises for a ~ of an unknown user
-    if (text == "~" or text.startswith("~/")) and not os.environ.get("HOME", "/").startswith("/"):
+    if system.is_home(text) and not system.knows_home():
         return text  # it would lie in whatever folder the person happens to be
     return expanded
 
@@ -187,8 +185,7 @@ SETTINGS: dict[str, Setting] = {
     "name": Setting("", _TEXT_TYPE, "Your name, in what others read: messages, agendas, agreements, reports."),
     "role": Setting("", _TEXT_TYPE, "What you do, in a first message: a project manager in training at Northbank."),
     "editor": Setting("", _COMMAND_TYPE, "What opens long texts.", ("VISUAL", "EDITOR")),
-    # less: -F quits where all fits on the screen, -R shows colours, -X leaves the text on the screen.
-    "pager": Setting("less -FRX", _COMMAND_TYPE, "What shows more than fits on the screen.", ("PAGER",)),
+    "pager": Setting(system.DEFAULT_PAGER, _COMMAND_TYPE, "What shows more than fits on the screen.", ("PAGER",)),
     "colors": Setting(
         "auto",
         _choice_type("auto", "dark", "light", "theme", "none", always="auto", never="none"),
@@ -240,29 +237,17 @@ def environment_variable(name: str) -> str:
 
 def config_folder() -> str:
     """Where this system keeps a program's configuration; empty where no home folder is known."""
-    return _user_folder("config", "XDG_CONFIG_HOME", "~/.config")
+    return system.user_folder("config", expand_home)
 
 
 def cache_folder() -> str:
     """Where this system keeps what a program can make anew; empty where no home folder is known."""
-    return _user_folder("cache", "XDG_CACHE_HOME", "~/.cache")
+    return system.user_folder("cache", expand_home)
 
 
 def data_folder() -> str:
     """Where this system keeps a program's data; empty where no home folder is known."""
-    return _user_folder("data", "XDG_DATA_HOME", "~/.local/share")
-
-
-def _user_folder(what: str, variable: str, default: str) -> str:
-    """A folder of the user as platformdirs names it; on Linux without its import, which every command would pay."""
-    if sys.platform == "linux":
-        base = os.environ.get(variable, "")
-        if not base.startswith("/"):
-            base = expand_home(default)
-        return f"{base}/mentorlog" if base.startswith("/") else ""
-    import platformdirs
-
-    return str(getattr(platformdirs, f"user_{what}_dir")("mentorlog"))
+    return system.user_folder("data", expand_home)
 
 
 def config_path() -> Path:

@@ -5,6 +5,8 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
+from mentorlog import system
+
 WRITE_FAILED = 74  # the exit code where an answer could not be written
 
 
@@ -14,7 +16,7 @@ def finish(code: int, error: OSError | None = None) -> int:
     `error` is what writing to stdout raised already. A reader that closed a pipe early, as head does, has what it
     wanted. What else fails on stdout is said on stderr.
     """
-    failure = _flush(sys.stdout) or (None if isinstance(error, BrokenPipeError) else error)
+    failure = _flush(sys.stdout) or (None if error and system.is_closed_pipe(error) else error)
     if failure and code == 0:
         code = WRITE_FAILED
         with suppress(OSError, ValueError):
@@ -34,11 +36,9 @@ def _flush(stream: TextIO | None) -> OSError | None:
         return None
     try:
         stream.flush()
-    except BrokenPipeError:
-        _silence(stream)
     except OSError as error:
         _silence(stream)
-        return error
+        return None if system.is_closed_pipe(error) else error
     except ValueError:  # it is closed
         _silence(stream)
     return None

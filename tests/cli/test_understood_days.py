@@ -40,6 +40,7 @@ CALLS: dict[str, str] = {
     "feedback given": "feedback plan Late --who Priya; feedback given f8",
     "achievements add": "achievements add Chaired",
     "achievements celebrate": "achievements celebrate w5 --how tea",
+    "celebrate": "celebrate w5 --how tea",
     "achievements list": "achievements list",
     "actions add": "actions add Draft",
     "actions done": "actions done a4",

@@ -135,6 +135,8 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--compare"), TYPER),
     (("report", "--goal", "g3"), TYPER),
     (("report", "--plots"), TYPER),
+    (("celebrate", "g1"), TYPER),
+    (("celebrate", "g1", "--format", "svg"), TYPER),
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
     (("export",), TYPER),
@@ -242,7 +244,7 @@ def test_a_number_for_a_prompt_loads_nothing_that_a_page_needs(journal: Path) ->
         [sys.executable, "-c", script, "due", "--count"], capture_output=True, text=True, check=False, env=environment
     )
     ours = {name for name in result.stderr.partition("MODULES ")[2].split() if name.startswith("mentorlog.")}
-    assert len(ours) <= 43, sorted(ours)
+    assert len(ours) <= 44, sorted(ours)
     assert not {name for name in ours if name.endswith((".loose_words", ".absence", ".lists", ".reading", ".backup"))}
 
 
@@ -263,16 +265,15 @@ def test_a_usage_error_loads_no_more(journal: Path) -> None:
     assert third_party_modules("questions", "ad", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
-def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path) -> None:
-    for words in (
-        ("questions", "list"),
-        ("goals", "list"),
-        ("show", "g3"),
-        ("search", "sponsor"),
-        ("history",),
-        ("report",),
-    ):
+def test_a_page_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path) -> None:
+    for words in (("show", "g3"), ("search", "sponsor"), ("report",)):
         assert third_party_modules(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
+
+
+def test_a_table_on_a_terminal_loads_no_rich(journal: Path) -> None:
+    for words in (("questions", "list"), ("goals", "list"), ("checkin", "list"), ("history",), ("due",)):
+        code = 10 if words == ("due",) else 0
+        assert third_party_modules(*words, terminal=True, code=code, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_a_log_on_a_terminal_loads_no_rich_since_it_may_have_many_lines(journal: Path) -> None:

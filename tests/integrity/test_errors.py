@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import resource
 import shutil
 import signal
 import sqlite3
@@ -23,6 +22,8 @@ from tests.subprocesses import MENTORLOG, environment_for, run
 
 def size_limiter(size: int) -> Callable[[], None]:
     """Files cannot grow beyond `size` bytes, as on a disk that is full."""
+
+    import resource  # which Windows lacks
 
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -9,7 +9,6 @@ import io
 import json
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
@@ -30,6 +29,7 @@ from mentorlog.report import document, timeline
 from mentorlog.report.appendix import gather_entries
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
+from tests import systems
 
 FOLDER = Path(__file__).parent / "golden"
 TODAY = date(2026, 11, 23)
@@ -107,7 +107,7 @@ def render_report(report: Report, width: int, *, ascii: bool = False) -> str:
 def in_london() -> Iterator[None]:
     """The time zone of the goldens."""
     os.environ["TZ"] = "Europe/London"
-    time.tzset()
+    systems.apply_zone()
     yield
 
 

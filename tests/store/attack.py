@@ -55,7 +55,7 @@ class Figures:
 
 def ram_folder() -> str | None:
     """A folder in memory, where syncing costs nothing, for whatever needs no real disk; None where there is none."""
-    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    return "/dev/shm" if os.name == "posix" and os.access("/dev/shm", os.W_OK) else None
 
 
 def run_main(attack: Callable[[Path, int, int], Figures], what: str, count: int, *, on_disk: bool = False) -> int:

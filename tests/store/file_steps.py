@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 from mentorlog.cli.main import run
-from tests.store.fork_server import FinishedCommand
+from tests.store.spawned import FinishedCommand
 
 _PID = re.compile(r"\.\d+(?=\.(new|restored)$)|(?<=\.mentorlog-)\w+")  # in the names of hidden files
 

@@ -24,8 +24,8 @@ from typing import NamedTuple
 from tests.store import fork_server
 from tests.store.attack import Figures, run_main
 from tests.store.file_steps import Step, run_in_process, watch_steps
-from tests.store.fork_server import FinishedCommand
 from tests.store.integrity import Contents, contents, integrity_faults
+from tests.store.spawned import FinishedCommand
 
 NOW = "2026-11-24T09:00:00"
 JOURNAL = "journal.db"

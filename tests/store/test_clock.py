@@ -1,9 +1,8 @@
 """The clock: set back, summer time, leap days, zones that change between commands, the ends of the calendar."""
 
-import time
-
 import pytest
 
+from tests import systems
 from tests.conftest import Mentee
 from tests.in_process import INTERNAL_ERROR
 from tests.journal_copies import cache_journal
@@ -27,7 +26,7 @@ WRITING = (
 def set_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Be in another time zone from now on."""
     monkeypatch.setenv("TZ", name)
-    time.tzset()
+    systems.apply_zone()
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """kill -9: what was acknowledged is held, and nothing is there by halves."""
 
 import os
-import signal
 import subprocess
 from pathlib import Path
 
 from tests.store import kills
 from tests.subprocesses import MENTORLOG, environment_for, run
+from tests.systems import KILL
 
 
 def test_kills_lose_nothing_and_leave_nothing_by_halves(memory_folder: Path) -> None:
@@ -25,7 +25,7 @@ def test_kills_of_the_whole_program_lose_nothing_that_was_acknowledged(tmp_path:
         try:
             writer.wait(0.02 + at * 0.012)
         except subprocess.TimeoutExpired:
-            os.kill(writer.pid, signal.SIGKILL)
+            os.kill(writer.pid, KILL)
         out, _ = writer.communicate()
         if b"Noted" in out:
             acknowledged.append(f"Question {at}")

@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import Mentee
 from tests.in_process import run
 from tests.subprocesses import environment_for
+from tests.systems import HANG_UP, KILL
 from tests.terminal.conftest import Run, Terminal
 
 
@@ -149,7 +150,7 @@ def test_another_window_size_disturbs_no_prompt(open_checkin: Terminal) -> None:
     assert "Energy" in run(open_checkin.journal, "show", "c1").stdout
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize("sign", [signal.SIGTERM, HANG_UP, KILL])
 def test_ended_by_a_signal_it_says_so_and_keeps_the_answers(open_checkin: Terminal, sign: signal.Signals) -> None:
     os.kill(open_checkin.program.pid, sign)
     open_checkin.ends()

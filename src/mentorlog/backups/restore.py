@@ -7,16 +7,19 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorlog import errors
+from mentorlog import errors, system
 from mentorlog.store import connect
 from mentorlog.store.backup import copy_file, copy_pages, create_backup, ensure_backup_folder, free_path, list_backups
 from mentorlog.store.connect import Schema
-from mentorlog.store.create import make_folder, sync
+from mentorlog.store.create import make_folder
 from mentorlog.store.dump import dangling_links
 from mentorlog.store.migrate import missing_objects
 from mentorlog.store.sqlite_errors import is_damage
 
 DAMAGED_PREFIX = "damaged-"  # of the name of an unreadable file that was moved to the backups
+
+
+LATEST = "latest"  # names the newest backup
 
 
 class TableDiff(NamedTuple):
@@ -29,15 +32,18 @@ class TableDiff(NamedTuple):
 
 
 def find_backup(path: Path, named: str, schema: Schema) -> Path:
-    """The backup of that name, or the file at that path, after checking it.
+    """The backup of that name, or the file at that path, after checking it; LATEST is the newest backup.
 
     Raises NotFound, Foreign, Newer or Damaged.
     """
-    backups = {backup.name: backup.path for backup in list_backups(path)}
+    newest_first = list_backups(path)
+    backups = {backup.name: backup.path for backup in newest_first}
     backup = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))
+    if named == LATEST and newest_first and not backup.exists():
+        backup = newest_first[0].path
     if not connect.check_header(backup, schema):
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
-    if os.path.realpath(backup) == os.path.realpath(path):
+    if path.exists() and backup.samefile(path):  # by whatever name: many systems take a and A for one
         raise errors.Refused("This is the journal itself.", "Name a backup: mentorlog backup list")
     check_backup(backup, schema)
     return backup
@@ -148,15 +154,12 @@ def _replace_file(path: Path, backup: Path, name: str) -> Path:
     for ending in ("-journal", "-wal", "-shm"):
         side = path.with_name(path.name + ending)
         if side.exists():
-            side.rename(folder / f"{aside.name}{ending}")
-    path.chmod(0o600)
-    try:
-        os.link(path, aside)
-    except OSError:  # a file system without links
-        os.replace(path, aside)
-    os.replace(fresh, path)
-    sync(folder)
-    sync(path.parent)
+            system.move(side, folder / f"{aside.name}{ending}")
+    system.restrict(path)
+    system.move_new(path, aside)
+    system.move(fresh, path)
+    system.sync_folder(folder)
+    system.sync_folder(path.parent)
     return aside
 
 

@@ -9,7 +9,7 @@ from io import UnsupportedOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mentorlog import clock, settings
+from mentorlog import clock, settings, system
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class CliContext:
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
         self.journal_file: str | None = None
+        # Who reads, where the caller is not the owner of the journal; see `cli/audience.py`.
+        self.audience: str | None = os.environ.get("MENTORLOG_AUDIENCE")
         self.no_input = False
         self.wants_help = False
         self.no_private = False
@@ -63,18 +65,25 @@ class CliContext:
         path = settings.expand_home(self.journal_file or "") or settings.value("journal")
         if not path and (folder := settings.data_folder()):
             return Path(f"{folder}/journal.db")
-        if not path or path.startswith("~/"):
+        if not path or system.is_home(path):
             raise settings.unknown_home_error("Set HOME, or name the journal: --journal FILE")
         if "\0" in path:
             raise UsageError("The journal's name holds a NUL character.", "Name another file.")
+        if system.is_reserved(os.path.basename(path)):  # noqa: PTH119 - for every command: no Path
+            raise UsageError("The journal has the name of a device on this system.", "Name another file.")
         return Path(os.path.abspath(path))
 
     def open_journal(self) -> "Journal":
         """Open the journal on the first call, and return the same one afterwards."""
         if self.journal is None:
-            from mentorlog.journal.journal import Journal
+            if self.audience is None:
+                from mentorlog.journal.journal import Journal
 
-            self.journal = Journal.open(self.journal_path, clock.now)
+                self.journal = Journal.open(self.journal_path, clock.now)
+            else:
+                from mentorlog.cli.audience import open_veiled_journal
+
+                self.journal = open_veiled_journal(self.journal_path, self.audience)
             self.journal.only_noun = self.noun
             self._was_missing = self._was_missing or not self.journal.exists
             self.journal.private_by_default = () if self.no_private else settings.value("private")
@@ -145,8 +154,13 @@ class CliContext:
         return self._piped_text is not None
 
     def is_interactive(self) -> bool:
-        """Whether questions can be asked: no --no-input, and a terminal for question and answer."""
-        return not self.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+        """Whether questions can be asked: no --no-input, no audience, and a terminal for question and answer."""
+        return (
+            not self.no_input
+            and self.audience is None
+            and system.is_terminal(sys.stdin)
+            and system.is_terminal(sys.stderr)
+        )
 
 
 def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:
@@ -230,7 +244,7 @@ def _is_attached_value(letter: str, value: str) -> bool:
 
 def is_line_editable() -> bool:
     """Whether readline can edit a line, which needs a terminal on stdin and stdout."""
-    return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+    return system.is_terminal(sys.stdin) and system.is_terminal(sys.stdout)
 
 
 _PIPE_PATIENCE = 3.0  # seconds until the first byte: a shell starts both ends of a pipe at once
@@ -249,13 +263,4 @@ def _has_input(stream: Any) -> bool:
         return True
     if not (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)):
         return False
-    from select import select
-
-    return bool(select([handle], [], [], _PIPE_PATIENCE)[0])
-
-
-def _is_terminal(stream: Any) -> bool:
-    try:
-        return bool(stream.isatty())
-    except (AttributeError, ValueError):  # the stream is None or closed
-        return False
+    return system.has_input(handle, _PIPE_PATIENCE)

@@ -3,12 +3,12 @@
 They are read only after the command line was refused, so that they cost nothing elsewhere.
 """
 
-import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
+from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loose_values import MAX_WORDS, ValueReader, assign_words, find_by_name
 from mentorlog.cli.loose_words import scan_arguments
@@ -19,10 +19,14 @@ from mentorlog.journal.model.kinds import number_of_ref, parse_ref
 from mentorlog.journal.text import closest_matches, fold_text
 from mentorlog.render.terminal.page import Line, line, ours
 
+_CERTIFICATE_WORDS = ("certificate", "card", "diploma")  # what `celebrate` gives
+
 
 def reread_call(cli: CliContext, argv: Sequence[str]) -> list[str]:
     """The command line that a refused one means; empty where it has no clear meaning. Raises UsageError for two."""
     name, rest = argv[0], list(argv[1:])
+    if rest and name.lower() in _CERTIFICATE_WORDS:
+        return ["celebrate", *rest]
     if name not in COMMANDS:
         return _call_by_name(cli, argv)
     if not COMMANDS[name].group:
@@ -50,7 +54,7 @@ def reread_call(cli: CliContext, argv: Sequence[str]) -> list[str]:
 
 def echo_line(call: Sequence[str]) -> Line:
     """How the words were read, as a command to copy."""
-    return line(ours(f"Read as: mentorlog {shlex.join(call)}", "dim"))
+    return line(ours(f"Read as: mentorlog {system.join(call)}", "dim"))
 
 
 def _call_by_name(cli: CliContext, argv: Sequence[str]) -> list[str]:

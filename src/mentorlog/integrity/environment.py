@@ -3,12 +3,12 @@
 import os
 import re
 import sqlite3
-import stat
 from contextlib import closing
 from pathlib import Path
 
+from mentorlog import system
 from mentorlog.store.backup import list_backups
-from mentorlog.store.connect import backup_folder, connect_readonly
+from mentorlog.store.connect import backup_folder, connect_readonly, integrity_faults
 from mentorlog.store.sqlite_errors import is_damage
 
 # Names of folders that clients synchronize with other machines.
@@ -18,9 +18,6 @@ _CLOUD_FOLDERS = (
     "seafile", "syncthing", "resilio sync", "yandex.disk", "tresorit",
 )  # fmt: skip
 _CLOUD_MARKERS = (".stfolder", ".dropbox", ".sync", ".owncloudsync.log")  # files that such clients keep in a folder
-_NETWORK_FILESYSTEMS = (
-    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs",
-)  # fmt: skip
 _FILE_SUFFIXES = ("", "-journal", "-wal", "-shm")
 
 
@@ -29,12 +26,7 @@ def find_exposed_files(path: Path) -> list[Path]:
     ours = [path.with_name(path.name + ending) for ending in _FILE_SUFFIXES]
     for folder in (backup_folder(path), path.with_name(path.name + "-drafts")):
         ours += [folder, *(folder.iterdir() if folder.is_dir() else ())]
-    return [path for path in ours if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077]
-
-
-def restrict(path: Path) -> None:
-    """Take the permissions of other users from a file or folder."""
-    path.chmod(0o700 if path.is_dir() else 0o600)
+    return [path for path in ours if path.exists() and system.is_exposed(path)]
 
 
 def stale_files(path: Path) -> list[Path]:
@@ -53,15 +45,7 @@ def stale_files(path: Path) -> list[Path]:
 def _is_in_use(temporary: Path) -> bool:
     """Whether the process whose id is part of the name is running."""
     number = temporary.name.split(".")[-2]
-    if not number.isdigit():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        pass
-    return True
+    return number.isdigit() and system.is_running(int(number))
 
 
 def cloud_folder(path: Path) -> str:
@@ -72,21 +56,6 @@ def cloud_folder(path: Path) -> str:
         ):
             return str(folder)
     return ""
-
-
-def network_filesystem(path: Path) -> str:
-    """The network file system that the file is on; empty if it is on none, or if that is unknown."""
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return ""
-    best = ("", "")
-    for line in mounts:
-        _, point, kind, *_ = line.split(" ")
-        point = point.replace("\\040", " ")
-        if os.path.commonpath([point, path]) == point and len(point) >= len(best[0]):
-            best = (point, kind)
-    return best[1] if best[1] in _NETWORK_FILESYSTEMS else ""
 
 
 def blocking_path(path: Path) -> Path | None:
@@ -101,7 +70,7 @@ def broken_backups(path: Path) -> list[str]:
     for backup in list_backups(path):
         try:
             with closing(connect_readonly(backup.path)) as connection:
-                is_whole = connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)]
+                is_whole = not integrity_faults(connection, quick=True)
         except sqlite3.DatabaseError as error:
             is_whole = not is_damage(error)  # one that cannot be read just now may be whole
         if not is_whole:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from mentorlog.clock import local_day, to_timestamp
 from mentorlog.errors import NotFound, Refused, UsageError
@@ -22,9 +22,11 @@ from mentorlog.journal.schema import schema
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.changes import Change, LoggedChange
-from mentorlog.store.search import SearchHit, SearchScope
 from mentorlog.store.store import Store, build_store
 from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.store.search import SearchHit, SearchScope
 
 R = TypeVar("R", bound=Record)
 
@@ -41,6 +43,8 @@ class RecordHit(Frozen):
 
 class Journal:
     """One journal file. Where there is none, everything reads as empty, and the first change creates it."""
+
+    is_veiled = False  # whether it holds only what one reader may see
 
     def __init__(
         self, store: Store, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
@@ -101,6 +105,10 @@ class Journal:
             return self._resolve(text, list(KINDS.values()))
         parts = kinds.part_kinds(self.only_noun) if kinds.parse_ref(text) else []
         return self._resolve(text, [KINDS[self.only_noun], *parts])
+
+    def resolve_among(self, text: str, nouns: Sequence[str]) -> tuple[Kind, int]:
+        """The record of one of these nouns. Raises NotFound, Ambiguous, or UsageError for a ref of another noun."""
+        return self._resolve(text, [KINDS[noun] for noun in nouns])
 
     def _resolve(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
         typed = kinds.parse_ref(text)
@@ -216,11 +224,11 @@ class Journal:
             return self.get(record_class(kind), number).title_text(self)
         return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
 
-    def search(self, words: str, limit: int = 50, among: Sequence[SearchScope] | None = None) -> list[RecordHit]:
+    def search(self, words: str, limit: int = 50, among: "Sequence[SearchScope] | None" = None) -> list[RecordHit]:
         """The records that contain the words, within `among` where given. Any text is a valid query."""
         return [self._to_record_hit(hit) for hit in self.store.search(words, limit, among)]
 
-    def _to_record_hit(self, hit: SearchHit) -> RecordHit:
+    def _to_record_hit(self, hit: "SearchHit") -> RecordHit:
         kind = BY_TABLE[hit.table]
         ref, day = self.display_ref(kind, hit.number), self._record_day(kind, hit.number)
         return RecordHit(kind, ref, day, hit.title, hit.snippet)

@@ -15,8 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorlog import errors
-from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder
+from mentorlog import errors, system
+from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, integrity_faults
 from mentorlog.store.create import atomic_write, make_folder
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # how long a daily backup is kept
@@ -75,7 +75,7 @@ def copy_and_check(path: Path, to: Path, source: sqlite3.Connection | None = Non
         copy.execute("PRAGMA synchronous = OFF")
         copy.execute("PRAGMA journal_mode = OFF").fetchall()
         copy_pages(read, copy)
-        if copy.execute("PRAGMA quick_check").fetchall() != [("ok",)]:
+        if integrity_faults(copy, quick=True):
             raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
     _leave_write_ahead_log(to)
 
@@ -153,7 +153,11 @@ def _prune(folder: Path) -> None:
     for files in purposes.values():
         outdated += [file for _, file in sorted(files, reverse=True)[MAX_PER_PURPOSE:]]
     for file in outdated:
-        file.unlink(missing_ok=True)
+        try:
+            system.remove(file)
+        except OSError as error:
+            if not system.is_in_use(error):  # one that another program looks at goes the next time
+                raise
 
 
 def free_path(folder: Path, name: str) -> Path:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from mentorlog.store import search
 from mentorlog.structs import Frozen
 
 FORGET = "forget"  # the command of a change that cannot be undone, since what it deleted is nowhere any more
@@ -58,7 +57,7 @@ class Change:
         self._connection = connection
         self._command = command
         self._at = at
-        self._reverts: int | None = None
+        self.reverts: int | None = None  # the change that this one reverts
         self.number = 0  # in the log; 0 until something differs
         self.row_changes: list[RowChange] = []
 
@@ -116,11 +115,13 @@ class Change:
 
     def index_rows_after(self, entry: int) -> None:
         """Add to the search index all rows that `insert_many` inserted with higher entry numbers."""
+        from mentorlog.store import search
+
         search.add_rows_after(self._connection, entry)
 
     def revert(self, number: int) -> None:
         """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows."""
-        self._reverts = number
+        self.reverts = number
         before = _MAX_ROWID
         while rows := self._connection.execute(
             f"SELECT id, {_ROW_COLUMNS} FROM change_rows WHERE change = ? AND id < ? "
@@ -162,6 +163,8 @@ class Change:
 
     def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
         """Bring one row from `before` to `after`, in the table, the log and the search index."""
+        from mentorlog.store import search  # no command that only reads needs it
+
         row = RowChange(table, number, before, after)
         search.remove_row(self._connection, table, number)
         apply(self._connection, row)
@@ -171,7 +174,7 @@ class Change:
     def _ensure_logged(self) -> None:
         """Log the change itself, before its first row."""
         if not self.number:
-            values = (self._at, self._command, self._reverts)
+            values = (self._at, self._command, self.reverts)
             cursor = self._connection.execute("INSERT INTO changes (at, command, reverts) VALUES (?, ?, ?)", values)
             self.number = cursor.lastrowid or 0
 

@@ -1,7 +1,5 @@
 """Creating files: built under a temporary name, then renamed into place complete and synced, or not at all."""
 
-import errno
-import fcntl
 import os
 import sqlite3
 import time
@@ -9,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from mentorlog import errors
+from mentorlog import errors, system
 from mentorlog.store import connect, search
 from mentorlog.store.connect import Schema
-
-_NO_LINKS_ERRNOS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)  # of a file system without links
 
 
 class AlreadyCreated(Exception):
@@ -25,7 +21,7 @@ def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.
 
     `durable=False` is for a file that nobody sees before it is complete and synced.
     """
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    os.close(system.create_private(path))
     connection = sqlite3.connect(path, timeout=connect.LOCK_TIMEOUT, isolation_level=None)
     try:
         connect.configure(connection, durable=durable)
@@ -85,8 +81,8 @@ def atomic_create(path: Path) -> Iterator[Path]:
             _remove(temporary)  # left by a process that was killed: the lock keeps all others out
             try:
                 yield temporary
-                temporary.rename(path)
-                sync(path.parent)
+                system.move(temporary, path)
+                system.sync_folder(path.parent)
             finally:
                 _remove(temporary)
     except BaseException:
@@ -98,7 +94,7 @@ def atomic_create(path: Path) -> Iterator[Path]:
 
 def _remove(path: Path) -> None:
     for name in (path.name, path.name + "-journal"):
-        path.with_name(name).unlink(missing_ok=True)
+        system.remove(path.with_name(name))
 
 
 @contextmanager
@@ -108,31 +104,18 @@ def atomic_write(path: Path, *, replace: bool = False) -> Iterator[Path]:
     If another process has created `path` meanwhile, its file is kept unless `replace` is set.
     """
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
-    temporary.unlink(missing_ok=True)
-    os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    system.remove(temporary)
+    os.close(system.create_private(temporary))
     try:
         yield temporary
-        sync(temporary)
+        system.sync_file(temporary)
         if replace:
-            os.replace(temporary, path)
-        elif not give_name(temporary, path):
+            system.move(temporary, path)
+        elif not system.move_new(temporary, path):
             return
-        sync(path.parent)
+        system.sync_folder(path.parent)
     finally:
-        temporary.unlink(missing_ok=True)
-
-
-def give_name(temporary: Path, path: Path) -> bool:
-    """Give a file its name unless the name is taken, as a rename would not; returns whether it was free."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        if error.errno not in _NO_LINKS_ERRNOS:
-            raise
-        temporary.rename(path)  # a file system without links
-    return True
+        system.remove(temporary)
 
 
 def make_folder(folder: Path) -> bool:
@@ -150,32 +133,22 @@ def make_folder(folder: Path) -> bool:
             return False
         raise
     with suppress(OSError):  # the parent may not be readable, or its file system may not sync folders
-        sync(folder.parent)
+        system.sync_folder(folder.parent)
     return True
 
 
 @contextmanager
 def _lock_folder(folder: Path) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    deadline = time.monotonic() + connect.LOCK_TIMEOUT
+    while True:
+        try:
+            handle = system.lock_folder(folder)
+            break
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise errors.Locked("Another program is making the journal.", "Try again in a moment.") from None
+            time.sleep(0.01)
     try:
-        deadline = time.monotonic() + connect.LOCK_TIMEOUT
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise errors.Locked("Another program is making the journal.", "Try again in a moment.") from None
-                time.sleep(0.01)
         yield
-    finally:
-        os.close(handle)
-
-
-def sync(path: Path) -> None:
-    """Write a file, or the names in a folder, to the disk, so that they survive a power cut."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)

@@ -1,21 +1,23 @@
 """Writing files for the user: under a temporary name, readable by their owner alone, then renamed."""
 
 import errno
-import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import mkstemp
 
+from mentorlog import system
 from mentorlog.errors import CannotCreate
 from mentorlog.store.connect import is_database
-from mentorlog.store.create import give_name, make_folder
+from mentorlog.store.create import make_folder
 
-_PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR)
+_PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR, errno.EINVAL)
 
 
 def check_writable(path: Path, force: bool) -> None:
     """Raise CannotCreate if something at `path` must not be overwritten."""
+    if system.is_reserved(path.name):
+        raise CannotCreate(f"{path} is the name of a device on this system.", "Name another file.")
     try:
         mode = path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -37,13 +39,13 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> 
             with open(handle, "wb") as file:
                 file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
-                os.fsync(file.fileno())
+                system.sync_handle(file.fileno())
             if force:
-                os.replace(temporary, path)
-            elif not give_name(Path(temporary), path):
+                system.move(temporary, path)
+            elif not system.move_new(temporary, path):
                 raise _exists_error(path)
         finally:
-            Path(temporary).unlink(missing_ok=True)
+            system.remove(Path(temporary))
     except OSError as error:
         if error.errno in _PATH_ERRNOS:
             raise CannotCreate(f"{path} cannot be made: {str(error.strerror).lower()}.", "Name another file.") from None

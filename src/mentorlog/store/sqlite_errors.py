@@ -5,7 +5,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from mentorlog import errors
+from mentorlog import errors, system
 
 
 def translate_error(error: Exception, path: Path | None) -> errors.MentorlogError:
@@ -71,11 +71,14 @@ def _from_os_error(error: OSError) -> errors.MentorlogError:
             "The folder that you are in is not there any more.", "Go to another one (cd), or name files by whole paths."
         )
     where = f"{error.filename}: " if error.filename else ""
+    if system.is_in_use(error):
+        return errors.Locked(f"{where}another program has it open.", "Close it there, and run the command again.")
     if isinstance(error, PermissionError):
         return errors.NotPermitted(f"{where}this is not permitted here.", "Choose a place that you may write to.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _full_disk_error(Path(error.filename or "."))
-    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EEXIST, errno.EISDIR):
+    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EEXIST, errno.EISDIR,
+                       errno.EINVAL):  # fmt: skip
         reason = (error.strerror or "it cannot be made").lower()
         if error.errno == errno.EEXIST:
             reason = "something is in the place where a folder is needed"
@@ -96,10 +99,9 @@ def _lacks_inodes(path: Path) -> bool:
     """Whether the file system of a path can hold no further file. One that counts no inodes never runs out of them."""
     for place in (path, *path.parents):
         try:
-            status = os.statvfs(place)
+            return system.lacks_inodes(place)
         except OSError:  # it is not there
             continue
-        return bool(status.f_files) and not status.f_favail
     return False
 
 

@@ -7,13 +7,15 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mentorlog import errors
+from mentorlog import errors, system
 from mentorlog.store import changes, connect
-from mentorlog.store import search as index
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.connect import Schema, backup_folder
+
+if TYPE_CHECKING:
+    from mentorlog.store.search import SearchHit, SearchScope
 
 _FILL_CACHE_KIB = 64_000  # of pages while a file is filled, so that few are written twice
 
@@ -114,7 +116,7 @@ class Store:
     @contextmanager
     def with_views(self, views: Mapping[str, str]) -> Iterator[None]:
         """Queries within the block read the given views instead of the tables of these names."""
-        if not self.exists:
+        if not self._has_index:  # the empty store in memory can only be read
             yield
             return
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -125,6 +127,15 @@ class Store:
         finally:
             for table in views:
                 self.connection.execute(f'DROP VIEW IF EXISTS temp."{table}"')
+
+    def shows_row(self, table: str, number: int, columns: Iterable[str]) -> bool:
+        """Whether the view of `with_views` shows these columns of a row as they are, or there is no such row."""
+        names = ", ".join(f'"{name}"' for name in ("number", *columns))
+        rows, shown = (
+            self.rows(f'SELECT {names} FROM {schema}."{table}" WHERE number = ?', (number,))
+            for schema in ("main", "temp")
+        )
+        return rows in ([], shown)
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
@@ -143,6 +154,9 @@ class Store:
         with self._write_transaction() as connection:
             connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
+
+    def load_log(self) -> None:
+        """Make the changes that can be taken back readable, where reading does without them."""
 
     def undo(self, at: str) -> LoggedChange | None:
         """Undo the newest change that is not undone, and return it; None if there is none."""
@@ -194,12 +208,22 @@ class Store:
         """The newest changes first, of all rows, of one (table, number) or of some tables."""
         return list(changes.history(self.connection, row, limit, tables))
 
-    def search(self, words: str, limit: int, among: Sequence[index.SearchScope] | None = None) -> list[index.SearchHit]:
+    def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
         """The rows that hold the words, within `among` if given."""
+        from mentorlog.store import search as index
+
         return index.search(self.connection, words, limit, among) if self._has_index else []
+
+    def count_hits(self, words: str, among: "Sequence[SearchScope] | None" = None) -> int:
+        """How many rows hold the words, within `among` if given; counted up to one more than `search.MAX_RANKED`."""
+        from mentorlog.store import search as index
+
+        return index.count_hits(self.connection, words, among) if self._has_index else 0
 
     def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose text begins with `start`, as the index folds it."""
+        from mentorlog.store import search as index
+
         return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []
 
     @contextmanager
@@ -253,10 +277,13 @@ class Store:
             with create.atomic_create(self.path) as temporary:
                 self._connection = create.create_file(temporary, self._schema)
                 self._has_index = True
-                with _commit_or_rollback(self._connection):
-                    yield
-                committed = True
-                self._disconnect()  # before the rename, which SQLite would take for the loss of the file
+                try:
+                    with _commit_or_rollback(self._connection):
+                        yield
+                    committed = True
+                finally:
+                    # Before the rename, which SQLite would take for the loss of the file; Windows removes no open one.
+                    self._disconnect()
         except BaseException:
             self._disconnect()
             self._has_index = False
@@ -292,7 +319,7 @@ def build_store(path: Path, schema: Schema) -> Iterator[Store]:
             yield store
         finally:
             connection.close()
-        create.sync(temporary)
+        system.sync_file(temporary)
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def test_global_options_are_those_of_the_help_in_its_words() -> None:
         (("agreement", "add", "bou"), ["boundary"]),
         (("feedback", "respond", "f1", "x", "--decision", "set"), ["set aside"]),
         (("checkin", "--mood", ""), ["1", "2", "3", "4", "5"]),
-        (("completion", ""), ["bash", "zsh", "fish"]),
+        (("completion", ""), ["bash", "zsh", "fish", "powershell"]),
         (("show", "g1", "--format", ""), ["terminal", "markdown", "html", "json"]),
         (("report", "--period", "last q"), ["last quarter"]),
         (("mentors", "add", "x", "--cadence", "2"), ["2 weeks"]),
@@ -325,7 +325,7 @@ def test_a_writer_is_not_waited_for(mentee: Mentee) -> None:
     writer.close()
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "", "tcsh"])
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "", "tcsh"])
 @pytest.mark.parametrize(
     "words", [(), ("",), ("mentorlog --journal",), ("'",), ("\\",), ("mentorlog \udcff",), ("a", "b")]
 )

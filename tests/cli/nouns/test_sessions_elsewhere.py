@@ -1,9 +1,8 @@
 """A journal kept while travelling: every page says the reader's own time, and the place where a session was planned."""
 
-import time
-
 import pytest
 
+from tests import systems
 from tests.conftest import Mentee
 
 HERE, THERE = "Thu 10 Dec 21:00", "15:00 in New York"
@@ -19,7 +18,7 @@ class Traveller:
     def goes_to(self, zone: str, moment: str = "") -> None:
         """Set the zone, and the local time there."""
         self._monkeypatch.setenv("TZ", zone)
-        time.tzset()
+        systems.apply_zone()
         if moment:
             self.mentee.at(moment)
 

@@ -9,9 +9,11 @@ from tests.conftest import Mentee
 from tests.house.test_help import ALL_COMMANDS
 
 # Options of `add` and of the verbs that set no field of the noun: those of its parts, and of other records.
+_CARD = {"format", "output", "to", "force", "open", "for", "mentor", "show_withheld"}  # of a certificate
 NO_FIELDS = {
     "*": {"editor"},
-    "goals": {"step", "draft", "confidence", "note", "celebrate"},
+    "goals": {"step", "draft", "confidence", "note", "celebrate", "how", *_CARD},
+    "achievements": _CARD,
     "questions": {"stage", "theme", "count", "add"},
     "sessions": {"count", "by", "skip_weekends", "yes"},
     "checkin": {"progress", "ask", "challenge"},

@@ -20,7 +20,7 @@ from mentorlog.cli.context import (
 from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
 from mentorlog.nouns import KINDS, has_ref_shape
 
-SHELLS = ("bash", "zsh", "fish")
+SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 def write_offers(shell: str, argv: Sequence[str]) -> None:

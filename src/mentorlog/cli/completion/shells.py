@@ -1,9 +1,10 @@
 """The quoting of shells: splits a command line into words, and quotes a candidate for it.
 
-Zsh passes words and quotes what it inserts; fish passes text and quotes what it inserts; bash passes text and inserts
-it unquoted.
+Zsh passes words and quotes what it inserts; fish passes text and quotes what it inserts; bash and PowerShell pass text
+and insert it unquoted, PowerShell in place of the whole word.
 """
 
+import os
 from collections.abc import Sequence
 
 from mentorlog.structs import Frozen, replace
@@ -24,8 +25,12 @@ def parse_command_line(shell: str, argv: Sequence[str]) -> CommandLine:
     """The command line that a shell hands over: zsh as words, the others as text (bash adds its word breaks)."""
     if shell == "zsh":
         return CommandLine(list(argv[:-1]), argv[-1])
-    words, last = _split_line(argv[0], "".join(argv[1:]) if shell == "bash" else "", fish=shell == "fish")
-    program = next((at for at, word in enumerate(words) if word.rpartition("/")[2] == "mentorlog"), 0)
+    if shell == "powershell":
+        words, last = _split_powershell(os.environ.get("_MENTORLOG_LINE", ""))
+    else:
+        words, last = _split_line(argv[0], "".join(argv[1:]) if shell == "bash" else "", fish=shell == "fish")
+    names = (word.replace("\\", "/").rpartition("/")[2].removesuffix(".exe") for word in words)
+    program = next((at for at, name in enumerate(names) if name == "mentorlog"), 0)
     return replace(last, words=words[program + 1 :])
 
 
@@ -61,10 +66,41 @@ def _split_line(line: str, breaks: str, *, fish: bool) -> tuple[list[str], Comma
     return words, CommandLine([], text, text[:prefix_end], quote)
 
 
+_SINGLE_QUOTES, _DOUBLE_QUOTES = "'‘’‚‛", '"“”„'  # as PowerShell takes them, whichever a text was copied with
+
+
+def _split_powershell(line: str) -> tuple[list[str], CommandLine]:
+    """The words before the last one, and the last one, in PowerShell. Nothing is expanded."""
+    words: list[str] = []
+    text, quotes, in_word = "", "", False
+    at = 0
+    while at < len(line):
+        sign = line[at]
+        at += 1
+        if sign == "`" and quotes != _SINGLE_QUOTES:
+            text, in_word, at = text + line[at : at + 1], True, at + 1
+        elif quotes and sign in quotes:
+            if line[at : at + 1] and line[at] in quotes:  # a quotation mark that is doubled stands for itself
+                text, at = text + sign, at + 1
+            else:
+                quotes = ""
+        elif not quotes and sign in _SINGLE_QUOTES + _DOUBLE_QUOTES:
+            quotes, in_word = _SINGLE_QUOTES if sign in _SINGLE_QUOTES else _DOUBLE_QUOTES, True
+        elif not quotes and sign in " \t\n":
+            if in_word:
+                words.append(text)
+            text, in_word = "", False
+        else:
+            text, in_word = text + sign, True
+    return words, CommandLine([], text, quote=quotes[:1])
+
+
 def quote_for_shell(value: str, shell: str, line: CommandLine) -> str | None:
     """A candidate as the shell is to insert it; None where the shell could not insert it."""
     if not value.isprintable():
         return None
+    if shell == "powershell":
+        return _quote_for_powershell(value)
     if shell != "bash":
         return value
     return _quote_for_bash(value[len(line.prefix) :], line.quote) if value.startswith(line.prefix) else None
@@ -80,3 +116,12 @@ def _quote_for_bash(text: str, quote: str) -> str:
             inside = inside.replace("!", "\"'!'\"")  # a history expansion: only other quotation marks keep it off
         return inside + quote * inside.endswith(quote)  # else bash takes this one for the end
     return "".join(sign if sign in _UNQUOTED or not sign.isascii() else f"\\{sign}" for sign in text)
+
+
+def _quote_for_powershell(text: str) -> str | None:
+    """A text quoted for PowerShell; None where it holds what its older versions take away from a word they pass on."""
+    if '"' in text:
+        return None
+    if text and all(sign in _UNQUOTED and sign not in "@%," for sign in text):
+        return text
+    return "'{}'".format("".join(sign * 2 if sign in _SINGLE_QUOTES else sign for sign in text)) if text else text

@@ -1,13 +1,12 @@
 """`mentorlog backup`: copies of the journal."""
 
-import shlex
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, system
 from mentorlog.cli.params.options import Context, expand_path
 from mentorlog.errors import CannotCreate, Refused
 from mentorlog.journal.text import format_size
@@ -48,7 +47,7 @@ def backup(
             raise CannotCreate(f"There is no folder {target.parent}.", "Make it first, or name another file.")
         copy_file(journal.store.path, target)
     size = target.stat().st_size
-    argument = target.stem if to is None else shlex.quote(str(target))
+    argument = target.stem if to is None else system.quote(str(target))
     return PageAnswer(
         "backup",
         {"name": target.stem, "file": str(target), "bytes": size},
@@ -85,7 +84,7 @@ def list_(ctx: Context) -> Answer:
         )
         for copy in copies
     ]
-    step = NextStep(f"mentorlog restore {shlex.quote(copies[0].name)} --dry-run", "what would change")
+    step = NextStep(f"mentorlog restore {system.quote(copies[0].name)} --dry-run", "what would change")
     return PageAnswer("backup.list", data, [Grid(heads, rows, has_header=True)], (step,))
 
 

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.report import report_answer
 from mentorlog.cli.main import dispatch
@@ -53,7 +53,7 @@ class DemoAnswer(Answer):
         return {"journal": str(self._path), "report": self._growth.data()}
 
     def page(self, screen: Screen) -> Page:
-        flag = f"--journal {shlex.quote(str(self._path))}"
+        flag = f"--journal {system.quote(str(self._path))}"
         return [
             *self._growth.page(screen),
             Gap(),
@@ -142,7 +142,7 @@ def _remove_others(folder: Path) -> None:
     """Remove earlier temporary demos. One that was written in stays: a backup lies beside it."""
     for other in folder.parent.glob(f"{_FOLDER_PREFIX}*"):
         with suppress(OSError):  # it is being removed, or somebody else's
-            is_ours = other != folder and other.lstat().st_uid == os.getuid()
+            is_ours = other != folder and system.is_own(other.lstat())
             if is_ours and [path.name for path in other.iterdir()] == ["journal.db"]:
                 (other / "journal.db").unlink()
                 other.rmdir()

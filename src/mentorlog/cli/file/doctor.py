@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
-from mentorlog import clock, settings
+from mentorlog import clock, settings, system
 from mentorlog.cli.params.options import Context, flag
 from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
+from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.browser_pages import browser_pages, delete_browser_pages
+from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
-from mentorlog.render.terminal.progress import progress
 from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
 from mentorlog.store.dump import count_rows
@@ -61,6 +62,8 @@ def doctor(
     fix: Annotated[bool, flag("--fix", "Repair what can be repaired without loss, after a copy.")] = False,
 ) -> Answer:
     """See whether the journal is sound; nothing of what you wrote is shown."""
+    if fix and ctx.obj.audience is not None:
+        raise Refused("A repair is left to the owner of the journal.", "To see what is wrong: mentorlog doctor")
     path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, expected):
         page: Page = [paragraph("There is no journal yet, so there is nothing to look at.")]
@@ -208,20 +211,23 @@ def _handle_damage(path: Path, expected: "Schema", faults: int, fix: bool) -> Fi
 def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
     if exposed := environment.find_exposed_files(path):
         for file in exposed if fix else ():
-            environment.restrict(file)
+            system.restrict(file)
         files = format_count(len(exposed), "file or folder", "files or folders")
         means = f"Others on this machine may read {files} of it."
         yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
+    if profile := system.profile_outside(path):
+        do = f"Keep it below {profile}, where only you can read it; backup --to copies it there."
+        yield Finding("outside", "advice", "It lies outside your profile, where others may be able to read it.", do)
     if stale := environment.stale_files(path):
         for file in stale if fix else ():
-            file.unlink(missing_ok=True)
+            system.remove(file)
         files = format_count(len(stale), "temporary file was", "temporary files were")
         yield Finding("left_over", "advice", f"{files} left by a command that was killed.", "--fix removes them.", fix)
     yield from _check_leftovers(path, fix)
     if cloud := environment.cloud_folder(path):
         do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"
         yield Finding("cloud", "advice", f"It lies in {cloud}, which is copied to other machines.", do)
-    if network := environment.network_filesystem(path):
+    if network := system.network_filesystem(path):
         do = "Locks may not hold there. Keep it on a disk of this machine."
         yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
     newest = environment.newest_backup_time(path)
@@ -262,7 +268,8 @@ def _check_program() -> Iterator[Finding]:
         means = "The command of your editor has a quotation mark without its other half."
         yield Finding("editor", "advice", means, "Add it in the setting editor, or in VISUAL or EDITOR.")
         return
-    flag = _WAIT_FLAGS.get(Path(words[0]).name, "") if words else ""
+    program = Path(words[0]).name.removesuffix(".exe").removesuffix(".cmd") if words else ""
+    flag = _WAIT_FLAGS.get(program, "")
     if flag and not {flag, "-w", "-f", "-b"} & set(words[1:]):
-        means = f"Your editor {Path(words[0]).name} returns at once, before you have written."
+        means = f"Your editor {program} returns at once, before you have written."
         yield Finding("editor", "advice", means, f'Settle another: mentorlog config set editor "{words[0]} {flag}"')

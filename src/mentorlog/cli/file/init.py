@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mentorlog import system
 from mentorlog.cli.mentor.mentors import Cadence
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
@@ -33,7 +34,8 @@ def init(
         return PageAnswer("init", data, page, (NextStep("mentorlog report"),))
     with journal.change("init") as change:
         record = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today)) if mentor else None
-    page = [paragraph("Your journal is ", Span(path, "title"), ". Nobody but you can read it.")]
+    private = "" if system.profile_outside(journal.store.path) else " Nobody but you can read it."
+    page = [paragraph("Your journal is ", Span(path, "title"), f".{private}")]
     if record:
         cadence_note = f", every {record.cadence}" if record.cadence else ""
         page.append(paragraph("Your mentor is ", Span(record.ref, "accent"), " ", Span(record.name), cadence_note))

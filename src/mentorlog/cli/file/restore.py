@@ -1,20 +1,19 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mentorlog import clock
+from mentorlog import clock, system
 from mentorlog.backups.restore import DAMAGED_PREFIX, TableDiff, diff_tables, find_backup, restore_backup
 from mentorlog.cli.params.options import Context, flag, word_argument
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.schema import schema
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Lines, Page, Span, counts_grid, line, paragraph
-from mentorlog.render.terminal.progress import progress
 from mentorlog.store.connect import resolve_path
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -23,7 +22,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def restore(
     ctx: Context,
-    backup: Annotated[str, word_argument("BACKUP", "Its name in backup list, or a file.", "backups")],
+    backup: Annotated[
+        str, word_argument("BACKUP", "Its name in backup list, latest for the newest, or a file.", "backups")
+    ],
     dry_run: Annotated[bool, flag("--dry-run", "Only say what would change.")] = False,
     yes: Annotated[bool, flag("--yes", "Do not ask.")] = False,
 ) -> Answer:
@@ -40,7 +41,7 @@ def restore(
     moves = [difference._asdict() for difference in differences]
     data = {"backup": str(source), "restored": not dry_run, "moves": moves, "kept": None}
     if dry_run:
-        step = NextStep(f"mentorlog restore {shlex.quote(backup)}", "to go back")
+        step = NextStep(f"mentorlog restore {system.quote(backup)}", "to go back")
         return PageAnswer("restore", data, _differences_page(differences), (step,))
     if not yes:
         from mentorlog.cli.prompts.single import confirm
@@ -53,7 +54,7 @@ def restore(
         lines.append(line("The damaged file was moved to ", Span(str(replaced)), "."))
     elif replaced:
         lines.append(line("The journal as it was: ", Span(str(replaced))))
-        steps = (NextStep(f"mentorlog restore {shlex.quote(replaced.stem)}", "takes it back"),)
+        steps = (NextStep(f"mentorlog restore {system.quote(replaced.stem)}", "takes it back"),)
     return PageAnswer("restore", {**data, "kept": str(replaced) if replaced else None}, [Lines(lines)], steps)
 
 

@@ -1,8 +1,8 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ from mentorlog.cli.params.options import (
     start_conversation,
     word_option,
 )
+from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.frameworks import body_framework, load_framework
 from mentorlog.journal.model.forms import SCORE, TEXT, TITLE
@@ -32,21 +33,18 @@ from mentorlog.journal.text import format_count
 from mentorlog.render.answers import (
     Answer,
     ChangeAnswer,
-    Listing,
     NextStep,
     PageAnswer,
     change_sentence,
     day_note,
     detail_lines,
 )
-from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
-from mentorlog.render.terminal.screen import Screen
+from mentorlog.render.terminal.page import Line, Lines, Span, line, ours
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.assessment import View
     from mentorlog.journal.frameworks import Framework
     from mentorlog.journal.journal import Journal
-    from mentorlog.render.documents.document import Level
 
 AspectOption = Annotated[
     Aspect | None, typer.Option("--aspect", help="Of what you know, or of what you do.", case_sensitive=False)
@@ -108,9 +106,10 @@ def rate(
         Span(skill.name, "title"),
         ours(f": {value}, {LEVEL_DESCRIPTIONS[value]}."),
     )
-    return ChangeAnswer(
+    return TrendAnswer(
         says,
         rating,
+        skill_trend(journal, rating, skill.name),
         details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),
         next_step=_next_step(evidence, rating),
     )
@@ -200,43 +199,6 @@ def _rating_difference(skill: Skill) -> Line:
     return line(f"You say {skill.self_now}, your mentor says {skill.mentor_now}. What do they see?")
 
 
-class SkillsListing(Listing):
-    """All skills on their scale, from the first rating to the last, and where mentors see them.
-
-    `mentor` is what to call the only one; of several, `views` has the first and latest levels by skill, by their names.
-    """
-
-    views: Mapping[str, Mapping[int, tuple[int, int]]] = {}
-    mentor = "mentor"
-
-    def page(self, screen: Screen) -> Page:
-        if not self.records:
-            return super().page(screen)
-        from mentorlog.render.documents.document import LevelTable
-        from mentorlog.render.documents.pictures.levels import levels_page
-
-        levels = [self._level(skill) for skill in cast("Sequence[Skill]", self.records)]
-        anchors = [
-            line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS[1:], 1)
-        ]
-        left = [line(text) for text in self.omissions()]
-        page = levels_page(LevelTable("Skills", (), [], (), levels), screen)
-        if left:
-            page += [Gap(), Lines(left)]
-        return [*page, Gap(), Lines(anchors)]
-
-    def _level(self, skill: Skill) -> "Level":
-        """A skill with its levels, and how each mentor sees it."""
-        from mentorlog.render.documents.document import Level, MentorView
-
-        views = [
-            MentorView(name, levels[skill.number][1]) for name, levels in self.views.items() if skill.number in levels
-        ]
-        if not self.views and skill.mentor_now is not None:
-            views = [MentorView(self.mentor, skill.mentor_now)]
-        return Level(skill.name, skill.self_first, skill.self_now, views, skill.ref)
-
-
 @list_command(app, "skill")
 def list_(
     ctx: Context,
@@ -245,6 +207,8 @@ def list_(
     framework: FrameworkOption = None,
 ) -> Answer:
     """Show the skills: self and mentor side by side."""
+    from mentorlog.render.records.skills import SkillListing
+
     journal = ctx.obj.open_journal()
     if framework is not None:
         from mentorlog.cli.params.frameworks import framework_answer
@@ -252,8 +216,8 @@ def list_(
         with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
             return framework_answer(journal, framework, _views_by_mentor(journal), _only_mentor_name(journal))
     with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
-        listing = list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)
-        assert isinstance(listing, SkillsListing)
+        listing = list_records(ctx.obj, "skill", "", options, picture="skills.SkillListing")
+        assert isinstance(listing, SkillListing)
         listing.views = _views_by_mentor(journal)
         listing.mentor = _only_mentor_name(journal)
         return listing

@@ -29,7 +29,7 @@ class ChosenMoment(NamedTuple):
         """That the day is one of the next year, and how to say that it is one of this year; about the session `ref`."""
         if self.past is None:
             return []
-        coming, day = format_moment(self.at, journal.today), f"{self.past:%-d %B %Y}"
+        coming, day = format_moment(self.at, journal.today), f"{self.past.day} {self.past:%B %Y}"
         hint = f'If you meant {self.past.year}: mentorlog sessions move {ref} --at "{self.past:%Y-%m-%d %H:%M}"'
         return [f"{day} is past, so this is {coming}. {hint}"]
 
@@ -44,7 +44,7 @@ def choose_year(cli: CliContext, journal: "Journal", typed: TypedMoment) -> Chos
     from mentorlog.cli.prompts.single import ask
 
     passed, coming = (relative_day(at, journal.today) for at in (past, typed))
-    question = f"{past:%-d %B %Y} is past. 1 {passed}, or 2 {coming}? (1 or 2)"
+    question = f"{past.day} {past:%B %Y} is past. 1 {passed}, or 2 {coming}? (1 or 2)"
     about = "1 is the day that is past, 2 the one to come."
     return ChosenMoment(past if ask(question, _parse_choice, about=about) == 1 else typed)
 
@@ -54,7 +54,7 @@ def doubt_year(journal: "Journal", typed: TypedMoment) -> str:
     from mentorlog.journal.dates.reading import nearer_past_moment
 
     past = nearer_past_moment(typed.text, journal.now)
-    return f"{past:%-d %B %Y} is past, so this is {format_moment(typed, journal.today)}" if past else ""
+    return f"{past.day} {past:%B %Y} is past, so this is {format_moment(typed, journal.today)}" if past else ""
 
 
 def past_year_warning(phrase: str, today: date, correction: str) -> str:
@@ -69,7 +69,9 @@ def past_year_warning(phrase: str, today: date, correction: str) -> str:
         return ""
     past, coming = days
     meant = f": {correction}{past}" if correction else f", write {past}"
-    return f"{past:%-d %B %Y} is past, so this is {format_weekday(coming, today)}. If you meant {past.year}{meant}"
+    return (
+        f"{past.day} {past:%B %Y} is past, so this is {format_weekday(coming, today)}. If you meant {past.year}{meant}"
+    )
 
 
 def due_year_warnings(record: "Record", assignments: "Sequence[str]", today: date) -> list[str]:

@@ -9,12 +9,12 @@ from mentorlog.render.answers import Answer, PageAnswer
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _SCRIPTS = Path(__file__).parents[2] / "data" / "completion"
-Shell = Literal["bash", "zsh", "fish"]
+Shell = Literal["bash", "zsh", "fish", "powershell"]
 
 
 @app.command()
 def completion(
-    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh or fish.", show_default=False)],
+    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.", show_default=False)],
 ) -> Answer:
     """Print the script that completes commands, options and your own refs; its first lines say where it goes."""
     answer = PageAnswer("completion", {}, [])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from mentorlog import settings
-from mentorlog.clock import zone_name
+from mentorlog.clock import to_local, zone_name
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.days import DayReading
 from mentorlog.journal.dates.format import LONG_MONTHS, LONG_WEEKDAYS, format_weekday
@@ -177,7 +177,7 @@ def _explain_clock_change(reading: MomentReading, at: datetime) -> str:
     typed = f"{hour:02}:{minute:02}"
     if (at.hour, at.minute) != (hour, minute):
         return f"The clocks jump over {typed} that day, so it is {at:%H:%M}."
-    later = at.replace(tzinfo=None, fold=1).astimezone()
+    later = to_local(at.replace(tzinfo=None, fold=1))
     if later.utcoffset() != at.utcoffset():
         return f"{typed} comes twice that day; the first is meant."
     return f"{typed} is local time ({zone_name()})."

@@ -4,7 +4,6 @@ A draft is a file of JSON lines in `<journal>-drafts/` (0700), readable by its o
 conversation goes on: a draft that is not locked belongs to a conversation that ended early.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -17,9 +16,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
-from mentorlog import clock
+from mentorlog import clock, system
 from mentorlog.store.connect import resolve_path
-from mentorlog.store.create import make_folder, sync
+from mentorlog.store.create import make_folder
 
 TEMP_SCRIPT_PREFIX = "mentorlog-"  # of scripts in the system's temporary folder
 _DROPPED = ".dropped"  # after the name of a draft that was let go
@@ -157,7 +156,7 @@ class Draft:
             self._file.writelines(json.dumps(line) + "\n" for line in (*head, *self._skipped))
         self._file.write(json.dumps(entry) + "\n")
         self._file.flush()
-        os.fsync(self._file.fileno())
+        system.sync_handle(self._file.fileno())
 
     def _create(self) -> IO[str]:
         make_folder(self._folder)
@@ -165,10 +164,10 @@ class Draft:
         while True:
             self._path = self._folder / f"{self._name}-{at}.jsonl"
             with suppress(FileExistsError):
-                handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, 0o600)
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                sync(self._folder)
-                return os.fdopen(handle, "w", encoding="utf-8")
+                handle = system.create_private(self._path, append=True)
+                system.lock(handle)
+                system.sync_folder(self._folder)
+                return os.fdopen(handle, "w", encoding="utf-8", newline="\n")
             at += 1
 
     def close(self) -> bool:
@@ -193,7 +192,7 @@ class Draft:
         """Remove the draft, and the folder if it was the last."""
         self.close()
         if self._path is not None:
-            self._path.unlink(missing_ok=True)
+            system.remove(self._path)
             with suppress(OSError):
                 self._path.parent.rmdir()
 
@@ -203,9 +202,9 @@ def reopen_latest(folder: Path, name: str) -> Draft | None:
     for path in sorted(folder.glob(f"{name}-*.jsonl"), reverse=True):
         if path.stem.rpartition("-")[0] != name:
             continue
-        file = open(path, "a", encoding="utf-8")  # noqa: SIM115 - the draft keeps it open and locked
+        file = open(path, "a", encoding="utf-8", newline="\n")  # noqa: SIM115 - the draft keeps it open and locked
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            system.lock(file.fileno())
         except BlockingIOError:
             file.close()
             continue
@@ -221,7 +220,7 @@ def waiting_drafts(journal: Path) -> list[Draft]:
     waiting = []
     for path in drafts_folder(journal).glob("*-*.jsonl"):
         with suppress(OSError), open(path, encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            system.lock(file.fileno(), shared=True)
             draft = Draft(path.parent, path.stem.rpartition("-")[0], path)
             if draft.answer_count:
                 waiting.append(draft)
@@ -255,7 +254,7 @@ def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
         if page:
             shutil.rmtree(path)
         elif files:
-            path.unlink(missing_ok=True)
+            system.remove(path)
         if path.parent == folder:
             with suppress(OSError):
                 folder.rmdir()  # the last is gone
@@ -265,20 +264,29 @@ def _temp_scripts(journal: Path) -> list[Path]:
     """The scripts of this journal's commands that could not be written beside it: see `unsaved_command.py`."""
     from tempfile import gettempdir
 
-    real = os.path.realpath(journal)
-    return [path for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*.sh") if _is_script_for(path, real)]
+    return [
+        path
+        for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*{system.SCRIPT_SUFFIX}")
+        if _is_script_for(path, journal)
+    ]
 
 
-def _is_script_for(script: Path, journal: str) -> bool:
+def _is_script_for(script: Path, journal: Path) -> bool:
     """Whether a file is a script of ours that names this journal; others may write to the folder too."""
-    import shlex
-
     with suppress(OSError, ValueError):  # not readable, or no script
         status = script.lstat()
-        if stat.S_ISREG(status.st_mode) and status.st_uid == os.getuid():
-            words = shlex.split(script.read_text(encoding="utf-8", errors="surrogateescape"), comments=True)
-            return any(flag == "--journal" and os.path.realpath(file) == journal for flag, file in pairwise(words))
+        if stat.S_ISREG(status.st_mode) and system.is_own(status):
+            words = pairwise(system.script_words(script))
+            return any(flag == "--journal" and _is_same_file(Path(file), journal) for flag, file in words)
     return False
+
+
+def _is_same_file(path: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by whatever names; of files that are gone, whether the names are the same."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return os.path.realpath(path) == os.path.realpath(other)
 
 
 def _file_contains_any(path: Path, words: set[str]) -> bool:
@@ -290,5 +298,4 @@ def _file_contains_any(path: Path, words: set[str]) -> bool:
 
 
 def _contains_escaped(content: str, text: str) -> bool:
-    in_script = text.replace("'", "'\"'\"'")  # as shlex quotes it
-    return any(form in content for form in (text, json.dumps(text)[1:-1], in_script))
+    return any(form in content for form in (text, json.dumps(text)[1:-1], system.script_literal(text)))

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TypeVar
 
-from mentorlog import clock, settings
+from mentorlog import clock, settings, system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.prompts.drafts import drafts_folder
 from mentorlog.errors import InputOutput, MentorlogError, UsageError
@@ -31,7 +31,6 @@ from mentorlog.store.files import write_file
 T = TypeVar("T")
 _MAX_ROUNDS = 20  # times that a page with errors is opened again
 _MIN_EDIT_SECONDS = 0.4  # too short for anybody to have read a page
-_FALLBACK_EDITORS = ("editor", "nano", "vi")
 
 
 def editor_command(page: str) -> list[str]:
@@ -44,7 +43,7 @@ def editor_command(page: str) -> list[str]:
             return command_words(named, page)
         except ValueError:
             raise UsageError("The editor cannot be read as a command.", 'Like this: EDITOR="code --wait"') from None
-    for name in _FALLBACK_EDITORS:
+    for name in system.FALLBACK_EDITORS:
         if path := shutil.which(name):
             return [path, page]
     raise UsageError("There is no editor here.", "Name one: mentorlog config set editor nano")
@@ -65,7 +64,7 @@ class Buffer:
                 break
             at += 1
         self._text = text
-        handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        handle = system.create_private(self.path)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         self._open_pages.append(self)
@@ -80,7 +79,7 @@ class Buffer:
                 self.discard()  # there is nothing to keep
             raise
         with suppress(FileNotFoundError), self._open_file() as file:
-            os.fchmod(file.fileno(), 0o600)
+            system.restrict_handle(file.fileno())
         differs = self.text != before
         if not differs and time.monotonic() - began < _MIN_EDIT_SECONDS:
             print_note(
@@ -105,7 +104,7 @@ class Buffer:
     def _open_file(self) -> IO[bytes]:
         """Open the page for reading, but never follow a link that stands in its place."""
         try:
-            handle = os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            handle = system.open_unfollowed(self.path)
         except OSError as error:
             if error.errno != errno.ELOOP:
                 raise
@@ -133,7 +132,7 @@ def _run_editor(words: list[str]) -> None:
     """Run the editor on this terminal; while it runs, Ctrl-C belongs to it. Raises InputOutput or UsageError."""
     handled = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        code = subprocess.call(words, stdout=None if sys.stdout.isatty() else sys.stderr)
+        code = subprocess.call(words, stdout=None if system.is_terminal(sys.stdout) else sys.stderr)
     except OSError:
         code = _NOT_FOUND
     finally:

@@ -1,19 +1,18 @@
 """A command whose text could not be written is saved as a script, which writes it once that is possible again."""
 
 import os
-import shlex
 import sys
 from contextlib import suppress
 from itertools import islice, takewhile
 from pathlib import Path
 
-from mentorlog import clock
+from mentorlog import clock, system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX, drafts_folder
 from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model import kinds
-from mentorlog.store.create import make_folder, sync
+from mentorlog.store.create import make_folder
 
 _MAX_REFS = 4  # in a file's name
 
@@ -24,7 +23,7 @@ def save_command(cli: CliContext) -> str:
     for write in (_write_draft, _write_temporary):
         with suppress(OSError, MentorlogError):
             path = write(cli.journal_path, name, content)
-            return f"What you typed is kept; to write it again: sh {shlex.quote(str(path))}"
+            return f"What you typed is kept; to write it again: {system.script_call(path)}"
     return "What you typed could not be kept: nothing can be written anywhere."
 
 
@@ -42,17 +41,8 @@ def _script_content(cli: CliContext) -> bytes:
     program_path = Path(sys.argv[0])
     program = str(program_path.absolute()) if program_path.name == "mentorlog" else "mentorlog"
     flags = ["--no-private"] * cli.no_private + ["--no-input"] * cli.no_input
-    command = shlex.join([program, "--journal", str(cli.journal_path), *flags, *cli.command_words])
-    piped = "" if cli.stdin_text is None else f"printf %s {shlex.quote(cli.stdin_text)} | "
-    parts = _encode(piped, "utf-8"), _encode(command, sys.getfilesystemencoding())
-    return b'# Not in the journal yet, since it could not be written.\n%b%b && rm -- "$0"\n' % parts
-
-
-def _encode(text: str, encoding: str) -> bytes:
-    """The bytes that a text was decoded from, undecodable ones included."""
-    with suppress(UnicodeEncodeError):
-        return text.encode(encoding, "surrogateescape")
-    return text.encode("utf-8", "surrogatepass")
+    command = [program, "--journal", str(cli.journal_path), *flags, *cli.command_words]
+    return system.script_content(command, cli.stdin_text)
 
 
 def _write_draft(journal: Path, name: str, content: bytes) -> Path:
@@ -61,16 +51,16 @@ def _write_draft(journal: Path, name: str, content: bytes) -> Path:
     if journal.exists() and not journal.is_file():
         raise FileNotFoundError(journal)
     make_folder(folder)
-    path = folder / f"{name}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}.sh"
-    _write_synced(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600), path, content)
-    sync(folder)
+    path = folder / f"{name}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}{system.SCRIPT_SUFFIX}"
+    _write_synced(system.create_private(path), path, content)
+    system.sync_folder(folder)
     return path
 
 
 def _write_temporary(_: Path, name: str, content: bytes) -> Path:
     from tempfile import mkstemp
 
-    handle, place = mkstemp(prefix=f"{TEMP_SCRIPT_PREFIX}{name}-", suffix=".sh")
+    handle, place = mkstemp(prefix=f"{TEMP_SCRIPT_PREFIX}{name}-", suffix=system.SCRIPT_SUFFIX)
     _write_synced(handle, Path(place), content)
     return Path(place)
 
@@ -81,7 +71,7 @@ def _write_synced(handle: int, path: Path, content: bytes) -> None:
         with open(handle, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            system.sync_handle(file.fileno())
     except OSError:
-        path.unlink(missing_ok=True)
+        system.remove(path)
         raise

@@ -12,7 +12,10 @@ _mentorlog() {
     done < <(_MENTORLOG_COMPLETE=bash command mentorlog "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null </dev/null)
     ((${#values[@]})) || return 0
     if [[ -z ${values[0]} ]]; then # a file is wanted
-        compopt -o default 2>/dev/null
+        # bash 3.2, as macOS has it, knows no compopt; it lists files without marking folders
+        compopt -o default 2>/dev/null || while IFS= read -r line; do
+            COMPREPLY+=("$line")
+        done < <(compgen -f -- "${COMP_WORDS[COMP_CWORD]}")
         return 0
     fi
     compopt -o nosort 2>/dev/null

@@ -149,7 +149,7 @@ class _CalendarReader:
         """Add an event by the text that identifies it; returns how many are offered, which is none or one."""
         uid = _session_uid(key)
         try:
-            local = start.astimezone() if start.tzinfo else clock.localize(start)
+            local = clock.to_local(start) if start.tzinfo else clock.localize(start)
         except (OverflowError, ValueError, OSError):
             raise EventError(component.line, "DTSTART is outside of the calendar") from None
         if cancelled or component.is_cancelled:

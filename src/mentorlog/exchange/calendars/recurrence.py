@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from dateutil.rrule import rrule, rrulestr
 
+from mentorlog.clock import to_local
 from mentorlog.exchange.calendars.lines import Property
 
 STEPS_PER_FILE = 1_000_000  # about two seconds
@@ -116,7 +117,7 @@ def _until_in_zone(text: str, zone: tzinfo | None) -> str:
     if not text.endswith("Z"):
         return text
     until = datetime.strptime(f"{text}+0000", "%Y%m%dT%H%M%SZ%z")
-    return (until.astimezone(zone) if zone else until.astimezone()).strftime("%Y%m%dT%H%M%S").rjust(15, "0")
+    return (until.astimezone(zone) if zone else to_local(until)).strftime("%Y%m%dT%H%M%S").rjust(15, "0")
 
 
 def shift(moment: datetime, by: timedelta) -> datetime:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from dateutil.rrule import rruleset
 
+from mentorlog.clock import to_local
 from mentorlog.exchange.calendars.component import Component
 from mentorlog.exchange.calendars.lines import EventError
 from mentorlog.exchange.calendars.recurrence import Budget, OverBudgetError, parse_rule, shift
@@ -64,7 +65,7 @@ class Series:
 
         Raises EventError, also for a rule that costs too much work.
         """
-        begin = to_zone(now, self.zone) if self.zone else now.astimezone().replace(tzinfo=None)
+        begin = to_zone(now, self.zone) if self.zone else to_local(now).replace(tzinfo=None)
         shifts = [timedelta(), *map(self._shift, self._future)]
         first, last = shift(begin, -max(shifts)), shift(begin, _HORIZON - min(shifts))
         lengths = {to_zone(moment.at, self.zone): moment.length for moment in self._master.added}
@@ -135,5 +136,5 @@ def _instant(moment: date, zone: tzinfo | None) -> date:
     if not isinstance(moment, datetime):
         return moment
     if zone is None:
-        return moment if moment.tzinfo is None else moment.astimezone().replace(tzinfo=None)
+        return moment if moment.tzinfo is None else to_local(moment).replace(tzinfo=None)
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -29,7 +29,8 @@ class SessionUpdate(NamedTuple):
             return f"{ref} is called off there"
         if "starts_at" in self.fields:
             there, here = (
-                format_moment(moment.astimezone(), today) for moment in (self.event.starts_at, self.session.starts_at)
+                format_moment(clock.to_local(moment), today)
+                for moment in (self.event.starts_at, self.session.starts_at)
             )
             return f"{ref} is at {there} there, here at {here}"
         if "minutes" in self.fields:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal, NamedTuple
 
-from mentorlog.clock import localize
+from mentorlog.clock import localize, to_local
 from mentorlog.journal.dates.format import format_short_day
 
 DayOrder = Literal["year first", "day first", "month first"]
@@ -136,7 +136,7 @@ def _moment(day: _Day, time: re.Match[str] | None) -> datetime | None:
             hour = hour % 12 + (12 if half == "p" else 0)
         moment = datetime(*day, hour, minute, second)
         if offset := time["offset"]:
-            return moment.replace(tzinfo=_zone(offset)).astimezone()
+            return to_local(moment.replace(tzinfo=_zone(offset)))
         return localize(moment)
     except (ValueError, OverflowError, OSError):
         return None

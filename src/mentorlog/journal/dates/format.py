@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from mentorlog.clock import to_local
+
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -24,7 +26,7 @@ def format_weekday(day: date, today: date) -> str:
 
 def format_moment(moment: datetime, today: date) -> str:
     """ "Thu 26 Nov 15:00", by the reader's clocks; the weekday only where the day is near."""
-    moment = moment.astimezone()
+    moment = to_local(moment)
     weekday = f"{WEEKDAYS[moment.weekday()]} " if abs((moment.date() - today).days) < 100 else ""
     return f"{weekday}{format_short_day(moment.date(), today)} {moment:%H:%M}"
 
@@ -34,7 +36,7 @@ def format_elsewhere(moment: datetime, zone: str) -> str:
 
     `moment` has the offset of the place; the day stands before the time where it is another.
     """
-    here = moment.astimezone()
+    here = to_local(moment)
     if here.utcoffset() == moment.utcoffset():
         return ""
     day = "" if here.date() == moment.date() else f"{format_weekday(moment.date(), moment.date())} "
@@ -76,12 +78,12 @@ def format_age(days: int) -> str:
 def format_letter_day(day: date, today: date) -> str:
     """A day within a letter: "Thursday 12 November", with its year instead of its weekday when it is another year's."""
     if day.year != today.year and abs((day - today).days) > 100:
-        return f"{day:%-d %B} {day.year}"
+        return f"{day.day} {day:%B} {day.year}"
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day:%A} {day.day} {day:%B}{year}"
 
 
 def format_letter_moment(moment: datetime, today: date) -> str:
     """A moment within a letter: "Thursday 26 November at 15:00", by the reader's clocks."""
-    moment = moment.astimezone()
+    moment = to_local(moment)
     return f"{format_letter_day(moment.date(), today)} at {moment:%H:%M}"

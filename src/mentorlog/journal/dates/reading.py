@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from mentorlog.clock import localize
+from mentorlog.clock import localize, to_local
 from mentorlog.errors import UsageError
 from mentorlog.journal.text import quote_value
 
@@ -99,7 +99,7 @@ def _moment_with_offset(text: str) -> datetime | None:
     ) or _is_span_of_times(text):
         return None
     try:
-        return datetime.fromisoformat(text.strip()).astimezone().replace(second=0)
+        return to_local(datetime.fromisoformat(text.strip())).replace(second=0)
     except (ValueError, OverflowError, OSError):
         return None
 

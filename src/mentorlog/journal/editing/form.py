@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from mentorlog.clock import to_local
 from mentorlog.errors import Ambiguous, NotFound, UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import TEXT, JournalContext
@@ -57,7 +58,7 @@ def form_fields(record: Record) -> list[FormField]:
 def _form_field(field: Field, value: Any) -> FormField:
     hint = field.form.metavar if field.form.choices or field.form.metavar in ("yes|no", "1-5", "0-5") else ""
     if isinstance(value, datetime):  # by the clocks of whoever edits it
-        value = value.astimezone().replace(tzinfo=None)
+        value = to_local(value).replace(tzinfo=None)
     json = "" if value is None else field.form.to_json(value)
     text = ("no", "yes")[json] if isinstance(json, bool) else str(json)
     return FormField(field.name, text, field.form is TEXT, hint)

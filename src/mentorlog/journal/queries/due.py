@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from mentorlog.clock import to_local
 from mentorlog.journal.model.conditions import AWAITS_RESPONSE, day_range_sql
 from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS, Due, Kind, day_sql
@@ -61,7 +62,7 @@ def _session_text(starts_at: str, zone: str) -> str:
     from mentorlog.journal.dates.format import format_elsewhere
 
     moment = datetime.fromisoformat(starts_at)
-    return f"at {moment.astimezone():%H:%M}{format_elsewhere(moment, zone)}"
+    return f"at {to_local(moment):%H:%M}{format_elsewhere(moment, zone)}"
 
 
 def _waiting_items(journal: "Journal") -> list[DueItem]:

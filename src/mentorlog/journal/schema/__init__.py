@@ -10,7 +10,6 @@ from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
 from mentorlog.store.connect import Schema
-from mentorlog.store.search import INDEX_SQL
 
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 
@@ -41,6 +40,8 @@ class _MigrationScripts(Sequence[str]):
 
 def _search_index_sql() -> str:
     """SQL of the view `entries`, in which the words of a record begin with its title, and of the index over it."""
+    from mentorlog.store.search import INDEX_SQL
+
     arms = []
     for kind in KINDS.values():
         words = {kind.title_field: None} | {

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count as count_from
 from typing import TYPE_CHECKING
 
-from mentorlog.clock import local_day, localize
+from mentorlog.clock import local_day, localize, to_local
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.duration import cadences_between, date_after
 from mentorlog.journal.model.conditions import SESSION_DAY, day_range_sql
@@ -75,5 +75,5 @@ def _last_session_start(journal: "Journal", mentor: int) -> tuple[date, time]:
     )
     if not starts:
         return journal.today, _DEFAULT_TIME
-    last = datetime.fromisoformat(starts[0]).astimezone()
+    last = to_local(datetime.fromisoformat(starts[0]))
     return last.date(), last.time()

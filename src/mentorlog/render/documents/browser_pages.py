@@ -8,7 +8,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from mentorlog import settings
+from mentorlog import settings, system
 from mentorlog.store.create import make_folder
 
 _MAX_AGE = 86_400  # seconds
@@ -24,7 +24,7 @@ def new_page_path(name: str) -> Path:
     for page in browser_pages():
         with suppress(OSError):
             if page.stat().st_mtime < now - _MAX_AGE:
-                page.unlink()
+                system.remove(page)
     return Path(folder) / name
 
 
@@ -39,7 +39,7 @@ def delete_browser_pages() -> tuple[list[Path], list[Path]]:
     gone, remaining = [], []
     for page in browser_pages():
         try:
-            page.unlink(missing_ok=True)
+            system.remove(page)
         except OSError:
             remaining.append(page)
         else:

@@ -6,12 +6,13 @@ not asked for where it might come late or be lost: over a network, in a multiple
 
 import os
 import re
-import select
 import sys
-import termios
 import time
 from contextlib import suppress
 from typing import Any
+
+from mentorlog import system
+from mentorlog.system.terminal import is_one_terminal, is_readable, put_back, without_echo
 
 _QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
 _TIME_LIMIT = 0.1  # seconds
@@ -23,62 +24,33 @@ _ASKED_IN_VAIN = ("TMUX", "STY", "SSH_CONNECTION", "SSH_TTY")
 
 def ask_whether_light(stream: Any) -> bool | None:
     """Whether the ground of the terminal behind stdin and `stream` is light; None where it does not say."""
-    if any(os.environ.get(name) for name in _ASKED_IN_VAIN) or os.environ.get("TERM", "").startswith(
-        ("screen", "tmux")
-    ):
+    if any(os.environ.get(name) for name in _ASKED_IN_VAIN) or system.terminal_type().startswith(("screen", "tmux")):
         return None
-    with suppress(OSError, ValueError, AttributeError, termios.error):
+    with suppress(OSError, ValueError, AttributeError):
         source, sink = sys.stdin.fileno(), stream.fileno()
-        if _are_one_terminal(source, sink):
+        if is_one_terminal(source, sink):
             return _ask(source, sink)
     return None
 
 
-def _are_one_terminal(source: int, sink: int) -> bool:
-    """Whether both are the same terminal, which this process may read: one in the background would be stopped."""
-    if not (os.isatty(source) and os.isatty(sink)) or os.fstat(source).st_rdev != os.fstat(sink).st_rdev:
-        return False
-    return os.tcgetpgrp(source) == os.getpgrp()
-
-
 def _ask(source: int, sink: int) -> bool | None:
-    before = termios.tcgetattr(source)
-    quiet = termios.tcgetattr(source)
-    quiet[3] &= ~(termios.ICANON | termios.ECHO)
-    quiet[6][termios.VMIN], quiet[6][termios.VTIME] = 0, 0
-    try:
-        termios.tcsetattr(source, termios.TCSANOW, quiet)
-        if _is_readable(source, 0):
+    with without_echo(source):
+        if is_readable(source, 0):
             return None  # keys were typed ahead, and stay for whoever reads next
         os.write(sink, _QUESTION)
         answer = _read_answer(source)
-    finally:
-        termios.tcsetattr(source, termios.TCSANOW, before)
-    _put_back(source, _FENCE.sub(b"", _COLOR.sub(b"", answer)))
+    put_back(source, _FENCE.sub(b"", _COLOR.sub(b"", answer)))
     color = _COLOR.search(answer)
     return _luminance(color) > _LIGHT_LUMINANCE if color else None
-
-
-def _is_readable(source: int, seconds: float) -> bool:
-    return bool(select.select([source], [], [], max(seconds, 0))[0])
 
 
 def _read_answer(source: int) -> bytes:
     """What arrives up to the answer of DA1, or within the time limit."""
     answer = b""
     end = time.monotonic() + _TIME_LIMIT
-    while not _FENCE.search(answer) and _is_readable(source, end - time.monotonic()):
+    while not _FENCE.search(answer) and is_readable(source, end - time.monotonic()):
         answer += os.read(source, 256)
     return answer
-
-
-def _put_back(source: int, typed: bytes) -> None:
-    """Give the terminal back the keys that were typed meanwhile, where the system allows that."""
-    import fcntl
-
-    with suppress(OSError):
-        for at in range(len(typed)):
-            fcntl.ioctl(source, termios.TIOCSTI, typed[at : at + 1])
 
 
 def _luminance(color: re.Match[bytes]) -> float:

@@ -1,16 +1,14 @@
 """A pager for what does not fit on a terminal. Whatever it does not show is written to the terminal itself."""
 
-import fcntl
 import io
 import os
 import signal
 import subprocess
-import termios
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Thread
 
-from mentorlog import settings
+from mentorlog import settings, system
 from mentorlog.programs import command_words
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
@@ -22,13 +20,14 @@ def page_out(draw: Callable[[Screen], None], screen: Screen) -> None:
     draw(replace(screen, stream=drawn))
     text = drawn.getvalue()
     words = pager_command() if text.count("\n") >= _terminal_rows(screen) else []
-    if not (words and _run_pager(words, text.encode(screen.stream.encoding or "utf-8", "backslashreplace"))):
+    encoding = (system.pager_encoding(words) if words else "") or screen.stream.encoding or "utf-8"
+    if not (words and _run_pager(words, text.encode(encoding, "backslashreplace"))):
         screen.stream.write(text)
 
 
 def pager_command() -> list[str]:
     """The command of the pager; none where the setting is empty, pages are read aloud or the terminal is too simple."""
-    if os.environ.get("TERM", "") in ("", "dumb", "unknown") or settings.value("accessible"):
+    if system.terminal_type() in ("", "dumb", "unknown") or settings.value("accessible"):
         return []
     setting = settings.resolve("pager")
     if setting.source == "default" and os.environ.get("PAGER") == "":
@@ -80,6 +79,6 @@ def _run_pager(words: Sequence[str], text: bytes) -> bool:
 def _wait_for_pager(pager: "subprocess.Popen[bytes]", read_end: int) -> int:
     """Wait until the pager ends, and then close its pipe, which wakes whoever still writes; how much it left unread."""
     pager.wait()
-    unread = int.from_bytes(fcntl.ioctl(read_end, termios.FIONREAD, bytes(4)), "little")
+    unread = system.unread_bytes(read_end)
     os.close(read_end)
     return unread

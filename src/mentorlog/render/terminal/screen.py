@@ -3,10 +3,14 @@
 import os
 import re
 import sys
-from typing import Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
-from mentorlog import settings
+from mentorlog import settings, system
+from mentorlog.render.terminal.text import to_printable
 from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.render.terminal.page import Line
 
 Palette = Literal["none", "weight", "theme", "dark", "light"]
 DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
@@ -64,9 +68,24 @@ class Screen(Frozen):
         return text.translate(_ASCII_GLYPHS) if self.ascii else text
 
 
+def drawable_line(line: "Line", screen: Screen) -> "Line":
+    """A line made safe, in glyphs that the screen can draw, or in the words that are read aloud for them."""
+    if screen.accessible:
+        line = tuple(span if span.alt is None else replace(span, text=span.alt) for span in line)
+    return tuple(
+        replace(
+            span,
+            text=screen.to_drawable(to_printable(span.text)) if span.ours else to_printable(span.text),
+            ours=False,
+            alt=None,
+        )
+        for span in line
+    )
+
+
 def screen_for(stream: Any) -> Screen:
     """The screen behind stdout or stderr, as the terminal and the environment describe it."""
-    is_terminal = _is_terminal(stream)
+    is_terminal = system.is_terminal(stream)
     columns = _columns(stream) if is_terminal else 0
     ascii_only = _ascii_locale() or not _can_draw(stream)
     width = min(columns, _MAX_WIDTH)
@@ -80,8 +99,7 @@ def _palette(is_terminal: bool) -> Palette:
     into pipes.
     """
     setting = settings.value("colors")
-    term = os.environ.get("TERM", "")
-    is_able = is_terminal and term not in ("dumb", "unknown", "")
+    is_able = is_terminal and system.terminal_type() not in ("dumb", "unknown", "")
     if setting == "none" or (setting == "auto" and os.environ.get("NO_COLOR")):
         return "weight" if is_able else "none"  # colour is meant, not weight
     wish = _color_wish()
@@ -111,7 +129,7 @@ def ask_for_palette(screen: Screen) -> Screen:
 
 
 def _has_256_colors() -> bool:
-    term = os.environ.get("TERM", "")
+    term = system.terminal_type()
     return "256" in term or "direct" in term or bool(os.environ.get("COLORTERM"))
 
 
@@ -138,13 +156,6 @@ def _ascii_locale() -> bool:
     if not sys.flags.utf8_mode or os.environ.get("PYTHONUTF8") or os.environ.get("PYTHONIOENCODING"):
         return False
     return (os.environ.get("LC_ALL") or os.environ.get("LANG")) in ("C", "POSIX")
-
-
-def _is_terminal(stream: Any) -> bool:
-    try:
-        return bool(stream.isatty())
-    except (AttributeError, ValueError):
-        return False
 
 
 def _columns(stream: Any) -> int:
@@ -182,8 +193,9 @@ def configure_encoding(stream: Any) -> None:
     A terminal in the C locale gets ASCII; a pipe keeps its encoding, since its reader may store the text.
     """
     if stream is not None and hasattr(stream, "reconfigure"):
-        plain = _ascii_locale() and _is_terminal(stream)
-        stream.reconfigure(encoding="ascii" if plain else None, errors="backslashreplace")
+        plain = _ascii_locale() and system.is_terminal(stream)
+        options = system.STREAM_OPTIONS if not os.environ.get("PYTHONIOENCODING") else {}
+        stream.reconfigure(**{"encoding": "ascii" if plain else None, "errors": "backslashreplace", **options})
 
 
 def stdout() -> Screen:

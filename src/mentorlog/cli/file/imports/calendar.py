@@ -1,12 +1,11 @@
 """Taking events of a calendar as planned sessions, and what the calendar says of those that were taken before."""
 
-import shlex
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog import clock
+from mentorlog import clock, system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.mentor import resolve_mentor
@@ -134,7 +133,7 @@ def import_events(cli: CliContext, file: Path, content: bytes, options: "ImportO
         notes.append(note)
     if options.take is None and (note := listed.difference_note()):
         notes.append(note)
-        command = f"mentorlog import {shlex.quote(str(file))} --take theirs"
+        command = f"mentorlog import {system.quote(str(file))} --take theirs"
         answer.steps = [*answer.steps, NextStep(command, "to have it as the calendar has it")]
     answer.warnings = [*answer.warnings, *notes]
     return answer
@@ -167,7 +166,7 @@ def _preview_answer(file: Path, listed: _EventList, pick: list[int] | None) -> A
     if new := listed.new_numbers(pick):
         flags = " ".join(f"--pick {number}" for number in (new if pick else new[:1]))
         purpose = "to take it" if len(new) == 1 or not pick else "to take them"
-        steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} {flags}", purpose)]
+        steps = [NextStep(f"mentorlog import {system.quote(str(file))} {flags}", purpose)]
     return PageAnswer("import", listed.to_json(pick), listed.page(pick), steps)
 
 

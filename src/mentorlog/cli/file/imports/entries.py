@@ -5,11 +5,11 @@ is corrected the same file can be imported again, since entries that are here al
 1 where nothing at all could be taken.
 """
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.outliers import confirm_clauses
@@ -41,7 +41,7 @@ def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes
     if outliers and not dry_run:
         outliers = confirm_clauses(cli, outliers)
     if not plan.is_empty and dry_run:
-        steps = [NextStep(f"mentorlog import {shlex.quote(str(file))} ...", "without --dry-run takes them")]
+        steps = [NextStep(f"mentorlog import {system.quote(str(file))} ...", "without --dry-run takes them")]
     elif not plan.is_empty:
         backup = back_up_before_import(journal)
         imported = write_entries(journal, plan)

@@ -65,17 +65,28 @@ class Activity(Record):
     )  # fmt: skip
 
     title: Annotated[str, Column("Activity", TITLE, searchable=True)]
+    """What it was."""
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    """The day of it, or its last one."""
     sort: Annotated[Sort, Column("Sort", SORT, table_default="other")] = "other"
+    """What sort of activity it is."""
     kind: Annotated[ActivityKind, Column("Kind")] = "informal"
+    """Formal has set learning aims; everything else is informal."""
     minutes: Annotated[int | None, Column("Time spent", TIME_SPENT)] = None
+    """How long it took."""
     provider: Annotated[str | None, Column("Provider", TITLE, searchable=True)] = None
+    """Who offered it."""
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     competences: Annotated[str | None, Column("Competences", COMPETENCES, searchable=True, option="competence")] = None
+    """The competences that it served, parted by semicolons."""
     happened: Annotated[str | None, Column("What happened", in_list=False, searchable=True)] = None
+    """What happened."""
     learned: Annotated[str | None, Column("So what I learned", in_list=False, searchable=True)] = None
+    """What was learned from it."""
     applied: Annotated[str | None, Column("Now what", in_list=False, searchable=True)] = None
+    """How that is used."""
     evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None
+    """What shows that it was done."""
 
     @property
     def has_reflection(self) -> bool:

@@ -9,11 +9,11 @@ Work that takes less than half a second shows nothing. The line is redrawn in pl
 reader gets one sentence instead.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from mentorlog import system
 from mentorlog.render.terminal.screen import Screen, stderr
 
 Advance = Callable[[int], None]
@@ -54,7 +54,7 @@ class _ProgressLine:
             self._redraw()
 
     def _redraw(self) -> None:
-        if self._screen.accessible or os.environ.get("TERM", "") in ("dumb", ""):
+        if self._screen.accessible or system.terminal_type() in ("dumb", ""):
             self._redraw_at = float("inf")
             self._write(f"{self._label}, this takes a moment.\n")
             return

@@ -1,0 +1,144 @@
+"""What is Windows' own: run by `.ci/windows`, and nowhere else."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.systems import IS_WINDOWS
+
+if not IS_WINDOWS:
+    pytest.skip("of Windows alone", allow_module_level=True)
+assert sys.platform == "win32"
+
+from mentorlog import system  # noqa: E402 - what stands above ends the file elsewhere
+from mentorlog.system import windows  # noqa: E402
+from tests.conftest import Mentee  # noqa: E402
+from tests.subprocesses import MENTORLOG, environment_for, run  # noqa: E402
+
+
+def run_in_code_page(journal: Path, *argv: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    """Run a command as most people's Python does, without UTF-8 mode."""
+    environment = environment_for(journal, PYTHONUTF8="0")
+    return subprocess.run([*MENTORLOG, *argv], input=stdin, capture_output=True, env=environment, check=False)
+
+
+def test_streams_are_utf_8_with_plain_line_ends_whatever_the_code_page(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    result = run_in_code_page(
+        journal, "questions", "add", "-", stdin="Wer entscheidet – 日本 ä?\r\nUnd wann?\r\n".encode()
+    )
+    assert result.returncode == 0, result.stderr.decode()
+    listed = run_in_code_page(journal, "show", "q1")
+    assert "Wer entscheidet – 日本 ä?" in listed.stdout.decode() and b"\r" not in listed.stdout
+    table = tmp_path / "t.csv"
+    table.write_bytes("text\r\nWho’s next?\r\n".encode())
+    assert run_in_code_page(journal, "import", str(table), "--noun", "questions").returncode == 0
+    assert "Who’s next?" in run_in_code_page(journal, "questions", "list").stdout.decode()
+
+
+def test_an_export_through_a_pipe_comes_back(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    run(journal, "questions", "add", "Who decides?")
+    dump = tmp_path / "dump.jsonl"
+    dump.write_bytes(run_in_code_page(journal, "export").stdout)
+    assert run(tmp_path / "other.db", "import", str(dump)).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["CON", "nul", "aux.txt", "COM1.db", "LPT9", "con .db", "NUL:"])
+def test_the_name_of_a_device_is_no_journal_and_no_page(mentee: Mentee, name: str) -> None:
+    assert system.is_reserved(name)
+    assert mentee("questions", "add", "Who?", "--journal", str(mentee.folder / name)).code in (2, 73)
+    mentee.does("questions", "add", "Who decides?")
+    assert mentee("report", "--format", "html", "--output", str(mentee.folder / name), "--force").code == 73
+
+
+@pytest.mark.parametrize("name", ["console.db", "nullable", "com.db", "auxiliary.txt", "com10"])
+def test_a_name_that_only_begins_like_that_is_one(name: str) -> None:
+    assert not system.is_reserved(name)
+
+
+def test_a_command_of_windows_keeps_its_backslashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("Tools", r"C:\Tools")
+    assert system.split_command(r'"C:\Program Files\Editor\ed.exe" -w %Tools%\x') == [
+        r"C:\Program Files\Editor\ed.exe", "-w", r"C:\Tools\x",
+    ]  # fmt: skip
+    with pytest.raises(ValueError, match="quotation"):
+        system.split_command('"C:\\x')
+
+
+def test_words_are_quoted_for_powershell() -> None:
+    assert [system.quote(word) for word in ("a.db", "a b", "it's $5", "“x” ‘y’")] == [
+        "a.db", '"a b"', "'it''s $5'", "'“x” ‘‘y’’'",
+    ]  # fmt: skip
+
+
+def test_an_open_file_is_waited_for_and_then_said(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(windows, "_PAUSES", (0.01,))
+    mentee.does("questions", "add", "Who decides?")
+    page = mentee.folder / "page.html"
+    page.write_text("older", encoding="utf-8")
+    with open(page, "rb"):
+        result = mentee("report", "--format", "html", "--output", str(page), "--force")
+    assert result.code in (75, 77) and "Traceback" not in result.err
+    assert page.read_text(encoding="utf-8") == "older"
+    assert [path.name for path in mentee.folder.glob(".mentorlog-*")] == []
+    assert mentee("report", "--format", "html", "--output", str(page), "--force").code == 0
+
+
+def test_a_lock_of_a_folder_keeps_others_out_until_it_is_closed(tmp_path: Path) -> None:
+    first = system.lock_folder(tmp_path)
+    with pytest.raises(BlockingIOError):
+        system.lock_folder(tmp_path)
+    os.close(first)
+    os.close(system.lock_folder(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_of_a_file_lets_it_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "draft"
+    handle = system.create_private(path, append=True)
+    os.write(handle, b"one\n")
+    system.lock(handle)
+    with open(path, "rb") as file, pytest.raises(BlockingIOError):
+        assert file.read() == b"one\n"
+        system.lock(file.fileno(), shared=True)
+    os.write(handle, b"two\n")
+    os.close(handle)
+    assert path.read_bytes() == b"one\ntwo\n"
+
+
+def test_a_process_is_known_by_its_id() -> None:
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert system.is_running(process.pid) and system.is_running(os.getpid())
+    process.communicate(b"\n")
+    assert not system.is_running(4_000_000_000)
+
+
+def test_the_journal_lies_in_the_local_folder_of_the_user(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", r"C:\users\Ada\AppData\Local")
+    monkeypatch.delenv("MENTORLOG_JOURNAL")
+    assert mentee.does("config", "get", "journal")["value"] == r"C:\users\Ada\AppData\Local\mentorlog\journal.db"
+    assert mentee.does("config", "path")["path"] == r"C:\users\Ada\AppData\Local\mentorlog\config.toml"
+
+
+def test_doctor_says_that_a_journal_lies_outside_the_profile(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Nobody but you" in mentee("init").out
+    assert "outside" not in [finding["name"] for finding in mentee.does("doctor")["findings"]]
+    monkeypatch.setenv("USERPROFILE", r"C:\users\Ada")
+    assert "outside" in [finding["name"] for finding in mentee.does("doctor")["findings"]]
+
+
+def test_what_could_not_be_written_is_kept_as_a_script_that_writes_it(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    typed = 'He said "no" & it\'s 100 % – 日本\nTwice'
+    script = tmp_path / f"again{system.SCRIPT_SUFFIX}"
+    script.write_bytes(system.script_content(["mentorlog", "--journal", str(journal), "questions", "add", "-"], typed))
+    assert system.script_words(script)[3:5] == ["--journal", str(journal)]
+    result = subprocess.run(
+        [sys.executable, str(script)], env=environment_for(journal), capture_output=True, check=False
+    )
+    assert result.returncode == 0 and not script.exists(), result.stderr
+    assert "100 % – 日本" in run(journal, "show", "q1").stdout
