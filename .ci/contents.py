@@ -2,8 +2,13 @@
 
 python .ci/contents.py FOLDER    compares what was built in FOLDER with what is kept in the repository
 python .ci/contents.py --lowest  writes the lowest versions that pyproject.toml allows, as constraints for pip
+python .ci/contents.py --pythons writes the versions of Python that its classifiers name
+python .ci/contents.py --index FILES FOLDER  writes an index for pip and uv to read, of the packages in a folder
+python .ci/contents.py --sbom FILE  checks that a bill of materials names every library that the program asks for
+python .ci/contents.py --exact NAME  writes the requirement of a tool that it allows in one version alone
 """
 
+import json
 import re
 import subprocess
 import sys
@@ -48,7 +53,9 @@ def check_sdist(path: Path) -> bool:
     """Whether a source distribution holds what is needed to build and test, and nothing else."""
     with tarfile.open(path) as archive:
         found = {one.name.partition("/")[2] for one in archive.getmembers() if one.isfile()}
-    wanted = git_files("src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore")
+    wanted = git_files(
+        ".ci", "src", "tests", "docs", "README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", ".gitignore"
+    )
     return check_files(path.name, found, wanted | {"PKG-INFO"})
 
 
@@ -59,11 +66,60 @@ def lowest_versions() -> list[str]:
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
 
+def python_versions() -> list[str]:
+    """The versions of Python that the classifiers name, the oldest first."""
+    names = (
+        re.fullmatch(r"Programming Language :: Python :: (3\.\d+)", name) for name in PROJECT["project"]["classifiers"]
+    )
+    return [name[1] for name in names if name]
+
+
+def exact_requirement(name: str) -> str:
+    """The requirement of a tool for which one version is named."""
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    return next(each for requirements in extras for each in requirements if each.startswith(f"{name}=="))
+
+
+def write_index(files: Path, to: Path) -> None:
+    """An index as package managers read it: a page for each project, with a link to each of its files."""
+    for path in sorted(files.iterdir()):
+        project = re.sub(r"[-_.]+", "-", path.name.split("-")[0]).lower()
+        if path.name.endswith(".tar.gz"):
+            project = re.sub(r"[-_.]+", "-", path.name.removesuffix(".tar.gz").rpartition("-")[0]).lower()
+        page = to / project / "index.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        with page.open("a", encoding="utf-8") as stream:
+            stream.write(f'<a href="{path.absolute().as_uri()}">{path.name}</a>\n')
+
+
+def check_sbom(path: Path) -> bool:
+    """Whether a bill of materials describes this project and has each library it asks for, with version and licence."""
+    bill = json.loads(path.read_text(encoding="utf-8"))
+    components = {part["name"].lower(): part for part in bill["components"]}
+    asked = [re.split(r"[<>=]", requirement)[0] for requirement in PROJECT["project"]["dependencies"]]
+    missing = [name for name in asked if not {"version", "licenses"} <= components.get(name, {}).keys()]
+    print(f"{path.name}: {len(components)} components", *(f"{name} is missing" for name in missing), sep="\n  ")
+    project = bill["metadata"]["component"]
+    return not missing and path.name == f"{project['name']}-{project['version']}.cdx.json"
+
+
 def main() -> int:
     """The exit code: 0 if the built files hold what they should."""
-    if sys.argv[1:] == ["--lowest"]:
-        print("\n".join(lowest_versions()))
-        return 0
+    match sys.argv[1:]:
+        case ["--lowest"]:
+            print("\n".join(lowest_versions()))
+            return 0
+        case ["--pythons"]:
+            print("\n".join(python_versions()))
+            return 0
+        case ["--index", files, to]:
+            write_index(Path(files), Path(to))
+            return 0
+        case ["--sbom", file]:
+            return 0 if check_sbom(Path(file)) else 1
+        case ["--exact", name]:
+            print(exact_requirement(name))
+            return 0
     folder = Path(sys.argv[1])
     (built,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return 0 if all([check_wheel(built), check_sdist(source)]) else 1

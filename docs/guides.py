@@ -9,6 +9,10 @@ is written below it; a block fenced as `sh` is run and must succeed, but its ans
     <!-- types 4 | 3 | A win | -->     the answers to the questions of the next command, Enter after each
     <!-- demo -->                      the demo's journal, in the usual place of a new folder
     <!-- file notes.csv: a,b;1,2 -->   a file to read, its lines parted by semicolons
+    <!-- ends with 3 -->               the exit code of the next command
+
+A command may begin with variables (`MENTORLOG_AUDIENCE=mentor mentorlog next`) and end with a file for its stdin
+(`mentorlog questions add < questions.txt`).
 
 The commands of a page run in order on one journal. `tests/house/test_guides.py` fails if running a page changes it.
 """
@@ -28,13 +32,15 @@ from pathlib import Path
 from mentorlog.cli.main import run
 
 DOCS = Path(__file__).parent
-PAGES = ("tutorial.md", "howto.md", "coming-from.md")
+PAGES = ("tutorial.md", "howto.md", "coming-from.md", "agents.md")
 HOME = "/home/you"  # replaces the folder of the run in the pages
 COLUMNS, ROWS = 80, 400
 _FENCE = re.compile(r"^```(\w*)$")
 _AT = re.compile(r"<!-- at (\S+) (\S+) -->")
 _FILE = re.compile(r"<!-- file (\S+): (.*) -->")
 _TYPES = re.compile(r"<!-- types (.*?) ?-->")
+_ENDS_WITH = re.compile(r"<!-- ends with (\d+) -->")
+_VARIABLE = re.compile(r"[A-Z_]+=")
 _EXIT_CODES = {"mentorlog due": 10}  # by command; these are no failures
 
 
@@ -51,23 +57,31 @@ class PageRunner:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.answers: list[str] | None = None
+        self.exit_code: int | None = None  # of the next command, where it is not the usual one
 
     def run_command(self, command: str) -> str:
         """What a person would see, their own answers included. Raises SystemExit if the command fails."""
-        words = shlex.split(command)[1:]
-        code, seen = self._run_in_terminal(words) if self.answers is not None else self._run_in_process(words)
-        self.answers = None
-        wanted = _EXIT_CODES.get(" ".join(shlex.split(command)[:2]), 0)
-        if code not in (0, wanted):
+        words = shlex.split(command)
+        count = next(at for at, word in enumerate(words) if not _VARIABLE.match(word))
+        variables, words = dict(word.split("=", 1) for word in words[:count]), words[count:]
+        stdin = (self.folder / words.pop()).read_bytes() if words[-2:-1] == ["<"] else b""
+        expected = _EXIT_CODES.get(" ".join(words[:2]), 0) if self.exit_code is None else self.exit_code
+        words = [word for word in words[1:] if word != "<"]
+        os.environ |= variables
+        code, seen = self._run_in_terminal(words) if self.answers is not None else self._run_in_process(words, stdin)
+        for name in variables:
+            del os.environ[name]
+        if code != expected and (code != 0 or self.exit_code is not None):
             raise SystemExit(f"{command}: ended with {code}\n{seen}")
+        self.answers = self.exit_code = None
         return seen.replace(str(self.folder), HOME)
 
-    def _run_in_process(self, words: list[str]) -> tuple[int, str]:
+    def _run_in_process(self, words: list[str], stdin: bytes) -> tuple[int, str]:
         """Run it in this process, which is ten times as fast as in one of its own."""
         raw = io.BytesIO()
         streams = sys.stdin, sys.stdout, sys.stderr
         screen = _TerminalStream(raw, encoding="utf-8", write_through=True)
-        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO()), screen, screen
+        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(stdin)), screen, screen
         try:
             code = run(words)
         finally:
@@ -137,7 +151,7 @@ def _run_lines(page: str, folder: Path) -> Iterator[str]:
                 yield from (line.rstrip() for line in runner.run_command(text[2:]).rstrip("\n").split("\n"))
                 first = False
             continue
-        elif fence == "sh" and text.startswith("mentorlog "):
+        elif fence == "sh" and "mentorlog " in text and not text.startswith("#"):
             runner.run_command(text)
         yield text
 
@@ -145,6 +159,8 @@ def _run_lines(page: str, folder: Path) -> Iterator[str]:
 def _apply_directive(text: str, runner: PageRunner) -> None:
     if found := _AT.search(text):
         os.environ["MENTORLOG_NOW"] = f"{found[1]}T{found[2]}:00"
+    if found := _ENDS_WITH.search(text):
+        runner.exit_code = int(found[1])
     if found := _TYPES.search(text):
         runner.answers = [answer.strip() for answer in found[1].split("|")]
     if found := _FILE.search(text):

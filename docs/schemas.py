@@ -2,17 +2,23 @@
 
     python docs/schemas.py
 
-Records and the report follow from their declarations; the answers of other commands are declared here. The tests
-validate each answer that they get against the schema.
+Records and the report follow from their declarations, and the docstrings below their fields say what these mean; the
+answers of other commands are declared in docs/schema_answers.py. The tests validate each answer that they get against
+the schema.
 """
 
+import ast
+import inspect
 import json
+import re
+import sys
+import textwrap
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from mentorlog.exchange.sources import SOURCES
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNoForm
 from mentorlog.journal.model.kinds import part_kinds
@@ -20,89 +26,88 @@ from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.privacy import INTERNAL_FIELDS
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.report.figures import Counts, Ref, Refs
+from mentorlog.report.figures import Counts, FigureChange, Ref, Refs
 from mentorlog.report.goal_story import Story
-from mentorlog.report.model import FigureChange, Report
-from mentorlog.settings import SETTINGS
+from mentorlog.report.model import Report
 from mentorlog.structs import Frozen, fields
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+import schema_answers
+import schema_development
+from schema_nodes import (
+    BOOLEAN,
+    INTEGER,
+    ISO_DATE,
+    MOMENT,
+    NUMBER,
+    PERIOD,
+    REF,
+    REFS,
+    SHARED_PARTS,
+    SHARED_WITH,
+    TEXT,
+    UTC_TIME,
+    Node,
+    about,
+    array,
+    definition,
+    nullable,
+    object_node,
+    object_with,
+)
+
 SCHEMA = Path(__file__).with_name("answers.schema.json")
+_LINE_LENGTH = 110
+ID = "urn:mentorlog:answers:1"
 _CODES = (
     "usage", "refused", "not_found", "ambiguous", "damaged", "foreign", "newer", "cannot_create", "io", "locked",
     "not_permitted", "interrupted",
 )  # fmt: skip
-Node = dict[str, Any]
-
-TEXT: Node = {"type": "string"}
-INTEGER: Node = {"type": "integer"}
-NUMBER: Node = {"type": "number"}
-BOOLEAN: Node = {"type": "boolean"}
-ISO_DATE: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-MOMENT: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}(:\d{2})?$"}
-LOCAL_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$"}
-UTC_TIME: Node = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
-REF: Node = {"type": "string", "pattern": r"^([a-z]|application|score)[1-9]\d*[b-z]?$"}
 _SCALARS: dict[Any, Node] = {str: TEXT, int: INTEGER, float: NUMBER, bool: BOOLEAN, date: ISO_DATE}
+_SHARED_FIELDS = {"note": "What to remember about it.", "state": "How far it is."}
 
 
-def object_node(needed: dict[str, Node] | None = None, **more: Node) -> Node:
-    """An object with these keys and no other; those named in `more` may be missing.
+@cache
+def field_docs(data: type) -> dict[str, str]:
+    """The docstrings below the fields of a class, and below those that it inherits."""
+    docs: dict[str, str] = {}
+    for part in reversed(data.__mro__):
+        if part.__module__.startswith("mentorlog."):
+            (definition,) = ast.parse(textwrap.dedent(inspect.getsource(part))).body
+            assert isinstance(definition, ast.ClassDef)
+            for field, text in zip(definition.body, definition.body[1:], strict=False):
+                match field, text:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(doc))):
+                        docs[name] = doc
+    return docs
 
-    What does not leave the house is missing in what is made for another reader, so it is never required of a record.
-    """
-    needed = needed or {}
-    internal = INTERNAL_FIELDS if "uid" in needed else ()
-    return {
-        "type": "object",
-        "properties": {**needed, **more},
-        "required": [name for name in needed if name not in internal],
-        "additionalProperties": False,
+
+def _doc(data: type, name: str, otherwise: str = "") -> str:
+    """What a field means. Raises SystemExit where nothing says it."""
+    doc = field_docs(data).get(name) or otherwise or _SHARED_FIELDS.get(name)
+    if not doc:
+        raise SystemExit(f"{data.__name__}.{name}: say in a docstring below the field what it means")
+    return re.sub(r"\bNone\b", "null", doc)
+
+
+def record_node(kind: Kind) -> Node:
+    """The fields of a record, all there but for those that only its owner reads; another part closes the object."""
+    record = record_class(kind)
+    nodes = {
+        "ref": about("What it is called.", REF),
+        "uid": about(_doc(record, "uid"), TEXT),
+        **{field.name: about(_field_doc(record, field), _field_node(field)) for field in fields_of(record)},
+        **{name: about(_doc(record, name), UTC_TIME) for name in ("created_at", "updated_at")},
     }
+    needed = [name for name in nodes if name not in INTERNAL_FIELDS]
+    return about((record.__doc__ or "").split("\n")[0], {"type": "object", "properties": nodes, "required": needed})
 
 
-def object_with(**needed: Node) -> Node:
-    """An object with all of these keys and no other."""
-    return object_node(needed)
-
-
-def array(of: Node) -> Node:
-    """A list."""
-    return {"type": "array", "items": of}
-
-
-def nullable(of: Node) -> Node:
-    """That schema, or null."""
-    return {"anyOf": [of, {"type": "null"}]}
-
-
-def map_of(of: Node) -> Node:
-    """An object whose keys are data."""
-    return {"type": "object", "additionalProperties": of}
-
-
-def definition(name: str) -> Node:
-    """The shared parts, under $defs."""
-    return {"$ref": f"#/$defs/{name}"}
-
-
-REFS = array(REF)
-PERIOD = object_with(since=ISO_DATE, until=ISO_DATE)
-SHARED = {"audience": {"enum": ["mentor", "manager"]}}
-ITEM = object_node({"text": TEXT}, ref=nullable(REF))
-DRAFT = object_with(name=TEXT, what=TEXT, started_at=LOCAL_TIME, answers=INTEGER, command=TEXT)
-CHANGE_ANSWER = object_with(change=nullable(INTEGER), command=nullable(TEXT), refs=REFS)
-UNDO_ANSWER = object_with(change=INTEGER, command=TEXT, refs=REFS, more=INTEGER, what=array(TEXT))
-_VALUE: Node = {"anyOf": [TEXT, BOOLEAN, INTEGER, array(TEXT)]}
-SETTING = object_with(
-    key={"enum": [*SETTINGS]}, value=_VALUE, source={"enum": ["flag", "environment", "file", "default"]},
-    where=nullable(TEXT), default=_VALUE, takes=TEXT, variable=TEXT, means=TEXT,
-)  # fmt: skip
-
-
-def record_fields(kind: Kind) -> dict[str, Node]:
-    """The fields of a record, by name."""
-    fields = {field.name: _field_node(field) for field in fields_of(record_class(kind))}
-    return {"ref": REF, "uid": TEXT, **fields, "created_at": UTC_TIME, "updated_at": UTC_TIME}
+def _field_doc(record: type[Record], field: Field) -> str:
+    link = f"The {KINDS[field.form.link].label or field.form.link} that it belongs to." if field.form.link else ""
+    state = f"The day it became {field.column.implies_state}." if field.column.implies_state else ""
+    return _doc(record, field.name, link or state)
 
 
 def _field_node(field: Field) -> Node:
@@ -121,255 +126,198 @@ def _field_node(field: Field) -> Node:
     return nullable(node) if field.optional else node
 
 
-def report() -> Node:
-    """The growth report."""
-    story = data_node(Story)
-    story["properties"]["lessons"] = array(
-        object_with(**record_fields(KINDS["lesson"]), applications=array(definition("application")))
-    )
-    compare = object_with(period=PERIOD, moved=array(data_node(FigureChange)))
-    sections = data_node(Report)["properties"]
-    return object_node({"period": PERIOD, **sections}, compare=compare, story=story, **SHARED)
+class DataNodes:
+    """The data classes of the report, each as a shared part."""
 
+    def __init__(self) -> None:
+        self.parts: dict[str, Node] = {}
 
-def data_node(data: type[Frozen]) -> Node:
-    """The JSON of a report's data class, as its fields declare it."""
-    hidden = getattr(data, "not_in_json", ())
-    notes = {name: note for name, note in fields(data).items() if name not in hidden}
-    if not issubclass(data, Counts):
-        return object_node({name: annotation_node(note) for name, note in notes.items()})
-    counted = [name for name, note in notes.items() if _without_metadata(note) is Refs]
-    nodes = {name: INTEGER if name in counted else annotation_node(note) for name, note in notes.items()}
-    return object_node(nodes | ({"refs": object_with(**dict.fromkeys(counted, REFS))} if data.has_refs_in_json else {}))
+    def add(self, data: type[Frozen]) -> Node:
+        """A reference to the JSON of a data class, as its fields declare it."""
+        if data.__name__ not in self.parts:
+            self.parts[data.__name__] = {}
+            self.parts[data.__name__] = about((data.__doc__ or "").split("\n")[0], self._object(data))
+        return definition(data.__name__)
 
+    def _object(self, data: type[Frozen]) -> Node:
+        hidden = getattr(data, "not_in_json", ())
+        notes = {name: note for name, note in fields(data).items() if name not in hidden}
+        docs = {name: _doc(data, name, "The entry." if note is Ref else "") for name, note in notes.items()}
+        nodes = {name: about(docs[name], self._node(note)) for name, note in notes.items()}
+        if issubclass(data, Counts):
+            counted = [name for name, note in notes.items() if _without_metadata(note) is Refs]
+            refs = {name: nodes[name] for name in counted}
+            nodes |= {name: about(docs[name], INTEGER) for name in counted}
+            if data.has_refs_in_json:
+                nodes["refs"] = about("The entries behind the numbers.", object_with(**refs))
+        return object_node(nodes)
 
-def annotation_node(annotation: Any) -> Node:
-    """The JSON of a field of this type."""
-    if annotation is Ref or annotation is Refs:
-        return REF if annotation is Ref else REFS
-    annotation = _without_metadata(annotation)
-    if annotation in _SCALARS:
-        return _SCALARS[annotation]
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return definition(annotation.noun)
-    if isinstance(annotation, type) and issubclass(annotation, Frozen):
-        return data_node(annotation)
-    types = get_args(annotation)
-    match get_origin(annotation):
-        case origin if origin is Literal:
-            return {"enum": [*types]}
-        case origin if origin is list:
-            return array(annotation_node(types[0]))
-        case origin if origin is tuple:
-            items = [annotation_node(part) for part in types]
-            return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
-        case origin if origin in (Union, UnionType):
-            return nullable(annotation_node(types[0]))
-    raise TypeError(annotation)
+    def _node(self, annotation: Any) -> Node:
+        """The JSON of a field of this type."""
+        if annotation is Ref or annotation is Refs:
+            return REF if annotation is Ref else REFS
+        annotation = _without_metadata(annotation)
+        if annotation is Refs:
+            return REFS
+        if annotation in _SCALARS:
+            return _SCALARS[annotation]
+        if isinstance(annotation, type) and issubclass(annotation, Record):
+            return definition(annotation.noun)
+        if isinstance(annotation, type) and issubclass(annotation, Frozen):
+            return self.add(annotation)
+        types = get_args(annotation)
+        match get_origin(annotation):
+            case origin if origin is Literal:
+                return {"enum": [*types]}
+            case origin if origin is list:
+                return array(self._node(types[0]))
+            case origin if origin is tuple:
+                items = [self._node(part) for part in types]
+                return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
+            case origin if origin in (Union, UnionType):
+                return nullable(self._node(types[0]))
+        raise TypeError(annotation)
 
 
 def _without_metadata(annotation: Any) -> Any:
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
-def commands() -> dict[str, Node]:
-    """The answers of commands other than records, by kind."""
-    change = object_with(
-        change=INTEGER, at=UTC_TIME, command=TEXT, reverts=nullable(INTEGER), refs=REFS, more=INTEGER,
-        rows=array(object_with(ref=REF, before=nullable(map_of({})), after=nullable(map_of({})))),
-    )  # fmt: skip
-    candidate = object_with(
-        ref=REF, name=TEXT, state=TEXT, scores=map_of(INTEGER), total=nullable(NUMBER), scored=INTEGER,
-        musts_not_met=REFS, same_as_above=BOOLEAN,
-    )  # fmt: skip
-    activity = object_with(
-        date=ISO_DATE, title=TEXT, kind={"enum": ["formal", "informal"]}, activity=TEXT, hours=NUMBER, objective=TEXT,
-        competence=TEXT, learned=TEXT, applied=TEXT, evidence=TEXT, ref=REF,
-    )  # fmt: skip
-    merged = object_with(
-        source={"const": "mentorlog"}, dry_run=BOOLEAN, copied=BOOLEAN, kept=nullable(TEXT),
-        moves=array(object_with(noun={"enum": [*KINDS]}, new=INTEGER, same=INTEGER, differing=INTEGER)),
-        conflicts=array(object_with(ref=REF, fields=array(TEXT))), take=nullable({"enum": ["theirs", "ours"]}),
-    )  # fmt: skip
-    entries = object_with(
-        source={"enum": sorted(name for name, source in SOURCES.items() if source.parser)},
-        dry_run=BOOLEAN, taken=INTEGER, changed=INTEGER, there=INTEGER, made=REFS, unused=array(TEXT),
-        left=array(object_with(at=TEXT, why=TEXT)), kept=nullable(TEXT),
-    )  # fmt: skip
-    event = object_with(
-        pick=INTEGER, starts_at=TEXT, minutes=INTEGER, title=TEXT, session=nullable(REF), differs=array(TEXT)
+def report_parts() -> dict[str, Node]:
+    """The growth report, and what it consists of."""
+    data = DataNodes()
+    for part in (Report, Story, FigureChange):
+        data.add(part)
+    applied = about("The days on which it was applied.", array(definition("application")))
+    lesson = {"$ref": "#/$defs/lesson.fields", "properties": {"applications": applied}, "unevaluatedProperties": False}
+    data.parts["Story"]["properties"]["lessons"] |= array(lesson)
+    growth = data.parts.pop("Report")
+    growth["properties"] = {
+        "period": about("The period.", PERIOD),
+        **growth["properties"],
+        "compare": about("What moved since the period before, with `--compare`.", object_with(
+            period=about("The period before.", PERIOD),
+            moved=about("The figures that moved.", array(definition("FigureChange"))),
+        )),
+        "story": about("All that belongs to one goal, with `--goal`.", definition("Story")),
+        **SHARED_WITH,
+    }  # fmt: skip
+    growth["required"].insert(0, "period")
+    return {"growth": growth, **data.parts}
+
+
+def certificate() -> Node:
+    """What a certificate counts, each figure with what it means."""
+    note = nullable(object_with(day=about("When it was noted.", ISO_DATE), text=about("The note.", TEXT)))
+    return object_with(
+        days=about("Days from the goal's start to the day it was reached.", nullable(INTEGER)),
+        days_early=about("Days from then to the day it was due; negative after that day.", nullable(INTEGER)),
+        first=about("The first value: the baseline, or 0 of its steps.", nullable(NUMBER)),
+        last=about("The last value.", nullable(NUMBER)),
+        target=about("The value aimed at, or how many steps there are.", nullable(NUMBER)),
+        talks=about("Sessions held in that time with the goal's mentor, or with any if it has none.", INTEGER),
+        questions=about("Questions asked for the goal.", INTEGER),
+        praise=about("Pieces of praise received for it.", INTEGER),
+        first_note=about("What was noted with the first value that has a note, or the first step done.", note),
+        last_note=about("The same of the last one; null where there is only one.", note),
     )
-    return {
-        "report": definition("growth"),
-        "demo": object_with(journal=TEXT, report=definition("growth")),
-        "file": object_with(file=TEXT, bytes=INTEGER),
-        "welcome": object_with(journal=TEXT, exists=BOOLEAN),
-        "version": object_node(
-            {
-                "version": TEXT,
-                "schema": INTEGER,
-                "python": TEXT,
-                "sqlite": TEXT,
-                "system": TEXT,
-                "libraries": map_of(TEXT),
-            }
-        ),
-        "help": object_with(topic=TEXT, text=TEXT),
-        "init": object_with(journal=TEXT, created=BOOLEAN, mentor=nullable(REF)),
-        "next": object_with(
-            unsettled=REFS,
-            session=nullable(definition("session")),
-            sessions=array(definition("session")),
-            promised=array(definition("action")),
-            bring=array(definition("question")),
-            goals=array(definition("goal")),
-            also=map_of(REFS),
-            near=REFS,
-            unanswered=REFS,
-            paused=REFS,
-            absence=nullable(
-                object_with(last_day=ISO_DATE, back_on=ISO_DATE, days=INTEGER, waiting=REFS, settled=BOOLEAN)
-            ),
-        ),
-        "resume": object_with(
-            rested=array(object_with(ref=REF, now=TEXT)),
-            taken=array(object_with(ref=REF, day=ISO_DATE)),
-            left=REFS,
-        ),
-        "agenda": object_node(
-            {
-                "session": nullable(REF),
-                "minutes": INTEGER,
-                "parts": array(object_with(title=TEXT, minutes=INTEGER, items=array(ITEM))),
-                "if_there_is_time": array(ITEM),
-            },
-            wins=array(ITEM),
-            **SHARED,
-        ),
-        "recap": object_with(session=REF, text=TEXT),
-        "due": array(object_with(ref=REF, what=TEXT, day=ISO_DATE, text=TEXT)),
-        "search": array(object_with(ref=REF, day=ISO_DATE, title=TEXT, snippet=TEXT)),
-        "history": array(change),
-        "undo": UNDO_ANSWER,
-        "redo": UNDO_ANSWER,
-        "undo.list": array(
-            object_with(
-                change=INTEGER,
-                at=UTC_TIME,
-                command=TEXT,
-                refs=REFS,
-                more=INTEGER,
-                what=array(TEXT),
-                undone=BOOLEAN,
-                alone=BOOLEAN,
-                standing=array(INTEGER),
-            )
-        ),
-        "delete": CHANGE_ANSWER,
-        "needs.suggest": array(object_with(pick=INTEGER, text=TEXT, weight=INTEGER)),
-        "questions.suggest": array(object_with(stage=TEXT, theme=TEXT, text=TEXT)),
-        "mentors.compare": object_with(
-            needs=array(object_with(ref=REF, text=TEXT, weight=INTEGER)), candidates=array(candidate)
-        ),
-        "mentors.message": object_with(mentor=REF, kind=TEXT, text=TEXT),
-        "agreement.diff": object_with(
-            before=INTEGER,
-            after=INTEGER,
-            changes=array(object_with(label=TEXT, before=nullable(TEXT), after=nullable(TEXT))),
-        ),
-        "backup": object_with(name=TEXT, file=TEXT, bytes=INTEGER),
-        "drafts.list": array(DRAFT),
-        "drafts.drop": nullable(DRAFT),
-        "drafts.restore": nullable(DRAFT),
-        "backup.list": array(object_with(name=TEXT, file=TEXT, bytes=INTEGER, made_at=LOCAL_TIME)),
-        "restore": object_with(
-            backup=TEXT,
-            restored=BOOLEAN,
-            kept=nullable(TEXT),
-            moves=array(object_with(table=TEXT, back=INTEGER, gone=INTEGER, other=INTEGER)),
-        ),
-        "doctor": object_with(
-            journal=TEXT,
-            findings=array(
-                object_with(
-                    name=TEXT, weight={"enum": ["advice", "repair", "damaged"]}, means=TEXT, do=TEXT, fixed=BOOLEAN
-                )
-            ),
-        ),
-        "forget": object_with(
-            change=nullable(INTEGER),
-            refs=REFS,
-            emptied=REFS,
-            hidden=REFS,
-            mentions=REFS,
-            pages=array(TEXT),
-            backups=array(object_with(name=TEXT, rewritten=BOOLEAN)),
-        ),
-        "log": array(object_with(ref=REF, noun={"enum": [*KINDS]}, day=ISO_DATE, title=TEXT)),
-        "config": SETTING,
-        "config.list": array(SETTING),
-        "config.path": object_with(path=TEXT, exists=BOOLEAN),
-        "date": object_with(
-            phrase=TEXT,
-            today=ISO_DATE,
-            readings=array(
-                object_with(
-                    **{"for": array({"enum": ["by", "at", "on", "since", "until", "period"]})},
-                    rule=TEXT,
-                    day=ISO_DATE,
-                    until=nullable(ISO_DATE),
-                    at=nullable(TEXT),
-                    direction=nullable({"enum": ["ahead", "back"]}),
-                    why=TEXT,
-                )
-            ),
-        ),
-        "timeline": array(object_with(day=ISO_DATE, what=TEXT, text=TEXT, ref=REF)),
-        "lookback": array(
-            object_with(ago=TEXT, day=ISO_DATE, written=array(object_with(ref=REF, noun=TEXT, text=TEXT, became=TEXT)))
-        ),
-        "cpd": object_node(
-            {"period": PERIOD, "hours": NUMBER, "activities": array(activity), "without_reflection": INTEGER},
-            **SHARED,
-        ),
-        "import": {"anyOf": [array(event), object_with(made=REFS), merged, entries]},
-    }
+
+
+def record_parts() -> dict[str, Node]:
+    """Each record as lists have it, and as `show` does: with its parts, and what else a change made or changed."""
+    nodes: dict[str, Node] = {}
+    for kind in KINDS.values():
+        fields_ref = f"{kind.noun}.fields"
+        nodes[fields_ref] = record_node(kind)
+        nodes[kind.noun] = {**definition(fields_ref), "unevaluatedProperties": False}
+        parts = {part.plural: about(part.help, array(definition(part.noun))) for part in part_kinds(kind.noun)}
+        more = {
+            "parts": about("The records that are part of it.", object_node({}, **parts)),
+            "also": about("What else a change made or changed.", REFS),
+            "made": about("What a change made beside it.", REFS),
+            **SHARED_WITH,
+        }
+        if kind.noun in ("goal", "achievement"):
+            more["certificate"] = about("What its certificate counts.", definition("certificate"))
+        nodes[f"{kind.noun}.whole"] = {**definition(fields_ref), "properties": more, "unevaluatedProperties": False}
+    return nodes
+
+
+def answers() -> dict[str, Node]:
+    """The data of every answer, by its kind."""
+    kinds = {**schema_answers.commands(), **schema_development.development()}
+    for kind in KINDS.values():
+        label = kind.label or kind.noun
+        kinds[f"{kind.noun}.list"] = about(f"Entries of the noun {label}.", array(definition(kind.noun)))
+        kinds[kind.noun] = about(
+            f"One {label}; of several that were changed at once, an array.",
+            {"anyOf": [definition(f"{kind.noun}.whole"), array(definition(kind.noun))]},
+        )
+    wholes = [definition(f"{noun}.whole") for noun in KINDS]
+    kinds["show"] = about("Several entries.", array({"anyOf": wholes}))
+    kinds["edit"] = about("Several entries that were changed.", array({"anyOf": [definition(noun) for noun in KINDS]}))
+    return dict(sorted(kinds.items()))
 
 
 def schema() -> Node:
     """The whole schema: an answer by its kind, or an error."""
-    kinds: dict[str, Node] = commands()
-    detailed = {}
-    for kind in KINDS.values():
-        kinds[f"{kind.noun}.list"] = array(definition(kind.noun))
-        parts = object_node({}, **{part.plural: array(definition(part.noun)) for part in part_kinds(kind.noun)})
-        # `show` has the record's parts, a change the refs of what else it made or changed; of several it is an array.
-        detailed[f"{kind.noun}.whole"] = object_node(record_fields(kind), parts=parts, also=REFS, made=REFS, **SHARED)
-        kinds[kind.noun] = {"anyOf": [definition(f"{kind.noun}.whole"), array(definition(kind.noun))]}
-    kinds["show"] = array({"anyOf": [definition(name) for name in detailed]})  # several at once
-    kinds["edit"] = array({"anyOf": [definition(noun) for noun in KINDS]})  # likewise, of several nouns
-    answers = [
-        object_with(schema={"const": 1}, kind={"const": name}, data=data, warnings=array(TEXT))
-        for name, data in sorted(kinds.items())
-    ]
-    error = object_with(
-        schema={"const": 1}, error=object_with(code={"enum": [*_CODES]}, message=TEXT, hint=nullable(TEXT))
+    version = about("The version of this schema.", {"const": 1})
+    kinds = answers()
+    answer = object_with(
+        schema=version,
+        kind=about("What the data is.", {"enum": [*kinds]}),
+        data=about("The answer itself.", {}),
+        warnings=about("What else there is to know, in words.", array(TEXT)),
     )
+    problem = object_with(
+        code=about("What sort of error it is.", {"enum": [*_CODES]}),
+        message=about("What happened.", TEXT),
+        hint=about("What to do about it.", nullable(TEXT)),
+    )
+    error = object_with(schema=version, error=about("Why there is no answer.", problem))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": ID,
         "title": "What mentorlog --json answers",
-        "oneOf": [*answers, error],
+        "description": "One JSON object: the answer of a command by its kind, or an error.",
+        "oneOf": [
+            *(
+                {"$ref": "#/$defs/answer", "properties": {"kind": {"const": kind}, "data": data}}
+                for kind, data in kinds.items()
+            ),
+            definition("error"),
+        ],
         "$defs": {
-            "growth": report(),
-            **{kind.noun: object_node(record_fields(kind)) for kind in KINDS.values()},
-            **detailed,
+            "answer": about("What every answer consists of.", answer),
+            "error": about("Why a command did not do what it was to do.", error),
+            **SHARED_PARTS,
+            **schema_answers.common_parts(),
+            **report_parts(),
+            "certificate": certificate(),
+            **record_parts(),
         },
     }
 
 
 def to_json() -> str:
     """The text of the schema's file."""
-    return json.dumps(schema(), indent=1) + "\n"
+    return _format(schema(), "") + "\n"
+
+
+def _format(value: Any, indent: str) -> str:
+    """JSON with what fits on one line there, so that a field and what it means are read at a glance."""
+    line = json.dumps(value, ensure_ascii=False)
+    is_flat = not isinstance(value, dict | list) or (isinstance(value, list) and not isinstance(value[0], dict))
+    if is_flat or len(indent) + len(line) <= _LINE_LENGTH:
+        return line
+    inner = indent + " "
+    parts = (
+        [f"{json.dumps(key)}: {_format(part, inner)}" for key, part in value.items()]
+        if isinstance(value, dict)
+        else [_format(part, inner) for part in value]
+    )
+    brackets = "{}" if isinstance(value, dict) else "[]"
+    return f"{brackets[0]}\n{inner}" + f",\n{inner}".join(parts) + f"\n{indent}{brackets[1]}"
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     shared = [name for setting in SETTINGS.values() for name in setting.fallback_variables]
     for name in (
         "COLUMNS", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "COLORFGBG",
-        "LC_ALL", "LC_CTYPE", "MENTORLOG_DEBUG", "MENTORLOG_CONFIG",
+        "LC_ALL", "LC_CTYPE", "MENTORLOG_DEBUG", "MENTORLOG_CONFIG", "MENTORLOG_AUDIENCE",
         "XDG_DATA_HOME", "XDG_CONFIG_HOME", *shared, *map(environment_variable, SETTINGS),
     ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)

@@ -133,6 +133,10 @@ _ROWS = (
         "Where a lesson was used.", "lessons.Application", "lesson",
     ),
     Kind(
+        "h", "activity", "activities", "activities", "title", "day",
+        "Courses, books, events: your development beside the sessions.", "activities.Activity",
+    ),
+    Kind(
         "x", "challenge", "challenges", "challenges", "text", "day",
         "Friction: what is hard, and what became of it.", "challenges.Challenge",
     ),

@@ -117,19 +117,33 @@ def _validate_bool(value: Any) -> Value:
     return value
 
 
-def _parse_bool(text: str) -> Any:
-    return _BOOLEAN_WORDS.get(text.strip().lower(), text)
+def _number_type(least: int, most: int, unit: str) -> SettingType:
+    def parse(text: str) -> Any:
+        return int(text) if re.fullmatch(r"\s*[0-9]{1,5}\s*", text) else text
+
+    def validate(value: Any) -> Value:
+        if type(value) is int and least <= value <= most:  # True is no number
+            return value
+        raise InvalidValue(f"a whole number of {unit} from {least} to {most}")
+
+    return SettingType(unit.upper(), parse, validate)
 
 
-def _validate_minutes(value: Any) -> Value:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1440:
-        raise InvalidValue("a whole number of minutes from 1 to 1440")
-    return value
+def _validate_year_day(value: Any) -> Value:
+    from mentorlog.settings_text import normalize_year_day
+
+    if (day := normalize_year_day(value)) is None:
+        raise InvalidValue('a day of the year, like "1 Sep"; a date such as 2026-09-01 will do')
+    return day
 
 
-def _parse_minutes(text: str) -> Any:
-    digits = text.strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 6 else text
+def _validate_body(value: Any) -> Value:
+    """One of the bodies, or a file of one's own in the folder of frameworks beside the settings."""
+    is_name = isinstance(value, str) and re.fullmatch(r"[\w-]{1,60}", value)
+    if is_name and (value in _BODIES or (Path(_config_file()).parent / "frameworks" / f"{value}.txt").is_file()):
+        return str(value)
+    own = "the name of a file in frameworks/ beside your settings"
+    raise InvalidValue(f"one of {', '.join(_BODIES)}, or {own}", _closest_match(value, _BODIES))
 
 
 def _choice_type(*choices: str, **older: str) -> SettingType:
@@ -161,6 +175,7 @@ def _closest_match(typed: Any, known: Sequence[str]) -> list[str]:
     return get_close_matches(typed.lower(), known, 1) if isinstance(typed, str) else []
 
 
+_BODIES = ("apm", "pmi", "ipma", "none")
 _TEXT_TYPE = SettingType("TEXT", str, _validate_text)
 _COMMAND_TYPE = SettingType("COMMAND", str, _validate_command)
 SETTINGS: dict[str, Setting] = {
@@ -178,33 +193,46 @@ SETTINGS: dict[str, Setting] = {
     ),
     "accessible": Setting(
         False,
-        SettingType("true|false", _parse_bool, _validate_bool, ("true", "false")),
+        SettingType(
+            "true|false", lambda text: _BOOLEAN_WORDS.get(text.strip().lower(), text), _validate_bool, ("true", "false")
+        ),
         "For a screen reader: no drawing, figures for bars, one fact a line.",
         ("ACCESSIBLE",),
     ),
     "week_start": Setting("monday", _choice_type(*_WEEKDAYS), "The day a week begins on."),
     "minutes": Setting(
-        60,
-        SettingType("MINUTES", _parse_minutes, _validate_minutes),
-        "How long a session is, where neither you nor its mentor says.",
+        60, _number_type(1, 1440, "minutes"), "How long a session is, where neither you nor its mentor says."
     ),
     "private": Setting(
         (),
         _choice_list_type(tuple(sorted(kind.group for kind in KINDS.values() if kind.group))),
         "What is private as soon as you add it.",
     ),
+    "cpd.body": Setting(
+        "none",
+        SettingType("apm|pmi|ipma|none|NAME", lambda text: text.strip().lower(), _validate_body, _BODIES),
+        "Whose year of development `cpd` counts; or the name of a framework of your own.",
+    ),
+    "cpd.year-start": Setting(
+        "1 Jan", SettingType('"1 Sep"', str, _validate_year_day), "The day your year of membership begins on."
+    ),
+    "cpd.hours": Setting(
+        0, _number_type(0, 1000, "hours"), "The hours that your year asks for, if not the body's; 0: the body's."
+    ),
 }
 
 
 def canonical_key(key: str) -> str:
     """The name of a setting that may be given by another: "color" is that of earlier versions."""
-    return "colors" if key in ("color", "colour", "colours") else key
+    if key in ("color", "colour", "colours"):
+        return "colors"
+    return next((name for name in SETTINGS if name.replace("-", "_") == key.replace("-", "_")), key)
 
 
 def environment_variable(name: str) -> str:
     """The environment variable of a setting."""
     is_older = name == "colors" and not os.environ.get("MENTORLOG_COLORS") and os.environ.get("MENTORLOG_COLOR")
-    return "MENTORLOG_COLOR" if is_older else f"MENTORLOG_{name.upper()}"
+    return "MENTORLOG_COLOR" if is_older else f"MENTORLOG_{re.sub('[.-]', '_', name).upper()}"
 
 
 def config_folder() -> str:
@@ -265,8 +293,7 @@ def resolve(name: str) -> ResolvedSetting:
 def environment_value(name: str) -> Value | None:
     """The value of a setting's own variable; None where it is not set. Raises UsageError where it is invalid."""
     variable = environment_variable(name)
-    text = os.environ.get(variable)
-    return parse_value(name, text, variable) if text else None
+    return parse_value(name, text, variable) if (text := os.environ.get(variable)) else None
 
 
 def parse_value(name: str, text: str, where: str) -> Value:
@@ -321,14 +348,17 @@ def read_file() -> SettingsFile:
 
 def parse_file(content: bytes, path: Path) -> SettingsFile:
     """The settings in the content of the file at `path`."""
+    from mentorlog.settings_text import find_line, flatten_tables, parse_toml
+
     try:
-        text, document = _parse_toml(content, path)
+        text, document = parse_toml(content, path)
     except UsageError as error:
         return SettingsFile({}, {}, {"": error})
     values: dict[str, Value] = {}
     errors: dict[str, MentorlogError] = {}
-    lines = {key: _line_number(key, text) for key in document}
-    for typed, item in document.items():
+    items = flatten_tables(document, SETTINGS)
+    lines = {key: find_line(key, text) for key in items}
+    for typed, item in items.items():
         key, where = canonical_key(typed), f"{path}, line {lines[typed]}"
         if key not in SETTINGS:
             errors[key] = unknown_key_error(key, where)
@@ -341,35 +371,6 @@ def parse_file(content: bytes, path: Path) -> SettingsFile:
             except InvalidValue as invalid:
                 errors[key] = _invalid_value_error(key, where, invalid)
     return SettingsFile(values, lines, errors)
-
-
-def _parse_toml(content: bytes, path: Path) -> tuple[str, dict[str, Any]]:
-    """The text of the file, and its keys and values. Raises UsageError that says which line cannot be read."""
-    import tomllib
-
-    try:
-        text = content.decode("utf-8-sig")
-        return text, tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise UsageError(f"{path}, line {line}: this is not UTF-8.", "Save the file as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        what, _, where = str(error).partition(" (at ")
-        position = re.match(r"line (\d+)", where)  # or "end of document"
-        line = int(position[1]) if position else text.count("\n") + 1
-        raise UsageError(f"{path}, line {line}: this is not TOML ({what}).", 'Write it like: name = "Ada"') from None
-    except RecursionError:
-        raise UsageError(f"{path}: brackets stand too deep to be read.", "No setting needs more than one.") from None
-    except ValueError:  # Python converts no number of thousands of digits
-        number = re.search(r"\d[\d_]{999,}", text)
-        line = text.count("\n", 0, number.start() if number else None) + 1
-        raise UsageError(f"{path}, line {line}: this number is too long to be read.", "Take it out.") from None
-
-
-def _line_number(key: str, text: str) -> int:
-    """The line of a key: the first that begins with it, since the file has no tables."""
-    start = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[=.\]]")
-    return next((number for number, line in enumerate(text.split("\n"), 1) if start.match(line)), 1)
 
 
 def unknown_key_error(key: str, where: str = "") -> UsageError:

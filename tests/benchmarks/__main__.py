@@ -3,9 +3,11 @@
     python -m tests.benchmarks --runs 21 --json out.json
     python -m tests.benchmarks --peers --picture docs/speed.svg
     python -m tests.benchmarks --against out.json
+    python -m tests.benchmarks --instructions
 
 A wheel is built and installed into a fresh environment, as people have it; journals are written from a fixed seed.
-The exit code is 1 if a case failed, and 2 if one is over its target.
+The exit code is 1 if a case failed, and 2 if one is over its target. `--instructions` counts instead of timing, which
+is the same on a busy machine: 2 says that a command takes more than the figures on file, and `--write` files new ones.
 """
 
 import argparse
@@ -15,11 +17,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from tests.benchmarks import peers
 from tests.benchmarks.cases import CASES, placeholders
+from tests.benchmarks.instructions import (
+    FIGURES,
+    MOMENT,
+    cases_above,
+    count_commands,
+    counts_to_json,
+    print_counts,
+    read_figures,
+)
 from tests.benchmarks.journals import write_journal
 from tests.benchmarks.measure import Job, Place, call_in_subprocess, measure_jobs
 from tests.benchmarks.picture import render_svg
@@ -34,7 +45,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mentorlog-benchmarks-") as name:
         folder = Path(name)
         place = _install(folder)
-        jobs = _prepare_jobs(folder, place, wanted)
+        if wanted.instructions:
+            return _count_instructions(folder, place, wanted)
+        jobs = _prepare_jobs(folder, place, wanted, date.today())
         found = _find_programs(wanted.peers) if wanted.peers is not None else {}
         jobs += peers.prepare_jobs(folder / "peers", wanted.sizes, found, date.today())
         results, failed = measure_jobs(place, jobs, wanted.runs)
@@ -53,6 +66,34 @@ def main() -> int:
     return 1 if failed else 2 if cases_over_target(results) else 0
 
 
+def _count_instructions(folder: Path, place: Place, wanted: argparse.Namespace) -> int:
+    """Count what everyday commands take at 1,000 entries, and compare it with the figures on file or file it."""
+    wanted.sizes = [1_000]
+    jobs = [
+        job
+        for job in _prepare_jobs(folder, place, wanted, datetime.fromisoformat(MOMENT).date())
+        if job.case.target and not job.case.terminal
+    ]
+    counts = count_commands(place, jobs)
+    print_counts(counts)
+    if wanted.write:
+        FIGURES.write_text(counts_to_json(counts, _versions(place)), encoding="utf-8")
+        return 0
+    above = cases_above(counts, read_figures())
+    for line in above:
+        print(line, file=sys.stderr)
+    return 2 if above else 0
+
+
+def _versions(place: Place) -> dict[str, str]:
+    """Of the interpreter and of Typer, whose multiples the figures are."""
+    script = "import platform, typer; print(platform.python_version(), typer.__version__)"
+    python, typer = subprocess.run(
+        [place.python, "-c", script], capture_output=True, text=True, check=True
+    ).stdout.split()
+    return {"python": python, "typer": typer}
+
+
 def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=21)
@@ -62,6 +103,8 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--peers", nargs="?", const="", metavar="FOLDER", help="also other programs, from this folder or PATH"
     )
+    parser.add_argument("--instructions", action="store_true", help="count instructions, with Valgrind")
+    parser.add_argument("--write", action="store_true", help="put the counted instructions on file")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--against", type=Path, metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE")
@@ -87,13 +130,13 @@ def _install(folder: Path) -> Place:
     return Place(folder / "empty" / "bin" / "python", python, folder / "full" / "bin" / "mentorlog")
 
 
-def _prepare_jobs(folder: Path, place: Place, wanted: argparse.Namespace) -> list[Job]:
+def _prepare_jobs(folder: Path, place: Place, wanted: argparse.Namespace, today: date) -> list[Job]:
     """Each case at each size, with a journal of that size in its usual place."""
     jobs = []
     for entries in wanted.sizes:
         data = folder / f"data-{entries}"
         (data / "mentorlog").mkdir(parents=True, mode=0o700)
-        call_in_subprocess(write_journal, data / "mentorlog" / "journal.db", entries, date.today())
+        call_in_subprocess(write_journal, data / "mentorlog" / "journal.db", entries, today)
         print(f"a journal of {entries:,} entries is written", file=sys.stderr)
         names = placeholders(data)
         for case in CASES:

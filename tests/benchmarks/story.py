@@ -17,6 +17,7 @@ from mentorlog.clock import localize, zone_name
 from mentorlog.journal.model.records import (
     achievements,
     actions,
+    activities,
     agreements,
     challenges,
     checkins,
@@ -130,6 +131,7 @@ class _Story:
             (self._add_rating, 7),
             (self._add_achievement, 5),
             (self._add_lesson, 3),
+            (self._add_activity, 2),
             (self._add_challenge, 2),
             (self._add_contact, 2),
         ]
@@ -359,6 +361,11 @@ class _Story:
         self._begin_event("lessons", "add", text, "--skill", "k4")
         lesson = self._bulk.add(lessons.Lesson(text=text, skill=4))
         self._schedule(8, 16, lambda: self._apply_lesson(lesson))
+
+    def _add_activity(self) -> None:
+        title = self._text(2, 5)
+        self._begin_event("activities", "add", title, "--sort", "reading", "--minutes", "45")
+        self._bulk.add(activities.Activity(title=title, day=self._today, sort="reading", minutes=45))
 
     def _apply_lesson(self, lesson: lessons.Lesson) -> None:
         text = self._text(6, 14)

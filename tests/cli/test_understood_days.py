@@ -40,6 +40,7 @@ CALLS: dict[str, str] = {
     "feedback given": "feedback plan Late --who Priya; feedback given f8",
     "achievements add": "achievements add Chaired",
     "achievements celebrate": "achievements celebrate w5 --how tea",
+    "celebrate": "celebrate w5 --how tea",
     "achievements list": "achievements list",
     "actions add": "actions add Draft",
     "actions done": "actions done a4",
@@ -58,6 +59,9 @@ CALLS: dict[str, str] = {
     "agreement draft": "agreement draft --purpose Grow",
     "agreement agree": "agreement draft --purpose Grow; agreement agree",
     "contacts add": "contacts add Bo",
+    "activities add": "activities add Course",
+    "activities list": "activities list",
+    "skills assess": "skills assess --framework apm --level risk=2",
     "contacts list": "contacts list",
     "review": "review --went-well Much",
     "review list": "review list",
@@ -77,7 +81,7 @@ CALLS: dict[str, str] = {
     "log": "log",
     "timeline": "timeline",
 }  # fmt: skip
-UNSAID = {"export cpd --year-start"}  # it writes a table for others, and names the year in it
+UNSAID = {"export cpd --year-start", "cpd --year-start"}  # it writes a table for others, and names the year in it
 
 
 def day_options() -> Iterator[tuple[str, Any]]:

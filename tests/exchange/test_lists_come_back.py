@@ -32,6 +32,7 @@ from mentorlog.journal.model.forms import (
 )
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.model.time_spent import DAY_MINUTES, TimeForm
 from mentorlog.journal.text import clean_text
 from mentorlog.nouns import KINDS, Kind
 from tests.conftest import Mentee
@@ -42,6 +43,7 @@ NOW = localize(datetime(2026, 11, 23, 9))
 NOUNS = (
     "mentor", "skill", "goal", "session", "question", "checkin", "feedback", "achievement", "action", "lesson",
     "challenge", "need", "agreement", "contact", "review",
+    "activity",
 )  # fmt: skip
 HOSTILE = (
     "=SUM(A1)", "'=SUM(A1)", "''-1", "'", "'Be bolder' - how?", "' -5", " +1", "-5", "\tx", "-", '"', '""', 'a"b',
@@ -118,6 +120,8 @@ class Writer:
             return draw(st.sampled_from(["2 weeks", "1 month", "10 days"]))
         if isinstance(form, RhythmForm):
             return draw(st.sampled_from([None, "2026-01-05 2 weeks", "2026-01-05 2 weeks, 2026-03-02 paused"]))
+        if isinstance(form, TimeForm):
+            return draw(st.integers(1, DAY_MINUTES))
         words: str = draw(WORDS)
         return words.replace("\n", "-")[:200] if form is TITLE else words
 
@@ -193,6 +197,7 @@ def test_any_list_as_a_table_is_the_same_when_it_comes_back(form: str, data: st.
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_the_lists_of_the_demo_make_the_same_journal_elsewhere(mentee: Mentee, form: str) -> None:
     mentee.has_demo()
+    mentee.does("activities", "add", "PFQ course", "--hours", "1h30", "--competence", "risk", "--competence", "plan")
     elsewhere = mentee.folder / "elsewhere.db"
     for noun in NOUNS:
         group = KINDS[noun].group

@@ -1,7 +1,14 @@
 """The schema of the answers is the program's own, and every command's answer is as it says."""
 
 import importlib.util
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from tests import answers
 from tests.conftest import Mentee
@@ -17,7 +24,8 @@ COMMANDS = (
     ("goals", "progress", "g3", "9"), ("goals", "step", "g5", "Ask"), ("questions", "add", "Who?"),
     ("questions", "list"), ("questions", "suggest"), ("sessions", "add", "--at", "2026-12-30 15:00"),
     ("sessions", "list"), ("actions", "add", "Draft"), ("actions", "list"), ("feedback", "add", "You waited"),
-    ("feedback", "list"), ("lessons", "add", "Listen"), ("lessons", "list"), ("achievements", "add", "Won"),
+    ("feedback", "list"), ("lessons", "add", "Listen"), ("lessons", "list"), ("activities", "add", "Course"),
+    ("activities", "list"), ("achievements", "add", "Won"),
     ("achievements", "list"), ("achievements", "celebrate", "w6"), ("challenges", "add", "Hard", "--kind", "fit"),
     ("challenges", "list", "--all"), ("skills", "add", "patience"), ("skills", "list"), ("skills", "rate", "k1", "3"),
     ("needs", "add", "Time"), ("needs", "list"), ("needs", "suggest"), ("mentors", "add", "Bo", "--candidate"),
@@ -29,7 +37,9 @@ COMMANDS = (
     ("search", "sponsor"), ("history",), ("undo",), ("undo", "--list"), ("redo",), ("delete", "q1"),
     ("config", "set", "name", "Ada"), ("config", "get", "name"), ("config", "list"), ("config", "unset", "name"),
     ("config", "path"), ("date", "mon"), ("date", "last month"), ("date", "thu 15:00"),
-    ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("import", "own.ics"),
+    ("due",), ("log",), ("timeline",), ("lookback",), ("export", "cpd"), ("cpd",), ("export", "portfolio"),
+    ("config", "texts"),
+    ("skills", "list", "--framework", "apm"), ("skills", "assess", "--level", "risk=2"), ("import", "own.ics"),
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("drafts",), ("drafts", "drop"), ("drafts", "restore"), ("achievements", "keep", "c12"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
@@ -56,6 +66,43 @@ def test_the_schema_is_the_one_that_the_program_declares() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert answers.SCHEMA.read_text(encoding="utf-8") == module.to_json(), "run: python docs/schemas.py"
+
+
+def test_it_is_a_schema_with_an_identity_whose_references_all_resolve() -> None:
+    schema = json.loads(answers.SCHEMA.read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    assert schema["$id"] and schema["title"] and schema["description"]
+    resolver = Registry().with_resource(schema["$id"], DRAFT202012.create_resource(schema)).resolver(schema["$id"])
+    refs = {node["$ref"] for node in schema_nodes(schema) if "$ref" in node}
+    assert len(refs) > 50
+    for ref in refs:
+        assert resolver.lookup(ref).contents
+    assert refs >= {f"#/$defs/{name}" for name in schema["$defs"]}, "a shared part is used"
+
+
+def test_every_property_says_what_it_means() -> None:
+    schema = json.loads(answers.SCHEMA.read_text(encoding="utf-8"))
+    silent = [
+        name
+        for node in schema_nodes(schema)
+        for name, value in node.get("properties", {}).items()
+        if not value.get("description") and not (name == "kind" and "const" in value)  # which is the answer's name
+    ]
+    assert silent == []
+
+
+def test_an_answer_and_an_error_are_as_the_schema_says_to_whoever_reads_it(mentee: Mentee) -> None:
+    mentee.has_demo()
+    for words in (("report", "--goal", "g3"), ("show", "g3"), ("goals", "list"), ("undo", "--list"), ("show", "q999")):
+        answers.check_as_published(mentee(*words, "--json").out)
+
+
+def schema_nodes(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a schema, at whatever depth."""
+    if isinstance(schema, dict):
+        yield schema
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from schema_nodes(part)
 
 
 def test_every_commands_answer_is_as_the_schema_says(mentee: Mentee) -> None:

@@ -135,10 +135,14 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("report", "--compare"), TYPER),
     (("report", "--goal", "g3"), TYPER),
     (("report", "--plots"), TYPER),
+    (("celebrate", "g1"), TYPER),
+    (("celebrate", "g1", "--format", "svg"), TYPER),
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
     (("export",), TYPER),
     (("export", "cpd"), TYPER | DATES),
+    (("cpd",), TYPER),
+    (("activities", "add", "Course", "--hours", "7", "--competence", "risk"), TYPER),
     (("export", "calendar"), TYPER | CALENDAR),
     (("show", "s11", "--format", "markdown"), TYPER),
     (("doctor",), TYPER),
@@ -261,16 +265,15 @@ def test_a_usage_error_loads_no_more(journal: Path) -> None:
     assert third_party_modules("questions", "ad", code=2, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
-def test_a_table_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path) -> None:
-    for words in (
-        ("questions", "list"),
-        ("goals", "list"),
-        ("show", "g3"),
-        ("search", "sponsor"),
-        ("history",),
-        ("report",),
-    ):
+def test_a_page_on_a_terminal_loads_rich_without_its_heavy_parts(journal: Path) -> None:
+    for words in (("show", "g3"), ("search", "sponsor"), ("report",)):
         assert third_party_modules(*words, terminal=True, MENTORLOG_JOURNAL=str(journal)) == TYPER | RICH
+
+
+def test_a_table_on_a_terminal_loads_no_rich(journal: Path) -> None:
+    for words in (("questions", "list"), ("goals", "list"), ("checkin", "list"), ("history",), ("due",)):
+        code = 10 if words == ("due",) else 0
+        assert third_party_modules(*words, terminal=True, code=code, MENTORLOG_JOURNAL=str(journal)) == TYPER
 
 
 def test_a_log_on_a_terminal_loads_no_rich_since_it_may_have_many_lines(journal: Path) -> None:

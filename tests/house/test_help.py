@@ -380,10 +380,17 @@ def test_the_reference_and_the_man_page_are_what_the_program_says() -> None:
     assert MANUAL.MAN_PAGE.read_text(encoding="utf-8") == MANUAL.man_page(), hint
 
 
-def test_the_man_page_is_installed_where_man_looks() -> None:
+def test_the_man_page_and_the_completions_are_installed_where_man_and_shells_look() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         shared = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
-    assert shared == {"docs/mentorlog.1": "share/man/man1/mentorlog.1"}
+    assert shared.pop("docs/mentorlog.1") == "share/man/man1/mentorlog.1"
+    places = {
+        "bash": "bash-completion/completions/mentorlog",
+        "zsh": "zsh/site-functions/_mentorlog",
+        "fish": "fish/vendor_completions.d/mentorlog.fish",
+    }
+    scripts = {f"src/mentorlog/data/completion/mentorlog.{shell}": f"share/{at}" for shell, at in places.items()}
+    assert shared == scripts
 
 
 def test_help_in_a_pipe_is_as_wide_as_asked(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -15,8 +16,13 @@ PARTICIPLE = re.compile(rf"^_?([a-z]+ed|{IRREGULAR})(_|$)")
 NO_PARTICIPLES = re.compile(r"^_?(need|feed|seed|speed|embed|proceed|exceed)")
 
 
-def functions(folder: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+@cache
+def functions(folder: str) -> list[tuple[str, ast.FunctionDef]]:
     """Every function below a folder, and where it stands; of properties none, which are values."""
+    return list(_iter_functions(folder))
+
+
+def _iter_functions(folder: str) -> Iterator[tuple[str, ast.FunctionDef]]:
     for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             decorators = {ast.unparse(decorator) for decorator in getattr(node, "decorator_list", ())}

@@ -1,14 +1,11 @@
 """The pages in a real browser: accessible, readable on a phone, in the dark and on paper."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 from tests.conftest import Mentee
@@ -25,18 +22,16 @@ PAGES = {
     "achievements": ("achievements", "list"),
     "timeline": ("timeline",),
     "cpd": ("export", "cpd"),
+    "card": ("celebrate", "g1"),
+    "card of a win": ("celebrate", "w5", "--how", "a long walk"),
 }
+_LONG_TITLES = (
+    "Estimate, plan, write, review and deliver the WORK of a whole quarter, month by month " * 2,
+    "W" * 200,
+    "MMMM WWWW @@@@ " * 13,
+    "日本語のメモを書く" * 22,
+)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium: the machine's own, or the one that the driver brought."""
-    own = which("chromium") or which("chromium-browser") or which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -57,6 +52,24 @@ def open_page(browser: Any, path: Path, width: int, scheme: str) -> tuple[Any, l
     page.on("request", lambda request: said.append(request.url) if request.url != path.as_uri() else None)
     page.goto(path.as_uri())
     return page, said
+
+
+@pytest.mark.parametrize("title", _LONG_TITLES)
+def test_no_text_of_a_card_leaves_its_frame(browser: Any, mentee: Mentee, tmp_path: Path, title: str) -> None:
+    title, card = title.strip()[:200], tmp_path / "card.svg"
+    mentee.does("goals", "add", title, "--target", "3", "--unit", title, "--start", "2026-09-01")
+    for day, value in (("2026-10-01", "1"), ("2026-11-01", "3")):
+        mentee.does("goals", "progress", "g1", value, "--on", day, "--note", title * 3)
+    mentee.does("goals", "achieve", "g1", "--how", title, "--to", str(card))
+    page = browser.new_page(viewport={"width": 1200, "height": 630})
+    page.goto(card.as_uri())
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('text')].map(text => text.getBBox())"
+        ".map(box => [box.x, box.x + box.width, box.y + box.height])"
+    )
+    assert len(boxes) > 8
+    assert all(left >= 32 and right <= 1168 and foot <= 600 for left, right, foot in boxes), boxes
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -30,6 +30,7 @@ EXAMPLES: list[blocks.Block] = [
     blocks.OutcomeList([blocks.Outcome("outcomelist text", "w1", "note", (line("note"), line("1 %")))]),
     blocks.MeasurementList([VALUE]),
     blocks.FactList([blocks.Fact("Label", "factlist text")]),
+    blocks.Award([blocks.Fact("Label", "award text")], title="award"),
     blocks.Table("", ("Ref", "Words"), [("q1", "table text")]),
     blocks.ChangeTable(
         "", ("What", "Before", "Now", "Moved", "Better"), [("changetable text", "1", "2", "+1", "better")], (1, 2, 3)

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from mentorlog.render.terminal import progress as module
-from mentorlog.render.terminal.progress import progress
+from mentorlog.render import progress as module
+from mentorlog.render.progress import progress
 from mentorlog.render.terminal.screen import screen_for
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mentorlog.cli.file.demo import write_demo
 from mentorlog.clock import localize
-from mentorlog.exchange import cpd
+from mentorlog.exchange.development import record as cpd
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.privacy import Reader, reader_view
 from mentorlog.journal.queries.names import voice_for

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
+@cache_journal
 def mentee_at_a_quarter(mentee: Mentee) -> Mentee:
     """A mentee whose goal is at 25 %."""
     mentee.does("mentors", "add", "Ruth Okafor")

@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 from tests.report.conftest import add_session
 
 Due = tuple[str | None, int | None, int]
@@ -17,6 +18,7 @@ def due(mentee: Mentee, since: str = "2026-01-01", until: str = "2026-12-31") ->
 
 
 @pytest.fixture
+@cache_journal
 def june(mentee: Mentee) -> Mentee:
     """Ruth is the mentor since 1 June, every two weeks; one session was held. It is 28 June."""
     mentee.at("2026-06-01T09:00:00")

@@ -6,6 +6,7 @@ server reads requests from a pipe and forks; each process has named pipes for it
 
 import atexit
 import importlib
+import io
 import json
 import os
 import select
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -25,6 +27,7 @@ from tests.store.spawned import FinishedCommand, SpawnedCommand
 from tests.systems import IS_WINDOWS, KILL
 
 _REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
+GONE = "the pipe of a reader who has gone"
 _ROOT = Path(__file__).parents[2]
 _PRELOADED_MODULES = (
     "mentorlog.journal.journal", "mentorlog.journal.schema", "mentorlog.store.migrate",
@@ -90,6 +93,24 @@ def start(
     return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
 
 
+def run_process(
+    argv: Sequence[str],
+    settings: Mapping[str, str | None],
+    *,
+    cwd: Path | None = None,
+    stdout: str = "",
+    stderr: str = "",
+    stdin: str = os.devnull,
+) -> FinishedCommand:
+    """Run `python -m mentorlog` from its entry to the end of its interpreter, last flush included.
+
+    A setting of None is no variable of its environment. An output is caught, or goes to a file, or to the pipe `GONE`.
+    """
+    streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
+    folder = str(cwd) if cwd else None
+    return RunningCommand({"argv": argv, "settings": settings, "process": streams, "cwd": folder}).wait()
+
+
 def run(
     journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
 ) -> FinishedCommand:
@@ -127,6 +148,9 @@ def _fork_command(request: dict[str, Any]) -> None:
     pid = os.fork()
     if pid == 0:
         os.close(end)
+        if "process" in request:
+            signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as the interpreter does
+            _run_process(request, out, err)
         _run_program(request, out, err)
     os.close(out)
     os.close(err)
@@ -134,6 +158,42 @@ def _fork_command(request: dict[str, Any]) -> None:
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     os.write(end, f"{code}\n".encode())
     os._exit(0)
+
+
+def _run_process(request: dict[str, Any], out: int, err: int) -> None:
+    """Become a process of the program's own, which ends as the interpreter ends."""
+    for name, value in request["settings"].items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+    time.tzset()
+    if request["cwd"]:
+        os.chdir(request["cwd"])
+    streams = request["process"]
+    os.dup2(os.open(streams["stdin"], os.O_RDONLY), 0)
+    for at, name, caught in ((1, "stdout", out), (2, "stderr", err)):
+        os.dup2(_open_output(streams[name]) if streams[name] else caught, at)
+        os.close(caught)
+    is_buffered = not os.environ.get("PYTHONUNBUFFERED")
+    sys.stdin = os.fdopen(0)
+    sys.stdout, sys.stderr = (
+        io.TextIOWrapper(
+            os.fdopen(at, "wb", -1 if is_buffered else 0, closefd=False), encoding="utf-8", errors=errors,
+            line_buffering=at == 2, write_through=not is_buffered,
+        )
+        for at, errors in ((1, "strict"), (2, "backslashreplace"))
+    )  # fmt: skip
+    sys.argv = ["mentorlog", *request["argv"]]
+    from mentorlog.__main__ import main
+
+    main()
+
+
+def _open_output(place: str) -> int:
+    """A file to write to; `GONE` is a pipe whose reader has closed its end before anything is written."""
+    if place != GONE:
+        return os.open(place, os.O_WRONLY | os.O_CREAT)
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
 
 
 def _run_program(request: dict[str, Any], out: int, err: int) -> None:

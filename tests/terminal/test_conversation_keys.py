@@ -67,14 +67,15 @@ def test_a_question_mark_explains_and_asks_again(terminal: Run, journal: Path) -
     talk.types("?", "4", *[""] * 6)
     assert talk.ends() == 0
     assert "1 low, 2 flat, 3 steady" in " ".join(talk.text.split())
-    assert talk.text.count("1/7") == 2 and data(journal, "show", "c1")["mood"] == 4
+    assert talk.text.count("1/7") == 1, "the question stands right above"
+    assert data(journal, "show", "c1")["mood"] == 4
 
 
 def test_back_offers_the_earlier_answer_which_enter_keeps(terminal: Run, journal: Path) -> None:
     talk = terminal("checkin")
     talk.types("4", "3", "<", "<", "", "2", "5", *[""] * 4)
     assert talk.ends() == 0
-    assert "Mood, 1 low to 5 great [4]" in talk.text and "[3]" in talk.text
+    assert "low … great  [4]" in talk.text and "empty … full  [3]" in talk.text
     checkin = data(journal, "show", "c1")
     assert (checkin["mood"], checkin["energy"], checkin["trust"]) == (4, 2, 5)
 
@@ -228,6 +229,23 @@ def test_prompts_make_sense_read_aloud(terminal: Run, journal: Path) -> None:
     assert "1 of 7. Mood, 1 low to 5 great: 4" in talk.lines
     assert "another win: ." in talk.lines
     assert "A question mark explains the question." in talk.text and "›" not in talk.text
+
+
+def test_a_scale_names_the_value_of_last_time(terminal: Run, journal: Path) -> None:
+    assert run(journal, "checkin", "--mood", "2", "--energy", "3").returncode == 0
+    talk = terminal("checkin", columns=40)
+    talk.types("4", ".")
+    assert talk.ends() == 0
+    assert talk.lines[7:10] == ["1/7  Mood", "     1 2 3 4 5  low … great", "     (2 last time)"]
+    aloud = terminal("checkin", ACCESSIBLE="1")
+    aloud.waits_for("1 of 7. Mood, 1 low to 5 great, 4 last time: ")
+    aloud.program.sendline(".")
+    assert aloud.ends() == 2
+    plain = terminal("checkin", PYTHONIOENCODING="ascii")
+    plain.waits_for("1 2 3 4 5  low ... great")
+    plain.waits_for("> ")
+    plain.program.sendline(".")
+    assert plain.ends() == 2 and plain.raw.isascii()
 
 
 def test_mentorlog_alone_tells_of_a_conversation_that_waits(terminal: Run, journal: Path) -> None:

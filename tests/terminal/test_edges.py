@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Mentee
 from tests.in_process import run
+from tests.store.fork_server import GONE, run_process
 from tests.subprocesses import environment_for
 from tests.terminal.conftest import Run
 
@@ -20,6 +21,13 @@ def journal(tmp_path: Path) -> Path:
     lines = "".join(f"Question {number}\n" for number in range(1, 21))
     assert run(path, "questions", "add", "-", stdin=lines.encode()).returncode == 0
     return path
+
+
+def environment(journal: Path | None, **more: str) -> dict[str, str | None]:
+    """The variables of a command on a journal, or where none is named."""
+    names = ("MENTORLOG_NOW", "HOME", "TMPDIR", "TZ", "TERM")
+    settings: dict[str, str | None] = {name: os.environ[name] for name in names}
+    return settings | {"MENTORLOG_JOURNAL": str(journal) if journal else None, "PYTHONUNBUFFERED": None} | more
 
 
 def run_shell(journal: Path, script: str, **more: str) -> "subprocess.CompletedProcess[str]":
@@ -49,9 +57,9 @@ _WORDS = (
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", _WORDS)
 def test_an_answer_that_cannot_be_written_is_said_on_stderr(journal: Path, words: str, unbuffered: str) -> None:
-    done = run_shell(journal, f"m {words} > /dev/full", PYTHONUNBUFFERED=unbuffered)
-    assert done.returncode == (2 if words == "nonsense" else 74)
-    assert done.stderr.strip() and "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+    done = run_process(words.split(), environment(journal, PYTHONUNBUFFERED=unbuffered), stdout="/dev/full")
+    assert done.code == (2 if words == "nonsense" else 74)
+    assert done.err.strip() and "Traceback" not in done.err and "Exception ignored" not in done.err
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
@@ -59,16 +67,22 @@ def test_an_answer_that_cannot_be_written_is_said_on_stderr(journal: Path, words
 @pytest.mark.parametrize("streams", ["stdout", "stderr", "both"])
 def test_a_reader_who_has_gone_is_no_fault(journal: Path, words: str, streams: str, unbuffered: str) -> None:
     """Their end is closed before the program begins, so that nothing depends on who is faster."""
-    reader, writer = os.pipe()
-    os.close(reader)
-    done = subprocess.run(
-        [sys.executable, "-m", "mentorlog", *words.split()], env=environment_for(journal, PYTHONUNBUFFERED=unbuffered),
-        stdout=subprocess.PIPE if streams == "stderr" else writer, stdin=subprocess.DEVNULL,
-        stderr=subprocess.PIPE if streams == "stdout" else writer, check=False, timeout=60,
-    )  # fmt: skip
-    os.close(writer)
-    assert done.returncode == (2 if words.startswith("nonsense") else 0), done.stderr
-    assert b"Exception ignored" not in (done.stderr or b"")
+    done = run_process(
+        words.split(),
+        environment(journal, PYTHONUNBUFFERED=unbuffered),
+        stdout="" if streams == "stderr" else GONE,
+        stderr="" if streams == "stdout" else GONE,
+    )
+    assert done.code == (2 if words.startswith("nonsense") else 0), done.err
+    assert "Exception ignored" not in done.err
+
+
+def test_a_stream_ends_in_a_process_of_its_own_as_in_one_that_was_forked(journal: Path) -> None:
+    for unbuffered in ("", "1"):
+        done = run_shell(journal, "m next > /dev/full", PYTHONUNBUFFERED=unbuffered)
+        assert done.returncode == 74 and "could not be written" in done.stderr
+        assert "Exception ignored" not in done.stderr
+        assert run_shell(journal, "m log | true; exit ${PIPESTATUS[0]}", PYTHONUNBUFFERED=unbuffered).returncode == 0
 
 
 def test_completion_that_cannot_be_written_is_quiet(journal: Path) -> None:
@@ -100,7 +114,7 @@ def test_what_a_pager_showed_is_shown_once(terminal: Run, journal: Path, tmp_pat
 
 
 def test_a_long_text_that_a_pager_leaves_is_not_waited_for(terminal: Run, journal: Path) -> None:
-    run(journal, "questions", "add", "-", stdin=b"".join(b"Line %d of a great many\n" % at for at in range(5000)))
+    run(journal, "questions", "add", "-", stdin=b"".join(b"Line %d of a great many\n" % at for at in range(2000)))
     assert terminal("log", rows=12, PAGER="head -n 1").ends() == 0
     assert terminal("log", rows=12, PAGER="sleep 0.1").ends() == 0
 
@@ -121,10 +135,8 @@ def test_less_keeps_no_word_that_was_searched_for(terminal: Run, journal: Path, 
         ("true && ~/bin/ed", 0), ("~/bin/none", 2), ("no-such-editor --wait", 2), ("~/bin/ed; exit 3 #", 74), ("'", 2),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("variable", ["EDITOR", "VISUAL"])
-def test_an_editor_is_run_as_git_runs_it(
-    terminal: Run, journal: Path, tmp_path: Path, command: str, code: int, variable: str
-) -> None:
+def test_an_editor_is_run_as_git_runs_it(terminal: Run, journal: Path, tmp_path: Path, command: str, code: int) -> None:
+    variable = "VISUAL" if command.endswith("--flag") else "EDITOR"  # of which the same is read
     for name in ("ed", "my ed"):
         path = tmp_path / "bin" / name
         path.parent.mkdir(exist_ok=True)
@@ -142,15 +154,15 @@ def test_an_editor_is_run_as_git_runs_it(
 @pytest.mark.parametrize("home", ["", "relative", "./here", "~"])
 @pytest.mark.parametrize("words", ["questions add Who?", "config set name Ada", "init", "report --open", "next"])
 def test_without_a_home_nothing_is_made_anywhere(tmp_path: Path, home: str, words: str) -> None:
-    done = run_shell(tmp_path / "unused.db", f"cd {tmp_path}; unset MENTORLOG_JOURNAL; HOME='{home}' m {words}")
-    assert done.returncode == 2 and "HOME" in done.stderr, done.stderr
+    done = run_process(words.split(), environment(None, HOME=home), cwd=tmp_path)
+    assert done.code == 2 and "HOME" in done.err, done.err
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", ["--version", "--help", "help", "date tomorrow", "next --journal {folder}/j.db"])
 def test_what_needs_no_home_goes_on_without(tmp_path: Path, words: str) -> None:
-    line = f"cd {tmp_path}; unset MENTORLOG_JOURNAL; HOME=relative m {words.format(folder=tmp_path)}"
-    assert run_shell(tmp_path / "unused.db", line).returncode == 0
+    line = words.format(folder=tmp_path)
+    assert run_process(line.split(), environment(None, HOME="relative"), cwd=tmp_path).code == 0
 
 
 @pytest.mark.parametrize(
@@ -269,21 +281,20 @@ def test_settings_behind_a_link_stay_behind_it(mentee: Mentee, monkeypatch: pyte
 
 @pytest.mark.parametrize("home", ["/nowhere/at/all", "/dev/null", "/proc/none"])
 def test_a_home_that_is_not_there_or_not_a_folder_is_read_as_empty(journal: Path, home: str) -> None:
-    line = f"unset MENTORLOG_JOURNAL; HOME={home} m questions list"
-    done = run_shell(journal, line)
-    assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    done = run_process(["questions", "list"], environment(None, HOME=home))
+    assert done.code == 0 and "Traceback" not in done.err, done.err
     if home != "/nowhere/at/all":  # which root could make
-        assert run_shell(journal, line.replace("list", "add Who")).returncode in (73, 77)
+        assert run_process(["questions", "add", "Who"], environment(None, HOME=home)).code in (73, 77)
 
 
 def test_a_temporary_folder_that_is_not_there_stops_nothing(journal: Path) -> None:
     for words in ("questions add Who?", "export", "report --format html", "backup", "log"):
-        assert run_shell(journal, f"TMPDIR=/nowhere m {words} > /dev/null").returncode == 0
+        assert run_process(words.split(), environment(journal, TMPDIR="/nowhere")).code == 0
 
 
 def test_the_whole_of_a_pipe_is_written_however_slowly_it_is_read(journal: Path) -> None:
-    run(journal, "questions", "add", "-", stdin=b"".join(b"Line %d of a great many\n" % at for at in range(5000)))
+    run(journal, "questions", "add", "-", stdin=b"".join(b"Line %d of a great many\n" % at for at in range(2000)))
     done = run_shell(journal, "m questions list --all | (sleep 0.3; wc -l); echo ${PIPESTATUS[0]}")
-    assert done.stdout.split() == ["5021", "0"]
+    assert done.stdout.split() == ["2021", "0"]
     done = run_shell(journal, "m questions list --all --format csv | sed 1q | wc -l; echo ${PIPESTATUS[0]}")
     assert done.stdout.split() == ["1", "0"] and done.stderr == ""

@@ -40,7 +40,8 @@ def test_read_aloud_each_fact_has_its_line(terminal: Run, journal: Path) -> None
     shown = terminal("questions", "list", ACCESSIBLE="1")
     assert shown.ends() == 0
     assert shown.lines[:4] == [
-        "q24: How do you hand a risk to somebody who does not want it?", "Priority: high", "Goal: g4", "Carried: 2",
+        "q24: How do you hand a risk to somebody who does not want it?", "Priority: high", "Goal: Fewer late risks",
+        "Carried: 2",
     ]  # fmt: skip
     shown = terminal("report", rows=400, ACCESSIBLE="1")
     assert shown.ends() == 0

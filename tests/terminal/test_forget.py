@@ -42,11 +42,12 @@ def test_a_person_sees_what_they_are_asked_about_and_what_undo_will_not_bring_ba
     person = terminal("forget", "g1", "--backups")
     person.types("no")
     assert person.ends() == 130
-    assert person.lines[:6] == [
+    assert person.lines[:7] == [
         "g1  Speak up",
         "t1  Ask three people",
         "",
         "This will be gone for good and in the copies; undo will not bring it back, nor",
         "anything that was changed before.",
-        "Forget it, yes or no [no]               › no",
+        "Forget it, yes or no [no]",
+        "› no",
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
-from tests.terminal.conftest import RunOnTerminal
+from tests.terminal.conftest import Run, RunOnTerminal
 
 SCREENS = [
     ("report",), ("next",), ("agenda",), ("timeline",), ("log", "--no-pager"), ("lookback",), ("show", "g3"),
@@ -46,6 +46,16 @@ def test_dim_ink_is_under_a_quarter_of_a_screen(
     shown = run_on_terminal(*words, MENTORLOG_COLORS="dark")
     limit = 0.33 if words[0] == "show" else 0.25  # a card is labels and refs for the most part
     assert round(dim_share(shown.raw), 2) <= limit
+
+
+def test_dim_ink_is_under_a_quarter_of_a_conversation(terminal: Run, journal: Path) -> None:
+    for words, answer in ((("checkin", "--mentor", "m2"), "4"), (("debrief", "s12"), "")):
+        later = {"MENTORLOG_NOW": "2026-11-26T18:00:00", "MENTORLOG_COLORS": "dark"}
+        talk = terminal(*words, **later)
+        talk.types(answer, answer)
+        talk.types("", ".")
+        assert talk.ends() == 0
+        assert dim_share(talk.raw) <= 0.25, words
 
 
 @pytest.mark.parametrize("columns", [40, 80, 120, 200])

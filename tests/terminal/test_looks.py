@@ -20,6 +20,7 @@ LISTS = [
     ("needs", "suggest"), ("due",), ("recap",),
     ("--help",), ("goals", "add", "--help"),
 ]  # fmt: skip
+GOAL_UNITS = ("issues", "meetings", "steps")  # of the demo's goals, which a pipe has in columns of figures
 _CODES = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -47,6 +48,8 @@ def test_no_line_breaks_in_the_middle_of_a_word(
             "when",
             "more",
             "records",
+            "reached",
+            *GOAL_UNITS,
             *LONG_MONTHS,
             "2026",
             "2027",
@@ -109,7 +112,7 @@ def test_a_strange_width_is_no_fault(terminal: Run, journal: Path, columns: str)
 def test_a_celebration_is_framed(terminal: Run, journal: Path) -> None:
     shown = terminal("achievements", "celebrate", "w5", "--how", "told Ruth")
     assert shown.ends() == 0
-    assert "★ Well done! w5" in shown.lines[0] and shown.lines[0].startswith("╭")
+    assert "★ ★ ★  Well done! w5" in shown.lines[0] and shown.lines[0].startswith("╭")
     plain = terminal("achievements", "celebrate", "w3", PYTHONIOENCODING="ascii")
     assert plain.ends() == 0
     assert plain.lines[0].startswith("+")
@@ -157,3 +160,12 @@ def test_a_dumb_terminal_has_the_width_that_it_says(
     commands = ("→ ", "-> ")  # what is to be copied is never wrapped by the program
     assert max(len(line.rstrip()) for line in lines if not line.startswith(commands)) <= 40
     assert not any(first == second == "" for first, second in pairwise(lines))
+
+
+def test_a_headline_has_true_quotation_marks_where_a_terminal_has_them(
+    run_on_terminal: RunOnTerminal, mentee: Mentee, journal: Path
+) -> None:
+    assert "“Fewer late risks” needs a talk." in _CODES.sub("", run_on_terminal("report").raw)
+    assert '"Fewer late risks" needs a talk.' in _CODES.sub("", run_on_terminal("report", encoding="ascii").raw)
+    assert ">“<" in mentee("report", "--format", "html").out
+    assert mentee.does("report")["headline"].endswith('"Fewer late risks" needs a talk.')

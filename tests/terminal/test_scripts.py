@@ -26,11 +26,12 @@ TEXTS = (
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Path:
-    """Questions in many scripts, each of the same priority and goal."""
+    """Questions in many scripts of one priority, and one of another, so that there is a column for it."""
     path = tmp_path / "journal.db"
     assert run(path, "goals", "add", "Chair stand-ups").returncode == 0
     for text in TEXTS:
         assert run(path, "questions", "add", text, "--priority", "high", "--goal", "g1").returncode == 0
+    assert run(path, "questions", "add", "When?", "--priority", "low", "--goal", "g1").returncode == 0
     return path
 
 

@@ -19,6 +19,9 @@ from mentorlog.store.sqlite_errors import is_damage
 DAMAGED_PREFIX = "damaged-"  # of the name of an unreadable file that was moved to the backups
 
 
+LATEST = "latest"  # names the newest backup
+
+
 class TableDiff(NamedTuple):
     """How many rows of a table would come back, go, and change."""
 
@@ -29,12 +32,15 @@ class TableDiff(NamedTuple):
 
 
 def find_backup(path: Path, named: str, schema: Schema) -> Path:
-    """The backup of that name, or the file at that path, after checking it.
+    """The backup of that name, or the file at that path, after checking it; LATEST is the newest backup.
 
     Raises NotFound, Foreign, Newer or Damaged.
     """
-    backups = {backup.name: backup.path for backup in list_backups(path)}
+    newest_first = list_backups(path)
+    backups = {backup.name: backup.path for backup in newest_first}
     backup = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))
+    if named == LATEST and newest_first and not backup.exists():
+        backup = newest_first[0].path
     if not connect.check_header(backup, schema):
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
     if path.exists() and backup.samefile(path):  # by whatever name: many systems take a and A for one

@@ -44,6 +44,8 @@ class CliContext:
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
         self.journal_file: str | None = None
+        # Who reads, where the caller is not the owner of the journal; see `cli/audience.py`.
+        self.audience: str | None = os.environ.get("MENTORLOG_AUDIENCE")
         self.no_input = False
         self.wants_help = False
         self.no_private = False
@@ -74,9 +76,14 @@ class CliContext:
     def open_journal(self) -> "Journal":
         """Open the journal on the first call, and return the same one afterwards."""
         if self.journal is None:
-            from mentorlog.journal.journal import Journal
+            if self.audience is None:
+                from mentorlog.journal.journal import Journal
 
-            self.journal = Journal.open(self.journal_path, clock.now)
+                self.journal = Journal.open(self.journal_path, clock.now)
+            else:
+                from mentorlog.cli.audience import open_veiled_journal
+
+                self.journal = open_veiled_journal(self.journal_path, self.audience)
             self.journal.only_noun = self.noun
             self._was_missing = self._was_missing or not self.journal.exists
             self.journal.private_by_default = () if self.no_private else settings.value("private")
@@ -147,8 +154,13 @@ class CliContext:
         return self._piped_text is not None
 
     def is_interactive(self) -> bool:
-        """Whether questions can be asked: no --no-input, and a terminal for question and answer."""
-        return not self.no_input and system.is_terminal(sys.stdin) and system.is_terminal(sys.stderr)
+        """Whether questions can be asked: no --no-input, no audience, and a terminal for question and answer."""
+        return (
+            not self.no_input
+            and self.audience is None
+            and system.is_terminal(sys.stdin)
+            and system.is_terminal(sys.stderr)
+        )
 
 
 def take_global_options(argv: Sequence[str]) -> tuple[CliContext, list[str]]:

@@ -19,10 +19,14 @@ from mentorlog.journal.model.kinds import number_of_ref, parse_ref
 from mentorlog.journal.text import closest_matches, fold_text
 from mentorlog.render.terminal.page import Line, line, ours
 
+_CERTIFICATE_WORDS = ("certificate", "card", "diploma")  # what `celebrate` gives
+
 
 def reread_call(cli: CliContext, argv: Sequence[str]) -> list[str]:
     """The command line that a refused one means; empty where it has no clear meaning. Raises UsageError for two."""
     name, rest = argv[0], list(argv[1:])
+    if rest and name.lower() in _CERTIFICATE_WORDS:
+        return ["celebrate", *rest]
     if name not in COMMANDS:
         return _call_by_name(cli, argv)
     if not COMMANDS[name].group:

@@ -93,6 +93,10 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
                 warn_of_years(answer, cli.days_in_words)
                 if not cli.as_json:
                     echo_days(answer, cli.days_in_words)
+            if cli.audience is not None:
+                from mentorlog.cli.audience import veil_answer
+
+                veil_answer(answer)
             print_answer(answer, as_json=cli.as_json, extra_warnings=cli.journal_warnings())
             return answer.exit_code
         sys.stdout.flush()
@@ -144,6 +148,10 @@ def _run_command(cli: CliContext, argv: list[str]) -> Any:
 
         return welcome.version(cli) if argv else welcome.greeting(cli)
     command, name, rest = resolve_command(argv)
+    if cli.audience is not None:
+        from mentorlog.cli.audience import require_open
+
+        require_open(command, name, rest)
     if name == "edit" and any(word.startswith("--") or "=" not in word for word in rest[1:]):
         from mentorlog.cli.loose_assignments import gather_assignments
 

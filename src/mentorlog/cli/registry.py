@@ -40,6 +40,8 @@ COMMANDS: dict[str, CommandEntry] = {
     "resume": CommandEntry("After a time away: let old days rest, or take them up again.", "resume", LOOP),
     "debrief": CommandEntry("Keep what stays of a session.", "debrief", LOOP),
     "recap": CommandEntry("A message to your mentor after the session.", "recap", LOOP),
+    "celebrate": CommandEntry("Celebrate what you reached, and make a card of it.", "celebrate", LOOP),
+    "cpd": CommandEntry("See where your year of development stands.", "cpd", LOOP),
     "report": CommandEntry("See your growth against what you agreed.", "report", LOOP),
     "show": CommandEntry("Show one record, whole.", "show", ANY_RECORD),
     "edit": CommandEntry("Change fields of a record.", "show", ANY_RECORD),
@@ -116,8 +118,10 @@ def command_help(command: Any) -> str:
     import textwrap
 
     function = inspect.unwrap(command.callback)
-    source = inspect.getsource(getattr(function, "function", function))
-    return ast.get_docstring(ast.parse(textwrap.dedent(source)).body[0]) or ""  # type: ignore[arg-type]  # a function
+    source = textwrap.dedent(inspect.getsource(getattr(function, "function", function)))
+    # `ast.parse` strips docstrings under `-OO` too since Python 3.14.
+    tree: Any = compile(source, "<command>", "exec", ast.PyCF_ONLY_AST, optimize=0)
+    return ast.get_docstring(tree.body[0]) or ""
 
 
 def command_name(command: Any) -> str:
@@ -159,6 +163,8 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
         return Call(rest, noun)
     if noun and rest and _is_ref(rest[0]):
         return Call(["show", *rest], noun)
+    if noun == "goal" and rest[:1] == ["celebrate"]:
+        return Call(rest, noun)
     is_alone = not rest or (rest[0].startswith("-") and rest[0] != "--")
     if lists and is_alone and (_has_silent_list(group) or _is_plural(argv[0], noun)):
         return Call([group, "list", *rest])

@@ -6,7 +6,7 @@ from mentorlog import clock
 from mentorlog.cli.params.moments import past_year_warning
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.editing.assignments import find_field
-from mentorlog.render.answers import Answer, ChangeAnswer, Listing, relative_day
+from mentorlog.render.answers import Answer, ChangeAnswer, relative_day
 from mentorlog.render.tell import render_plain
 from mentorlog.render.terminal.page import Line, line, ours
 
@@ -18,7 +18,7 @@ def echo_days(answer: Answer, days: list[tuple[str, date, str]]) -> None:
     """Add to an answer each day, by its option, that it does not show: to a change a detail, to a page an aside."""
     if answer.raw is not None or answer.stream is not None:
         return
-    is_long = isinstance(answer, Listing) or answer.kind in _LONG_KINDS
+    is_long = answer.kind.endswith(".list") or answer.kind in _LONG_KINDS
     shown = "" if is_long else render_plain(answer)
     today = clock.now().date()
     for option, day, _ in dict.fromkeys(days):

@@ -29,6 +29,7 @@ class ImportOptions(Frozen):
     take: "MergeSide | None" = None
     yes: bool = False
     dry_run: bool = False
+    as_: str | None = None  # the noun that the events of a calendar become
 
 
 class Source(Frozen):
@@ -55,13 +56,16 @@ class Source(Frozen):
         """Raise UsageError for an option of another source."""
         for name, value in asdict(options).items():
             if value and name not in self.options:
-                raise UsageError(f"--{name.replace('_', '-')} says nothing to {self.label}.", "Leave it out.")
+                raise UsageError(
+                    f"--{name.rstrip('_').replace('_', '-')} says nothing to {self.label}.", "Leave it out."
+                )
 
 
 _ROWS = (
     Source("mentorlog", "a journal", ("take", "yes", "dry_run"), (".jsonl",), r'\{"mentorlog": '),
     Source(
-        "calendar", "a calendar", ("pick", "mentor", "take", "dry_run"), (".ics", ".ical", ".ifb"), r"BEGIN:VCALENDAR"
+        "calendar", "a calendar", ("pick", "mentor", "take", "dry_run", "as_"), (".ics", ".ical", ".ifb"),
+        r"BEGIN:VCALENDAR",
     ),
     Source(
         "jrnl", "a diary of jrnl", ("noun", "dry_run"), (),

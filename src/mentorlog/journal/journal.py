@@ -44,6 +44,8 @@ class RecordHit(Frozen):
 class Journal:
     """One journal file. Where there is none, everything reads as empty, and the first change creates it."""
 
+    is_veiled = False  # whether it holds only what one reader may see
+
     def __init__(
         self, store: Store, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
     ) -> None:
@@ -103,6 +105,10 @@ class Journal:
             return self._resolve(text, list(KINDS.values()))
         parts = kinds.part_kinds(self.only_noun) if kinds.parse_ref(text) else []
         return self._resolve(text, [KINDS[self.only_noun], *parts])
+
+    def resolve_among(self, text: str, nouns: Sequence[str]) -> tuple[Kind, int]:
+        """The record of one of these nouns. Raises NotFound, Ambiguous, or UsageError for a ref of another noun."""
+        return self._resolve(text, [KINDS[noun] for noun in nouns])
 
     def _resolve(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
         typed = kinds.parse_ref(text)

@@ -93,6 +93,12 @@ def reader_view(journal: "Journal", reader: Reader) -> Iterator[None]:
         yield
 
 
+def reader_views(journal: "Journal", reader: Reader) -> dict[str, str]:
+    """The SQL of the view that stands in for each table, which stays right while rows are written behind it."""
+    views = _ReaderViews(journal, reader, are_rows_fixed=False)
+    return {kind.plural: views.view_sql(kind) for kind in KINDS.values()}
+
+
 @contextmanager
 def mentor_view(journal: "Journal", mentor: int | None) -> Iterator[None]:
     """Within the block, read the journal without what is another mentor's; with all of it where none is given."""
@@ -203,7 +209,7 @@ def _refs_in_order(refs: "set[str]") -> list[str]:
 class _ReaderViews:
     """The SQL of the views through which a reader reads."""
 
-    def __init__(self, journal: "Journal", reader: Reader) -> None:
+    def __init__(self, journal: "Journal", reader: Reader, *, are_rows_fixed: bool = True) -> None:
         self._journal = journal
         self._mentor = reader.mentor
         self._for_owner = reader.audience == "me"
@@ -215,7 +221,7 @@ class _ReaderViews:
             for field in fields_of(record_class(kind))
             if field.form.link and field.optional
         }
-        self._fully_visible = {noun for noun in targets if not self._has_hidden_records(KINDS[noun])}
+        self._fully_visible = {noun for noun in targets if are_rows_fixed and not self._has_hidden_records(KINDS[noun])}
 
     def view_sql(self, kind: Kind) -> str:
         """The view that replaces a table."""

@@ -3,42 +3,21 @@
 A command returns an answer and draws nothing. `tell` prints it: as JSON, as plain lines, or on a terminal.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from mentorlog import clock
 from mentorlog.journal.dates.format import format_relative_day
-from mentorlog.journal.model.fields import Column, Field, fields_of
-from mentorlog.journal.model.forms import COUNT, TITLE
+from mentorlog.journal.model.fields import Field
 from mentorlog.journal.model.record import Record, record_to_json, title_field
-from mentorlog.nouns import KINDS, Kind
-from mentorlog.render.terminal.page import (
-    RAG_ROLES,
-    Gap,
-    Grid,
-    GridColumn,
-    Line,
-    Lines,
-    Manner,
-    Page,
-    Row,
-    Span,
-    join_facts,
-    label_grid,
-    line,
-    ours,
-    rag_span,
-)
+from mentorlog.nouns import KINDS
+from mentorlog.render.terminal.page import Line, Lines, Page, Span, join_facts, line, ours, rag_span
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Frozen, replace
+from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.queries.listing import ListResult
-
-
-_BAR_CELLS = 34
 
 
 class NextStep(Frozen):
@@ -100,196 +79,6 @@ def relative_day(value: date, today: date) -> str:
         value = clock.to_local(value)
         return f"{format_relative_day(value.date(), today)} {value:%H:%M}"
     return format_relative_day(value, today)
-
-
-_OWNER_FIELD = Field("owner", Column("Mentor"), TITLE, True, None)  # a column of lists that no record stores
-
-
-class Listing(Answer):
-    """Records of one noun as a table."""
-
-    use_pager = True
-
-    def __init__(
-        self,
-        record: type[Record],
-        result: "ListResult",
-        today: date,
-        *,
-        subset: bool = False,
-        about: str = "",
-        steps: Sequence[NextStep] = (),
-        owners: Mapping[int, str] | None = None,
-    ) -> None:
-        """`subset` says that not all records were asked for; `about` is a sentence for an empty list.
-
-        `owners` says in a word whose each record is, by number, where there are several mentors to tell apart.
-        """
-        self.record = record
-        self.records = result.records
-        self.today = today
-        self.kind = f"{record.noun}.list"
-        self.steps = steps
-        self._result = result
-        self._is_subset = subset
-        self._about = about
-        self._owners = owners or {}
-
-    def data(self) -> Any:
-        return [record_to_json(record) for record in self.records]
-
-    def page(self, screen: Screen) -> Page:
-        if not self.records:
-            return [Lines([line(self._empty_sentence()), *([line(self._about)] if self._about else [])])]
-        page: Page = [_record_grid(self.records, self.fields(), self._cell)]
-        if omissions := self.omissions():
-            page += [Gap(), Lines([line(text) for text in omissions])]
-        return page
-
-    def fields(self) -> list[Field]:
-        """The columns: listed fields that any record has a value for, and whose it is where that differs."""
-        listed = [field for field in fields_of(self.record) if field.column.in_list and self._has_values(field)]
-        names_them = any(field.name == "mentor" for field in listed)
-        if len(set(self._owners.values())) < (1 if names_them else 2):
-            return listed
-        return [*(field for field in listed if field.name != "mentor"), _OWNER_FIELD]
-
-    def value(self, field: Field, record: Record) -> Any:
-        """What stands in a column for a record; None where that is empty."""
-        return self._owners.get(record.number) if field is _OWNER_FIELD else getattr(record, field.name)
-
-    @property
-    def heading(self) -> str:
-        """A heading for these records: open, all, or those that were chosen."""
-        if self._result.live_only and self.record.live_word:
-            return self.record.live_word.capitalize()
-        return "Chosen" if self._is_subset else "All"
-
-    def omissions(self) -> list[str]:
-        """Sentences about what is not shown, and how to see it."""
-        sentences = []
-        if self._result.settled_counts:
-            states = [f"{count} {state}" for state, count in self._result.settled_counts]
-            sentences.append(f"{' and '.join(filter(None, (', '.join(states[:-1]), states[-1])))} not shown: --all")
-        if self._result.remaining_count:
-            word = "earlier" if self._result.keeps_newest else "more"
-            sentences.append(f"{self._result.remaining_count} {word} not shown: --limit")
-        return sentences
-
-    def _cell(self, field: Field, record: Record) -> Line:
-        value = self.value(field, record)
-        if isinstance(value, bool):  # a column of "no" would say nothing
-            return line(ours(field.column.label.lower())) if value else ()
-        if field.column.sql and value == field.default:
-            return ()  # nothing was counted
-        suffix = "" if field is _OWNER_FIELD else record.field_suffix(field.name)
-        cell = field_cell(field, value, self.today) + ((ours(suffix, "dim"),) if suffix else ())
-        if field.name == KINDS[record.noun].title_field:
-            return _as_title(cell)
-        return cell
-
-    def _has_values(self, field: Field) -> bool:
-        return any(getattr(record, field.name) not in (None, field.default) for record in self.records)
-
-    def _empty_sentence(self) -> str:
-        live = f"{self.record.live_word} " if self._result.live_only and self.record.live_word else ""
-        omissions = self.omissions()
-        end = " like that" if self._is_subset else " yet" if not (live or omissions) else ""
-        return " ".join([f"No {live}{KINDS[self.record.noun].display_plural}{end}.", *omissions])
-
-
-def _as_title(cell: Line) -> Line:
-    return tuple(replace(span, role="title") for span in cell)
-
-
-def _record_grid(
-    records: Sequence[Record], fields: Sequence[Field], cell: Callable[[Field, Record], Line], indent: int = 0
-) -> Grid:
-    """Records of one noun as a table of their refs and these fields, drawn by `cell`."""
-    kind = KINDS[records[0].noun]
-    heads = [GridColumn("Ref"), *(_grid_column(field, kind) for field in fields)]
-    rows = [Row([(Span(record.ref, "dim"),), *(cell(field, record) for field in fields)]) for record in records]
-    return Grid(heads, rows, has_header=True, indent=indent)
-
-
-def _grid_column(field: Field, kind: Kind) -> GridColumn:
-    """The column of a field. The day that names a record, a state and a ref need no label."""
-    manner = field.form.manner
-    hide_label = manner in ("state", "rag", "ref") or field.name == kind.day_field
-    if field.name == kind.title_field:
-        return GridColumn(field.column.label, "title", hide_label)
-    setting: Manner = "figure" if manner == "figure" else "words" if manner == "words" else "fixed"
-    return GridColumn(field.column.label, setting, hide_label)
-
-
-class Card(Answer):
-    """One record with all its fields and parts."""
-
-    def __init__(
-        self, record: Record, parts: Mapping[str, Sequence[Record]], names: Mapping[str, str], today: date
-    ) -> None:
-        """`names` are those of the records that its fields point to, by field."""
-        self._record = record
-        self._parts = parts
-        self._names = names
-        self._today = today
-        self.kind = record.noun
-
-    def data(self) -> Any:
-        data: dict[str, Any] = dict(record_to_json(self._record))
-        if self._parts:
-            data["parts"] = {
-                noun: [record_to_json(record) for record in records] for noun, records in self._parts.items()
-            }
-        return data
-
-    def page(self, screen: Screen) -> Page:
-        record = self._record
-        title = title_field(type(record))
-        rows = [
-            (field.column.label, value)
-            for field in fields_of(type(record))
-            if field is not title and (value := self._field_line(field))
-        ]
-        progress = () if screen.accessible else _progress_line(record)
-        name = _as_title(record_cell(title, record, self._today))
-        head = Grid((GridColumn(""), GridColumn("", "words")), [Row(((Span(record.ref, "dim"),), name))])
-        page: Page = [head, *([Lines([progress], indent=2)] if progress else []), Gap(), label_grid(rows, indent=2)]
-        for noun, records in self._parts.items():
-            if records:
-                page += [Gap(), Lines([line(ours(noun.capitalize(), "title"))], indent=2), self._parts_grid(records)]
-        return page
-
-    def _field_line(self, field: Field) -> Line:
-        """A field's value, with the name of the record that it links to; nothing for a count of 0, or for no."""
-        value = getattr(self._record, field.name)
-        if value is False or (value == 0 and field.form is COUNT):
-            return ()
-        text = field_cell(field, value, self._today)
-        name = self._names.get(field.name)
-        return (*text, ours("  ", alt=", "), Span(name)) if name else text
-
-    def _parts_grid(self, records: Sequence[Record]) -> Grid:
-        fields = [
-            field
-            for field in fields_of(type(records[0]))
-            if field.form.link != self._record.noun
-            and any(getattr(record, field.name) is not None for record in records)
-        ]
-        return _record_grid(
-            records, fields, lambda field, record: field_cell(field, getattr(record, field.name), self._today), indent=2
-        )
-
-
-def _progress_line(record: Record) -> Line:
-    """The bar of a goal; nothing where nothing is measured, or for another noun. The fields below it say the same."""
-    share = getattr(record, "progress", None)
-    if share is None:
-        return ()
-    from mentorlog.render.terminal.bars import bar
-
-    rag = getattr(record, "rag", "none")
-    return bar(share, getattr(record, "expected", None), _BAR_CELLS, RAG_ROLES[rag] if rag != "none" else "accent")
 
 
 class ChangeAnswer(Answer):

@@ -3,7 +3,7 @@
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.record import Record, record_to_json
 from mentorlog.nouns import KINDS
-from mentorlog.render.answers import Listing
+from mentorlog.render.records.listing import Listing
 from mentorlog.render.terminal.text import to_printable
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
@@ -29,10 +29,13 @@ def _plain_value(field: Field, record: Record) -> str:
 
 
 def format_csv(listing: Listing) -> str:
-    """All fields, under the names that JSON has."""
+    """All fields, under the names that JSON has; for others than the owner without what is nobody else's."""
+    from mentorlog.journal.privacy import INTERNAL_FIELDS
     from mentorlog.render.documents.csv import CsvTable, render_csv
 
     heads = ["ref", "uid", *(field.name for field in fields_of(listing.record)), "created_at", "updated_at"]
+    if not listing.for_owner:
+        heads = [head for head in heads if head not in INTERNAL_FIELDS]
     rows = [record_to_json(record) for record in listing.records]
     return render_csv(
         CsvTable(KINDS[listing.record.noun].display_plural, heads, [[row[head] for head in heads] for row in rows])

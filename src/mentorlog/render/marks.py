@@ -6,6 +6,7 @@ from mentorlog.render.terminal.page import Role, Span, ours
 _MARKS: dict[str, tuple[str, Role]] = {
     "session": ("●", "accent"),
     "achievement": ("★", "win"),
+    "activity": ("▪", "accent"),
     "goal": ("◆", "good"),
     "step": ("◆", "good"),
     "skill": ("▲", "accent"),

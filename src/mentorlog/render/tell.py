@@ -69,7 +69,9 @@ def print_error(error: MentorlogError, *, as_json: bool) -> None:
 
 def draw_page(page: Page, screen: Screen) -> None:
     """Draw a page: with Rich where a terminal has columns to align, else without, since Rich costs half a command."""
-    has_columns = any(isinstance(block, (Grid, Heading, Banner)) for block in page)
+    has_columns = any(
+        isinstance(block, (Heading, Banner)) or (isinstance(block, Grid) and not block.has_header) for block in page
+    )
     if has_columns and screen.is_terminal and not screen.accessible:
         from mentorlog.render.terminal import rich_page
 

@@ -11,7 +11,7 @@ from mentorlog.journal.model.record import Record, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.documents.document import AppendixEntry
-from mentorlog.render.terminal.progress import progress
+from mentorlog.render.progress import progress
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

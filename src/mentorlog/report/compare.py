@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from mentorlog.report.figures import Better, Compared, Figures
-from mentorlog.report.model import Comparison, FigureChange, Report
+from mentorlog.report.figures import Better, Compared, Comparison, FigureChange, Figures
+from mentorlog.report.model import Report
 from mentorlog.structs import fields
 
 

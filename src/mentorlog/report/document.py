@@ -22,6 +22,7 @@ from mentorlog.render.documents.document import (
     Only,
     Outcome,
     OutcomeList,
+    ReachedList,
     Section,
     Stroke,
     Table,
@@ -40,6 +41,7 @@ from mentorlog.report.terminal.sections import (
 )
 from mentorlog.report.web.goals import forecast_curve, goal_summary
 from mentorlog.report.web.sections import season_section, web_sections
+from mentorlog.report.words.headline import typographic_headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -59,18 +61,38 @@ def report_document(
     """The whole report, or everything about one goal; a terminal has `charts`, and the refs that figures stand on."""
     if report.story is not None:
         return _goal_document(report, report.story, entries, voice, charts)
-    today = voice.day_to_read_from(report.today)
+    sections = [
+        *([plot_section(charts)] if charts else []),
+        *_report_sections(report, voice.day_to_read_from(report.today), voice),
+        *figures_on_terminal(report, voice.day_to_read_from(report.today), voice, with_refs=with_refs),
+        *([source_section(report, voice)] if with_refs else []),
+    ]
+    document = Document(
+        f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
+        _subtitle(report),
+        typographic_headline(voice.headline(report.headline), report.goals),
+        [section for section in sections if section.blocks],
+        entries,
+        report_heading(report, voice),
+        entry_count=len(report.refs()) if entries else 0,
+        lead_line=lead_line(report, voice),
+    )
+    return _for_reader(document, voice)
+
+
+def _report_sections(report: Report, today: date, voice: Voice) -> list[Section]:
+    """The sections that do not depend on options; those that nothing is said in have no blocks."""
     running = [goal for goal in report.goals if goal.ended_on is None]
     reached = [goal for goal in report.goals if goal.ended_on is not None and goal.state == "achieved"]
     dropped = [goal for goal in report.goals if goal.ended_on is not None and goal.state != "achieved"]
     facts = wording.period_facts(report, voice)
-    sections = [
-        *([plot_section(charts)] if charts else []),
+    return [
         season_section(report, today, voice),
         *terminal_sections(report, today, voice, _goal_cards(running, today, voice)),
         Section("Season", season_blocks(report, today), only="markdown"),
         Section("Reached", [_past_goals(reached, today, voice)] if reached else [], only="markdown"),
-        Section("Goals", _goal_cards(running, today, voice), only="page"),
+        Section("Goals", _goal_cards(running, today, voice), only="markdown"),
+        Section("Goals", [*_goal_results(reached, today, voice), *_goal_cards(running, today, voice)], only="web"),
         Section("Let go", [_past_goals(dropped, today, voice)] if dropped else [], only="markdown"),
         Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="markdown"),
         *_comparison_sections(report),
@@ -79,20 +101,7 @@ def report_document(
         Section("Achievements", [_wins(report, today, voice)] if report.achievements else [], only="markdown"),
         Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else [], only="markdown"),
         *web_sections(report, today, voice),
-        *figures_on_terminal(report, today, voice, with_refs=with_refs),
-        *([source_section(report, voice)] if with_refs else []),
     ]
-    document = Document(
-        f"Growth report of {voice.mentee}" if not voice.for_owner and voice.is_named else "Growth report",
-        _subtitle(report),
-        voice.headline(report.headline),
-        [section for section in sections if section.blocks],
-        entries,
-        report_heading(report, voice),
-        entry_count=len(report.refs()) if entries else 0,
-        lead_line=lead_line(report, voice),
-    )
-    return _for_reader(document, voice)
 
 
 def _subtitle(report: Report) -> str:
@@ -151,7 +160,7 @@ def _goal_document(
     document = Document(
         story.goal.title,
         f"Goal {story.goal.ref}, {period}" if voice.for_owner else period,
-        voice.headline(report.headline) if report.goals else "",
+        typographic_headline(voice.headline(report.headline), report.goals) if report.goals else "",
         [
             *([Section("Where it stands", cards, only="page")] if cards else []),
             *([plot_section(charts)] if charts else []),
@@ -231,6 +240,12 @@ def _burn_up_text(values: list[tuple[date, float]], target: float, unit: str, go
 
 def _past_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> OutcomeList:
     return OutcomeList([_past_goal(goal, today, voice) for goal in goals], has_figures=True)
+
+
+def _goal_results(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> list[Block]:
+    """The goals that were reached, a line each; why one below its target was called so stands beside its title."""
+    items = [_past_goal(goal, today, voice) for goal in goals]
+    return [ReachedList([replace(item, note=item.note.partition("\n")[0]) for item in items])] if items else []
 
 
 def _past_goal(goal: GoalGrowth, today: date, voice: Voice) -> Outcome:

@@ -98,6 +98,38 @@ def period_to_json(since: date, until: date) -> dict[str, str]:
     return {"since": since.isoformat(), "until": until.isoformat()}
 
 
+class FigureChange(Frozen):
+    """One figure in both periods, and the difference; the ref of the goal that it belongs to, if any."""
+
+    what: str
+    """What the figure counts."""
+    ref: Ref | None
+    """The goal it belongs to, if any."""
+    before: float | None
+    """The figure of the period before."""
+    now: float | None
+    """The figure of the report's period."""
+    change: float | None
+    """The difference."""
+    better: Better
+    """Which way is better, where any is."""
+
+
+class Comparison(Frozen):
+    """The changes since the period before, which is as long as the one of the report."""
+
+    since: date
+    until: date
+    changes: list[FigureChange]
+
+    def to_json(self) -> dict[str, Any]:
+        """The `compare` of the JSON answer."""
+        return {
+            "period": period_to_json(self.since, self.until),
+            "moved": [asdict(change) for change in self.changes],
+        }
+
+
 def ref_ranges(refs: list[str]) -> str:
     """Refs of one noun with neighbours drawn together: "s1–s3, s5"."""
     runs: list[list[int]] = []

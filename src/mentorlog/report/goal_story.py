@@ -47,16 +47,25 @@ class Story(Frozen):
 
     not_in_json = frozenset({"skill", "value_progress"})
     goal: Goal
+    """The goal."""
     skill: str | None
     agreement: Agreement | None
+    """The agreement that it comes under."""
     values: list[Progress]
+    """Its values."""
     value_progress: list[ValueProgress]
     steps: list[Step]
+    """Its steps."""
     questions: list[Question]
+    """Its questions."""
     actions: list[Action]
+    """Its promises."""
     lessons: list[tuple[Lesson, list[Application]]]
+    """Its lessons, each with the days on which it was applied."""
     feedback: list[Feedback]
+    """Its feedback."""
     evidence: list[Achievement]
+    """Its achievements."""
 
     def refs(self) -> set[str]:
         """The refs of the records, except values, steps and applications."""

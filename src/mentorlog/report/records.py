@@ -13,10 +13,12 @@ from mentorlog.journal.queries.names import own_name, voice_for
 from mentorlog.journal.text import format_count
 from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of, settling_review
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.render.answers import Card, Listing, NextStep
+from mentorlog.render.answers import NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
+from mentorlog.render.records.card import Card
+from mentorlog.render.records.listing import Listing
 from mentorlog.render.terminal.page import Heading, Span, line, ours
 from mentorlog.report.appendix import gather_entries
 
@@ -134,7 +136,7 @@ def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "
     state = _agreement_state(agreement, as_of)
     heading = Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(state, "dim")))
     sections = [
-        Section(title, [FactList([Fact(parties[point.of], point.text) for point in group])])
+        Section(title, [FactList([Fact(parties[point.of], point.text) for point in group], has_names=True)])
         for title, group in _points_by_kind(points)
     ]
     if fields:

@@ -228,6 +228,6 @@ def _level_sql(by: str, until: str, order: str, mentor: str) -> str:
     """
     whose = f" AND e.mentor IS {mentor}" if mentor else ""
     return (
-        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}' AND e.day {until} ?{whose}"
-        f" ORDER BY e.day {order}, e.number {order} LIMIT 1)"
+        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}'"
+        f" AND e.aspect IS NOT 'knowledge' AND e.day {until} ?{whose} ORDER BY e.day {order}, e.number {order} LIMIT 1)"
     )

@@ -12,12 +12,10 @@ from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
 from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
-from mentorlog.report.figures import ref_ranges
+from mentorlog.report.figures import Comparison, FigureChange, ref_ranges
 from mentorlog.report.model import (
     CheckIns,
-    Comparison,
     CurrentAgreement,
-    FigureChange,
     GoalGrowth,
     LevelChange,
     PeriodFeedback,

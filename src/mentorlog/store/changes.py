@@ -57,7 +57,7 @@ class Change:
         self._connection = connection
         self._command = command
         self._at = at
-        self._reverts: int | None = None
+        self.reverts: int | None = None  # the change that this one reverts
         self.number = 0  # in the log; 0 until something differs
         self.row_changes: list[RowChange] = []
 
@@ -121,7 +121,7 @@ class Change:
 
     def revert(self, number: int) -> None:
         """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows."""
-        self._reverts = number
+        self.reverts = number
         before = _MAX_ROWID
         while rows := self._connection.execute(
             f"SELECT id, {_ROW_COLUMNS} FROM change_rows WHERE change = ? AND id < ? "
@@ -174,7 +174,7 @@ class Change:
     def _ensure_logged(self) -> None:
         """Log the change itself, before its first row."""
         if not self.number:
-            values = (self._at, self._command, self._reverts)
+            values = (self._at, self._command, self.reverts)
             cursor = self._connection.execute("INSERT INTO changes (at, command, reverts) VALUES (?, ?, ?)", values)
             self.number = cursor.lastrowid or 0
 

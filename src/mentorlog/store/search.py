@@ -223,13 +223,32 @@ def search(
     return hits
 
 
+def count_hits(connection: sqlite3.Connection, words: str, among: Sequence[SearchScope] | None = None) -> int:
+    """How many rows `search` would find; from MAX_RANKED + 1 on no more are counted."""
+    required, excluded = parse_query(words)
+    if not required or among == []:
+        return 0
+    match = to_fts_query(required, excluded)
+    count = _count_matches(connection, match)
+    if among is None:
+        return count
+    rule, parameters = _scope_sql(among, few=count <= MAX_RANKED)
+    return _count_matches(connection, match, rule, parameters)
+
+
+def _count_matches(connection: sqlite3.Connection, match: str, rule: str = "", parameters: Sequence[Any] = ()) -> int:
+    ((count,),) = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?{rule} LIMIT ?)",
+        (match, *parameters, MAX_RANKED + 1),
+    ).fetchall()
+    return int(count)
+
+
 def _matching_entries(
     connection: sqlite3.Connection, match: str, limit: int, among: Sequence[SearchScope] | None
 ) -> list[int]:
     """The entries that match, in order; no text is read for them."""
-    ((count,),) = connection.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", (match, MAX_RANKED + 1)
-    ).fetchall()
+    count = _count_matches(connection, match)
     rule, parameters = _scope_sql(among, few=count <= MAX_RANKED) if among is not None else ("", [])
     order = "rank, rowid DESC" if count <= MAX_RANKED else "rowid DESC"
     rows = connection.execute(

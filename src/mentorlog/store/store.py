@@ -116,7 +116,7 @@ class Store:
     @contextmanager
     def with_views(self, views: Mapping[str, str]) -> Iterator[None]:
         """Queries within the block read the given views instead of the tables of these names."""
-        if not self.exists:
+        if not self._has_index:  # the empty store in memory can only be read
             yield
             return
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -127,6 +127,15 @@ class Store:
         finally:
             for table in views:
                 self.connection.execute(f'DROP VIEW IF EXISTS temp."{table}"')
+
+    def shows_row(self, table: str, number: int, columns: Iterable[str]) -> bool:
+        """Whether the view of `with_views` shows these columns of a row as they are, or there is no such row."""
+        names = ", ".join(f'"{name}"' for name in ("number", *columns))
+        rows, shown = (
+            self.rows(f'SELECT {names} FROM {schema}."{table}" WHERE number = ?', (number,))
+            for schema in ("main", "temp")
+        )
+        return rows in ([], shown)
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
@@ -145,6 +154,9 @@ class Store:
         with self._write_transaction() as connection:
             connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
+
+    def load_log(self) -> None:
+        """Make the changes that can be taken back readable, where reading does without them."""
 
     def undo(self, at: str) -> LoggedChange | None:
         """Undo the newest change that is not undone, and return it; None if there is none."""
@@ -201,6 +213,12 @@ class Store:
         from mentorlog.store import search as index
 
         return index.search(self.connection, words, limit, among) if self._has_index else []
+
+    def count_hits(self, words: str, among: "Sequence[SearchScope] | None" = None) -> int:
+        """How many rows hold the words, within `among` if given; counted up to one more than `search.MAX_RANKED`."""
+        from mentorlog.store import search as index
+
+        return index.count_hits(self.connection, words, among) if self._has_index else 0
 
     def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose text begins with `start`, as the index folds it."""

@@ -22,22 +22,23 @@ def test_the_demo_shows_its_report_and_three_commands_and_leaves_your_journal_al
 
 
 def test_the_same_day_gives_the_same_journal_uids_included(mentee: Mentee) -> None:
+    mentee.has_demo()
+    mentee("demo", "--to", str(mentee.folder / "two.db"))
     dumps = []
-    for name in ("one.db", "two.db"):
-        mentee("demo", "--to", str(mentee.folder / name))
-        connection = sqlite3.connect(mentee.folder / name)
+    for path in (mentee.path, mentee.folder / "two.db"):
+        connection = sqlite3.connect(path)
         dumps.append(hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest())
         connection.close()
     assert dumps[0] == dumps[1]
 
 
 def test_settings_do_not_change_the_story(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain, own = (mentee.folder / name for name in ("plain.db", "own.db"))
-    mentee("demo", "--to", str(plain))
+    mentee.has_demo()
+    own = mentee.folder / "own.db"
     monkeypatch.setenv("MENTORLOG_PRIVATE", "questions,goals,checkin")
     monkeypatch.setenv("MENTORLOG_MINUTES", "25")
     mentee("demo", "--to", str(own))
-    assert mentee("export", "--journal", str(plain)).out == mentee("export", "--journal", str(own)).out
+    assert mentee("export").out == mentee("export", "--journal", str(own)).out
 
 
 def test_an_existing_file_is_left_as_it_is(mentee: Mentee) -> None:
@@ -73,9 +74,8 @@ def test_on_every_day_of_the_week_the_story_is_the_same(mentee: Mentee, day: str
 
 
 def test_nothing_in_the_demo_lies_in_the_future_but_what_is_planned(mentee: Mentee) -> None:
-    path = str(mentee.folder / "demo.db")
-    mentee("demo", "--to", path)
-    connection = sqlite3.connect(path)
+    mentee.has_demo()
+    connection = sqlite3.connect(mentee.path)
     (newest,) = connection.execute("SELECT max(at) FROM changes").fetchone()
     connection.close()
     assert newest < "2026-11-23T00:00:00.000Z"

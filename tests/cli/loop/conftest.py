@@ -1,9 +1,20 @@
-"""A mentee with two mentors at once."""
+"""Mentees with one mentor and with two."""
 
 import pytest
 
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
+
+
+@pytest.fixture
+@cache_journal
+def mentee_with_mentor(mentee: Mentee) -> Mentee:
+    """A mentee with a mentor, a goal behind its plan, and a session on Thursday."""
+    mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "2 weeks", "--minutes", "60", "--channel", "video")
+    mentee.does("goals", "add", "Fewer late risks", "--baseline", "20", "--target", "5", "--start", "2026-09-01",
+                "--by", "2026-12-10")  # fmt: skip
+    mentee.does("sessions", "add", "--at", "thu 15:00")
+    return mentee
 
 
 @pytest.fixture

@@ -3,9 +3,11 @@
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
+@cache_journal
 def debriefer(mentee: Mentee) -> Mentee:
     """Somebody after a session with their mentor."""
     mentee.does("mentors", "add", "Ruth Okafor")

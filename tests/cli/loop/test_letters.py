@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 KINDS = ("first", "follow-up", "referral", "thanks", "closing")
 
@@ -30,6 +31,7 @@ def has_good_form(text: str) -> None:
 
 
 @pytest.fixture
+@cache_journal
 def mentee_of_ruth(mentee: Mentee) -> Mentee:
     """A mentee of Ruth's since July, who met her on Friday and meets her on Thursday."""
     mentee.does("mentors", "add", "Ruth Okafor", "--since", "2026-07-13")

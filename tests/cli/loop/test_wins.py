@@ -3,9 +3,11 @@
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 
 @pytest.fixture
+@cache_journal
 def mentee_with_wins(mentee: Mentee) -> Mentee:
     """A mentee of Ruth's with a session on Thursday, and two wins since."""
     mentee.does("mentors", "add", "Ruth Okafor")

@@ -34,3 +34,14 @@ def test_an_empty_list_says_where_to_look(mentee: Mentee) -> None:
 def test_a_name_that_somebody_has_already_is_taken_with_a_word_about_it(mentee: Mentee) -> None:
     assert "that name" not in str(mentee("mentors", "add", "Ruth Okafor"))
     assert "m1 has that name too" in str(mentee("mentors", "add", "ruth okafor"))
+
+
+@pytest.mark.parametrize("state", ["candidate", "ended"])
+def test_how_often_to_meet_is_said_with_the_acceptance(mentee: Mentee, state: str) -> None:
+    if state == "candidate":
+        mentee.does("mentors", "add", "Ruth Okafor", "--candidate")
+    else:
+        mentee.does("mentors", "add", "Ruth Okafor", "--cadence", "4 weeks")
+        mentee.does("mentors", "end", "m1", "--reason", "Moved")
+    accepted = mentee.does("mentors", "accept", "m1", "--cadence", "2 weeks")
+    assert (accepted["state"], accepted["cadence"]) == ("active", "2 weeks")

@@ -154,7 +154,7 @@ def test_self_and_mentor_stand_side_by_side(mentee: Mentee) -> None:
     }  # fmt: skip
     row = next(text for text in mentee("skills", "list").out.splitlines() if "planning" in text)
     assert "○━━━━━●     ◆" in row and row.endswith("◆ mentor says 4")
-    for level in ("0", "6", "2.5"):
+    for level in ("-1", "6", "2.5"):
         assert mentee.fails("skills", "rate", "planning", level).code == 2
 
 

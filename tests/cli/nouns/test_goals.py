@@ -89,7 +89,7 @@ def test_a_step_is_added_with_its_day(mentee: Mentee) -> None:
 def test_achieving_a_goal_offers_or_makes_an_achievement(mentee: Mentee) -> None:
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
     mentee.does("goals", "add", "Speak up", "--target", "3")
-    assert "achievements add" in mentee("goals", "achieve", "g1").err
+    assert "celebrate g1 --how" in mentee("goals", "achieve", "g1").err
     achieved = mentee.does("goals", "achieve", "g2", "--celebrate", "Spoke up three times", "--on", "yesterday")
     assert (achieved["state"], achieved["ended_on"], achieved["also"]) == ("achieved", "2026-11-22", ["w1"])
     win = mentee.does("show", "w1")

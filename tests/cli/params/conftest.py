@@ -14,6 +14,7 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
 from tests.conftest import Mentee
+from tests.journal_copies import journal_cache
 
 # What is private by default, as it was promised; said here again, so that a slip in the program is seen.
 PRIVATE_NOUNS = {"challenge", "need", "score"}
@@ -136,10 +137,21 @@ class MarkedJournal:
 @pytest.fixture
 def journal_with_marks(mentee: Mentee) -> Iterator[MarkedJournal]:
     """The journal, and marks that say who may read which word."""
-    mentee.has_demo()
-    mentee.does("agreement", "draft", "--purpose", "A draft")
-    mentee.does("feedback", "plan", "Soon")
+
+    def write(somebody: Mentee) -> None:
+        somebody.has_demo()
+        somebody.does("agreement", "draft", "--purpose", "A draft")
+        somebody.does("feedback", "plan", "Soon")
+        journal = MarkedJournal(somebody.path)
+        journal.prepare()
+        journal.close()
+        _marks[:] = journal.marks
+
+    journal_cache.load_or_write("marked", mentee, write)
     journal = MarkedJournal(mentee.path)
-    journal.prepare()
+    journal.marks = [*_marks]
     yield journal
     journal.close()
+
+
+_marks: list[MarkedWord] = []  # of the journal that is written once for all tests

@@ -13,21 +13,21 @@ import pytest
 
 from mentorlog.journal.privacy import without_internal_fields
 from mentorlog.nouns import KINDS
-from mentorlog.render.documents.formats import FORMATS
+from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS
 from tests.cli.params.conftest import MarkedJournal
 from tests.conftest import Mentee
 
 REPORT = tuple(FORMATS)
 PAGE = tuple(name for name, row in FORMATS.items() if row.draws != "tables")
 CPD = tuple(name for name in FORMATS if name != "terminal")
-DRAWN = tuple(name for name, row in FORMATS.items() if row.draws == "document")
+DRAWN = ("terminal", *(name for name, row in FORMATS.items() if row.draws == "document"))
 
 
 def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
     """The commands that give every page that can be shared, in every format; `csv` of the report goes into a folder.
 
-    An entry that the reader may see comes as data, as a page, and as a document, which every drawer draws. One
-    that is hidden from them is refused before the format matters.
+    An entry that the reader may see comes as data, and by turns as a page and as each document: those draw what the
+    data holds. One that is hidden from them is refused before the format matters.
     """
     commands = [("report", *more, "--format", form) for form in REPORT for more in ((), ("--compare",))]
     commands += [("report", "--plots"), ("report", "--period", "2026-09"), ("report", "--since-session", "s9")]
@@ -37,9 +37,10 @@ def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
         ("agreement", "show", "1"), ("agreement", "show", "2"), ("agreement", "show"),
     )]  # fmt: skip
     open_ = [ref for ref in refs if ref not in hidden]
-    commands += [("show", ref, "--format", form) for form in ("terminal", "json") for ref in open_]
+    commands += [("show", ref, "--format", "json") for ref in open_]
     commands += [("show", ref, "--format", DRAWN[at % len(DRAWN)]) for at, ref in enumerate(open_)]
     commands += [("show", ref, "--format", PAGE[at % len(PAGE)]) for at, ref in enumerate(refs) if ref in hidden]
+    commands += [("celebrate", ref, "--format", form) for form in CARD_FORMATS for ref in refs if ref[0] in "gw"]
     commands += [("recap", ref) for ref in refs if ref[0] == "s"]
     commands += [("export", "cpd", "--format", form) for form in CPD] + [("export", "calendar")]
     return commands

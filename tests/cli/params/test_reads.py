@@ -14,7 +14,8 @@ PAGES = (
     ("report",), ("report", "--compare", "--format", "html"), ("report", "--goal", "g3", "--format", "json"),
     ("agenda",), ("timeline", "--format", "markdown"), ("achievements", "list", "--format", "html"),
     ("achievements", "list", "--sort", "title", "--limit", "3"), ("show", "s11"), ("show", "v2", "--format", "html"),
-    ("export", "cpd"), ("export", "calendar"), ("recap",), ("agreement", "show", "2"),
+    ("export", "cpd"), ("export", "portfolio"),
+    ("cpd",), ("export", "calendar"), ("recap",), ("agreement", "show", "2"),
 )  # fmt: skip
 
 

@@ -5,11 +5,13 @@ import re
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 FORMS = ("terminal", "markdown", "html")
 
 
 @pytest.fixture
+@cache_journal
 def mentee_with_mentor(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session to come."""
     mentee.does("mentors", "add", "Ruth Okafor", "--called", "Ruth", "--minutes", "60")

@@ -11,16 +11,18 @@ import pytest
 
 import mentorlog.cli
 from mentorlog.cli.registry import COMMANDS, load_command
-from mentorlog.render.documents.formats import FORMATS
+from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS
 from tests.cli.params.test_leaks import plain_text
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 # Every command that makes something for another's eyes, with the words that a reader is chosen by. Letters to a mentor
 # have no choice: they are for the one whom they name.
 FOR_ANOTHER = {
-    "achievements list": "--for", "agenda": "--for", "agreement show": "--for", "export calendar": "--for",
-    "export cpd": "--for", "recap": "--for", "report": "--for", "show": "--for", "timeline": "--for",
-    "mentors message": "",
+    "achievements list": "--for", "agenda": "--for", "agreement show": "--for", "cpd": "--for",
+    "export calendar": "--for", "export cpd": "--for", "export portfolio": "--for",
+    "recap": "--for", "report": "--for", "show": "--for", "timeline": "--for",
+    "achievements celebrate": "--for", "celebrate": "--for", "goals achieve": "--for", "mentors message": "",
 }  # fmt: skip
 # The functions that make a text for somebody: whatever calls one is a command of the list.
 _MAKERS = {"share_page", "share_record", "render_message", "recap_text", "render_calendar"}
@@ -60,8 +62,9 @@ def test_whatever_makes_a_text_for_somebody_is_on_the_list() -> None:
                 callers.add((path.stem, function.name))
     assert callers == {
         ("achievements", "list_"), ("agenda", "agenda"), ("agreement", "show"), ("export", "calendar"),
-        ("export", "cpd"), ("mentors", "message"), ("recap", "recap"), ("report", "report"),
-        ("show", "_record_answer"), ("timeline", "timeline"),
+        ("development", "development_answer"),
+        ("export", "portfolio"), ("mentors", "message"), ("recap", "recap"), ("report", "report"),
+        ("show", "_record_answer"), ("timeline", "timeline"), ("cards", "certificate_answer"),
     }  # fmt: skip
 
 
@@ -71,6 +74,7 @@ OF_RUTH, OF_SAM, OWN, CONFIDED = "zqruthqz", "zqsamqz", "zqownqz", "zqconfidedqz
 
 
 @pytest.fixture
+@cache_journal
 def mentee_of_two(mentee: Mentee) -> Mentee:
     """Somebody with two mentors, who wrote something of each, something private, and something in confidence."""
     for at, (name, mark) in enumerate((("Ruth Okafor", OF_RUTH), ("Sam Adeyemi", OF_SAM)), 1):
@@ -101,6 +105,9 @@ def mentee_of_two(mentee: Mentee) -> Mentee:
     return mentee
 
 
+_CELEBRATIONS = ("achievements celebrate", "celebrate", "goals achieve")  # of which the last changes what it is about
+
+
 def pages_for(mentee: Mentee, folder: Path, reader: str, mentor: str | None) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every page that this reader can be given, in every format, with what leaves on it."""
     refs = [hit["ref"] for noun in ("goals", "sessions", "questions", "actions", "lessons", "achievements", "feedback")
@@ -112,6 +119,13 @@ def pages_for(mentee: Mentee, folder: Path, reader: str, mentor: str | None) -> 
             for kind in kinds:
                 letter = ("mentors", "message", str(mentor), "--kind", kind)
                 yield letter, mentee(*letter).out
+            continue
+        if name in _CELEBRATIONS:
+            letters = {"achievements celebrate": "w", "celebrate": "gw"}.get(name, "")
+            for ref in (ref for ref in refs if ref[0] in letters):
+                for form in CARD_FORMATS:
+                    card = (*name.split(), ref, "--for", reader, *named, "--format", form)
+                    yield card, mentee(*card).out
             continue
         subjects: list[tuple[str, ...]] = [()]
         if name == "show":

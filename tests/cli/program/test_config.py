@@ -30,6 +30,7 @@ def test_without_a_file_each_setting_has_its_default(mentee: Mentee, file: Path)
     assert {one["source"] for one in held if one["key"] != "journal"} == {"default"}
     assert [one["key"] for one in held] == [
         "journal", "name", "role", "editor", "pager", "colors", "accessible", "week_start", "minutes", "private",
+        "cpd.body", "cpd.year-start", "cpd.hours",
     ]  # fmt: skip
     assert all(one["means"] and one["takes"] and one["variable"].startswith("MENTORLOG_") for one in held)
     assert not file.exists()

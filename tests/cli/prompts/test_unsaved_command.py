@@ -5,6 +5,8 @@ import shlex
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,14 +19,14 @@ from tests.systems import IS_WINDOWS, has_mode
 
 
 @pytest.fixture
-def mentee_with_lock(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Mentee:
+def mentee_with_lock(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mentee]:
     """Somebody whose journal another program is writing to."""
     mentee.does("questions", "add", "Who decides?")
     monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.1)
-    other = sqlite3.connect(mentee.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr(mentee, "release", other.close, raising=False)
-    return mentee
+    with closing(sqlite3.connect(mentee.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        monkeypatch.setattr(mentee, "release", other.close, raising=False)
+        yield mentee
 
 
 def scripts(mentee: Mentee) -> list[Path]:

@@ -9,16 +9,18 @@ from tests.conftest import Mentee
 from tests.house.test_help import ALL_COMMANDS
 
 # Options of `add` and of the verbs that set no field of the noun: those of its parts, and of other records.
+_CARD = {"format", "output", "to", "force", "open", "for", "mentor", "show_withheld"}  # of a certificate
 NO_FIELDS = {
     "*": {"editor"},
-    "goals": {"step", "draft", "confidence", "note", "celebrate"},
+    "goals": {"step", "draft", "confidence", "note", "celebrate", "how", *_CARD},
+    "achievements": _CARD,
     "questions": {"stage", "theme", "count", "add"},
     "sessions": {"count", "by", "skip_weekends", "yes"},
     "checkin": {"progress", "ask", "challenge"},
     "feedback": {"given", "praise", "constructive", "action"},
     "actions": {"theirs"},
     "lessons": {"on"},
-    "skills": {"from", "mentor", "on", "evidence"},
+    "skills": {"from", "mentor", "on", "evidence", "aspect", "framework", "level"},
     "needs": {"pick"},
     "agreement": {
         "role", "expectation", "responsibility", "boundary", "confidentiality", "of", "mentor", "format", "output",
@@ -33,6 +35,7 @@ NO_FIELDS = {
 def test_every_option_that_sets_a_field_is_a_name_of_it_for_edit(kind: Kind) -> None:
     fields = [field for field in fields_of(record_class(kind)) if field.is_editable]
     names = {field.name for field in fields} | {field.column.option for field in fields}
+    names |= {name for field in fields for name in field.form.by_name or ()}
     options = {
         option.removeprefix("--").replace("-", "_")
         for name, command in ALL_COMMANDS.items()

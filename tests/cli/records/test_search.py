@@ -130,7 +130,7 @@ def test_what_cannot_be_asked_is_reported_with_what_can(
 
 
 def test_a_search_says_that_there_is_more(mentee_with_entries: Mentee) -> None:
-    assert "There are more than these 2: --limit" in mentee_with_entries("search", "sponsor", "--limit", "2").out
+    assert "2 of 6 hits: --limit shows more" in mentee_with_entries("search", "sponsor", "--limit", "2").out
     assert "There are more" not in mentee_with_entries("search", "sponsor", "--limit", "7").out
     assert len(search_refs(mentee_with_entries, "sponsor", "--limit", "2")) == 2
 

@@ -1,7 +1,8 @@
 """The values that completion offers for a parameter, by its type."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,8 @@ def _with_prefix(word: str, offers: Sequence[Offer]) -> list[Offer]:
 def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
     """The values of a parameter that its command reads itself."""
     match type_.offers:
+        case "backups" | "changes" | "drafts" if place.cli.audience is not None:
+            return []  # these are the owner's
         case "refs":
             return _ref_word_offers(type_, metavar, place, word)
         case "assignments":
@@ -69,6 +72,10 @@ def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str
             return _setting_value_offers(place.positional[0], word)
         case "setting keys":
             return _with_prefix(word, [Offer(key, setting.description) for key, setting in SETTINGS.items()])
+        case "competences":
+            return _with_prefix(word, _competence_offers(place.cli))
+        case "frameworks":
+            return _with_prefix(word, _framework_offers())
         case "periods":
             return _with_prefix(word, list(map(Offer, _PERIODS)))
         case "backups":
@@ -77,6 +84,25 @@ def _word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str
             return _with_prefix(word, _change_offers(place.cli))
         case "drafts":
             return _with_prefix(word, _draft_offers(place.cli))
+
+
+def _competence_offers(cli: CliContext) -> list[Offer]:
+    """The names of the body's framework and the journal's skills; without a body, those of all frameworks."""
+    from mentorlog.journal.competences import all_competences, skill_names
+    from mentorlog.journal.frameworks import body_framework
+
+    with open_readonly(cli) as journal:
+        if journal is None:
+            return []
+        body = body_framework()
+        names = [*body.competences, *skill_names(journal.store)] if body else all_competences(journal.store)
+        return [Offer(name) for name in dict.fromkeys(names)]
+
+
+def _framework_offers() -> list[Offer]:
+    from mentorlog.journal.frameworks import load_frameworks
+
+    return [Offer(framework.key, framework.name) for framework in load_frameworks()]
 
 
 def _ref_word_offers(type_: WordType, metavar: str, place: CursorPosition, word: str) -> list[Offer]:
@@ -145,8 +171,8 @@ def _day_offers(form: Form, time: str) -> list[Offer]:
 
 def _default_time(cli: CliContext) -> str:
     """The time of the newest session, or 15:00."""
-    journal = open_readonly(cli)
-    rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
+    with open_readonly(cli) as journal:
+        rows = journal.store.rows("SELECT starts_at FROM sessions ORDER BY number DESC LIMIT 1") if journal else []
     return f"{clock.to_local(datetime.fromisoformat(rows[0][0])):%H:%M}" if rows else "15:00"
 
 
@@ -154,7 +180,8 @@ def _backup_offers(cli: CliContext) -> list[Offer]:
     from mentorlog.store.connect import backup_folder, resolve_path
 
     folder = backup_folder(resolve_path(cli.journal_path))
-    return [Offer(path.stem) for path in sorted(folder.glob("*.db"), reverse=True)]
+    names = [path.stem for path in sorted(folder.glob("*.db"), reverse=True)]
+    return [*map(Offer, names), *([Offer("latest", "The newest of them")] if names else [])]
 
 
 def _draft_offers(cli: CliContext) -> list[Offer]:
@@ -172,15 +199,29 @@ def _change_offers(cli: CliContext) -> list[Offer]:
     from mentorlog.journal import reversal
     from mentorlog.journal.queries.effects import effects_text
 
-    journal = open_readonly(cli)
-    if journal is None:
-        return []
-    changes = reversal.last_changes(journal, _MAX_CHANGES)
-    return [Offer(str(change.number), effects_text(journal, change)) for change, _ in changes]
+    with open_readonly(cli) as journal:
+        if journal is None:
+            return []
+        changes = reversal.last_changes(journal, _MAX_CHANGES)
+        return [Offer(str(change.number), effects_text(journal, change)) for change, _ in changes]
 
 
-def open_readonly(cli: CliContext) -> "Journal | None":
+@contextmanager
+def open_readonly(cli: CliContext) -> "Iterator[Journal | None]":
     """The journal that the command line names, read-only; None where there is none, or its version differs."""
+    journal = _open_readonly(cli)
+    try:
+        yield journal
+    finally:
+        if journal is not None:
+            journal.close()
+
+
+def _open_readonly(cli: CliContext) -> "Journal | None":
+    if cli.audience is not None:
+        from mentorlog.cli.audience import open_veiled_journal
+
+        return open_veiled_journal(cli.journal_path, cli.audience)
     from mentorlog.journal.journal import Journal
 
     return Journal.open_readonly(cli.journal_path, clock.now)
@@ -188,9 +229,11 @@ def open_readonly(cli: CliContext) -> "Journal | None":
 
 def record_offers(cli: CliContext, noun: str, word: str, *, names: bool = True) -> list[Offer]:
     """Records of a noun, or of any where `noun` is empty: by ref, or by name where the word begins one."""
-    journal = open_readonly(cli)
-    if journal is None:
-        return []
+    with open_readonly(cli) as journal:
+        return [] if journal is None else _record_offers(journal, noun, word, names=names)
+
+
+def _record_offers(journal: "Journal", noun: str, word: str, *, names: bool) -> list[Offer]:
     if not word:
         if noun:
             return _ref_offers(journal, KINDS[noun], "")
@@ -278,10 +321,10 @@ def _name_offers(journal: "Journal", kind: Kind, word: str) -> list[Offer]:
 
 def _assignment_offers(place: CursorPosition, word: str) -> list[Offer]:
     """FIELD=VALUE for the record named before it: its fields, and behind the sign the values of one."""
-    journal = open_readonly(place.cli)
-    if journal is None or not place.positional:
-        return []
-    kind, _ = journal.resolve(place.positional[0])
+    with open_readonly(place.cli) as journal:
+        if journal is None or not place.positional:
+            return []
+        kind, _ = journal.resolve(place.positional[0])
     fields = {field.name: field for field in fields_of(record_class(kind)) if field.is_editable}
     name, sign, value = word.partition("=")
     if not sign:

@@ -12,14 +12,15 @@ from mentorlog import clock, settings, system
 from mentorlog.cli.params.options import Context, flag
 from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
+from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.browser_pages import browser_pages, delete_browser_pages
+from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
-from mentorlog.render.terminal.progress import progress
 from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
 from mentorlog.store.dump import count_rows
@@ -61,6 +62,8 @@ def doctor(
     fix: Annotated[bool, flag("--fix", "Repair what can be repaired without loss, after a copy.")] = False,
 ) -> Answer:
     """See whether the journal is sound; nothing of what you wrote is shown."""
+    if fix and ctx.obj.audience is not None:
+        raise Refused("A repair is left to the owner of the journal.", "To see what is wrong: mentorlog doctor")
     path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, expected):
         page: Page = [paragraph("There is no journal yet, so there is nothing to look at.")]

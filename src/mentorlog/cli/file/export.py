@@ -1,11 +1,11 @@
 """`mentorlog export`: the whole journal, and what other programs and professional bodies read."""
 
-from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
+from mentorlog.cli.params.development import RecordPeriod, YearStart, development_answer, record_days
 from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
@@ -23,10 +23,9 @@ from mentorlog.cli.params.sharing import (
     shareable,
 )
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import FIRST_DAY
+from mentorlog.journal.model.forms import POSITIVE_COUNT, TITLE
 from mentorlog.journal.privacy import read_as
 from mentorlog.journal.schema import schema
-from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
@@ -34,7 +33,6 @@ from mentorlog.render.terminal.page import line
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.cpd import CpdRecord
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
@@ -84,56 +82,41 @@ def _write_jsonl(journal: "Journal", stream: IO[bytes]) -> None:
 
 @app.command()
 @shareable(tables=True, default_format="csv", audience="manager")
-def cpd(
+def cpd(ctx: Context, share: ShareOptions, period: RecordPeriod = None, year_start: YearStart = None) -> Answer:
+    """A record of professional development: what you did, for how long, what you learned and how you used it."""
+    days = record_days(period, year_start, ctx.obj.open_journal().today, whole_year=False)
+    return development_answer(ctx.obj, share, days, as_year=False)
+
+
+@app.command()
+@shareable(audience="manager")
+def portfolio(
     ctx: Context,
     share: ShareOptions,
-    period: Annotated[
-        str | None,
-        word_option("--period", "PERIOD", "2026, 2026-q4; the last twelve months unless given.", "periods"),
+    competence: Annotated[
+        str | None, word_option("--competence", "NAME", "Only evidence of this one.", "competences")
     ] = None,
-    year_start: Annotated[
-        date | None, option("--year-start", FIRST_DAY, "The day your year of membership begins.")
-    ] = None,
+    project: Annotated[str | None, option("--project", TITLE, "Only what mentions this.")] = None,
+    words: Annotated[int, option("--words", POSITIVE_COUNT, "The most words a statement may have; 250.")] = 250,
 ) -> Answer:
-    """A record of professional development: what you did, for how long, what you learned and how you used it."""
-    from mentorlog.exchange.cpd import load_cpd_record
+    """Evidence in four parts: situation, task, action, result; from what you wrote, in your own words."""
+    from mentorlog.exchange.development.portfolio import Portfolio, load_portfolio
+    from mentorlog.journal.competences import resolve_competence
 
     journal = ctx.obj.open_journal()
-    first, last = _record_period(period, year_start, journal.today)
-    record: CpdRecord
+    name = resolve_competence(journal.store, competence) if competence is not None else ""
+    evidence: Portfolio
 
     def build() -> SharedPage:
-        nonlocal record
-        record = load_cpd_record(journal, first, last)
-        answer = document_answer("cpd", record.to_json(), record.document)
-        return SharedPage(answer, record.refs, record.document, lambda: [record.to_csv_table()])
+        nonlocal evidence
+        everything = load_portfolio(journal, words)
+        evidence = everything.narrow(name, project or "")
+        answer = document_answer("portfolio", evidence.to_json(), evidence.document)
+        return SharedPage(answer, everything.refs, evidence.document)
 
-    answer = share_page(
-        ctx.obj, share, share.reader(ctx.obj), lambda: load_cpd_record(journal, first, last).refs, build
-    )
-    if missing := record.without_reflection:
-        count = format_count(len(missing), "entry has", "entries have")
-        hint = f"{count} no reflection yet: {', '.join(missing[:8])}{' ...' if missing[8:] else ''}"
-        answer.asides = [*answer.asides, line(hint)]
+    answer = share_page(ctx.obj, share, share.reader(ctx.obj), lambda: load_portfolio(journal, words).refs, build)
+    answer.asides = [*answer.asides, *map(line, evidence.hints()[:8])]
     return answer
-
-
-def _record_period(period: str | None, year_start: date | None, today: date) -> tuple[date, date]:
-    """The first and last day of the record. Raises UsageError."""
-    from dateutil.relativedelta import relativedelta
-
-    from mentorlog.journal.dates.reading import parse_period
-
-    if period and year_start:
-        raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
-    try:
-        if period:
-            return parse_period(period, today)
-        if year_start:
-            return year_start, year_start + relativedelta(years=1, days=-1)
-        return today + relativedelta(years=-1, days=1), today
-    except (OverflowError, ValueError):
-        raise UsageError("These days leave the calendar.", "Choose a period between the years 1 and 9999.") from None
 
 
 @app.command()

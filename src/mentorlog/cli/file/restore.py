@@ -12,8 +12,8 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.schema import schema
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Lines, Page, Span, counts_grid, line, paragraph
-from mentorlog.render.terminal.progress import progress
 from mentorlog.store.connect import resolve_path
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -22,7 +22,9 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 @app.command()
 def restore(
     ctx: Context,
-    backup: Annotated[str, word_argument("BACKUP", "Its name in backup list, or a file.", "backups")],
+    backup: Annotated[
+        str, word_argument("BACKUP", "Its name in backup list, latest for the newest, or a file.", "backups")
+    ],
     dry_run: Annotated[bool, flag("--dry-run", "Only say what would change.")] = False,
     yes: Annotated[bool, flag("--yes", "Do not ask.")] = False,
 ) -> Answer:

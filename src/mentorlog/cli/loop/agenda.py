@@ -18,6 +18,7 @@ from mentorlog.render.answers import Answer, NextStep, session_time
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -34,7 +35,14 @@ def _to_json(plan: SessionAgenda, *, with_refs: bool) -> dict[str, object]:
         "session": plan.session.ref if plan.session else None,
         "minutes": plan.minutes,
         "parts": [
-            {"title": part.title, "minutes": part.minutes, "items": items_to_json(part.items)} for part in plan.parts
+            {
+                "title": part.title,
+                "minutes": part.minutes,
+                "offset": part.offset,
+                "starts_at": starts_at.isoformat("T", "minutes") if (starts_at := plan.starts_at(part)) else None,
+                "items": items_to_json(part.items),
+            }
+            for part in plan.parts
         ],
         "if_there_is_time": items_to_json(plan.if_time),
     }
@@ -45,11 +53,19 @@ def _document(
 ) -> Document:
     """The agenda as a document; `with_refs` for its owner, since nobody else can use refs."""
 
-    def section(title: str, items: list[AgendaItem], minutes: int | None = None) -> Section:
+    def section(title: str, items: list[AgendaItem]) -> Section:
         bullets = Bullets([Bullet(item.text, item.ref if with_refs else "") for item in items])
-        return Section(title, [bullets] if items else [], minutes)
+        return Section(title, [bullets] if items else [])
 
-    sections = [section(part.title, part.items, part.minutes) for part in plan.parts]
+    sections = [
+        replace(
+            section(part.title, part.items),
+            minutes=part.minutes,
+            start=plan.clock_time(part),
+            minutes_each=part.minutes_each,
+        )
+        for part in plan.parts
+    ]
     if plan.if_time:
         sections.append(section("If there is time", plan.if_time))
     if wins:

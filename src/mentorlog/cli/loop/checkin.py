@@ -1,11 +1,13 @@
 """`mentorlog checkin`: two minutes before a session, in a conversation or by flags; either way one change."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.loop.walks.checkin import RAISED, CheckInInput, ask_checkin
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import (
@@ -21,42 +23,30 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.forms import RATING, TEXT, format_number, format_percent
-from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn, require_content
-from mentorlog.journal.model.records.goals import Goal, Progress, check_unit, require_measured
+from mentorlog.journal.model.forms import RATING, TEXT, format_number
+from mentorlog.journal.model.records.checkins import CheckIn, require_content
+from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
 from mentorlog.journal.queries.filters import owner, require_own
-from mentorlog.journal.queries.meetings import agenda_command, has_several_mentors, last_held_day, planning_command
-from mentorlog.journal.text import clean_text, format_count, format_times, join_lines
+from mentorlog.journal.queries.meetings import agenda_command, has_several_mentors, planning_command
+from mentorlog.journal.text import clean_text, format_count, join_lines
 from mentorlog.journal.workflows.measuring import read_goal_value
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines, session_time
+from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines, session_time
+from mentorlog.render.documents.pictures.facts import pack_facts
 from mentorlog.render.tell import print_note
-from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Page, Row, Span, join_facts, line, ours
+from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
-    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal, JournalWriter
 
-app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True)
-
-
-class CheckInInput(Frozen):
-    """What was entered: the check-in, values of goals, questions to bring, challenges."""
-
-    checkin: CheckIn
-    values: Sequence[tuple[Goal, float]] = ()
-    questions: Sequence[str] = ()
-    challenges: Sequence[tuple[int, str]] = ()  # by number: RAISED, or how it was resolved
-
-
-RAISED = "raised"
+_MAX_GOALS = 2  # that are behind and named at the end
+app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True, picture="checkins.CheckInListing")
 
 
 @app.callback()
@@ -88,38 +78,52 @@ def checkin(
     outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
     values = [_parse_progress(journal, text) for text in progress or ()]
     named = journal.resolve_optional("mentor", mentor)
-    if session is not None:
-        meeting: Session | None = journal.find(Session, session)
-        whose = named or (meeting and meeting.mentor) or resolve_mentor(ctx.obj, journal, None)
-    else:
-        concerned = named or _only_owner(journal, outcomes, values)
-        meeting, whose = session_or_mentor(ctx.obj, journal, concerned, on or journal.today)
-    start = CheckIn(
-        day=on or journal.today,
-        session=meeting.number if meeting else None,
-        mentor=whose,
-        mood=mood,
-        energy=energy,
-        trust=trust,
-        wins=join_lines(win),
-        blockers=join_lines(blocker),
-        wants=join_lines(want),
-        private=private or None,
+    meeting, whose = _meeting_and_mentor(
+        ctx.obj, session, named or (None if session else _only_owner(journal, outcomes, values)), on
     )
-    if not start.is_empty or progress or ask or challenge:
-        for noun, numbers in (("challenge", [of for of, _ in outcomes]), ("goal", [goal.number for goal, _ in values])):
-            for named_number in numbers:
-                require_own(journal, noun, named_number, start.mentor)
-        figures = [Progress(goal=goal.number, day=start.day, value=value) for goal, value in values]
-        outliers = confirm_outliers(ctx.obj, journal, *((figure, None) for figure in figures)) if figures else []
-        return _save_checkin(journal, CheckInInput(start, values, ask or [], outcomes), outliers)
-    several = start.mentor and has_several_mentors(journal)
+    start = CheckIn(
+        day=on or journal.today, session=meeting.number if meeting else None, mentor=whose, mood=mood, energy=energy,
+        trust=trust, wins=join_lines(win), blockers=join_lines(blocker), wants=join_lines(want),
+        private=private or None,
+    )  # fmt: skip
+    if start.is_empty and not (progress or ask or challenge):
+        return _converse(ctx.obj, start, meeting)
+    return _note_flags(ctx.obj, CheckInInput(start, values, ask or [], outcomes))
+
+
+def _meeting_and_mentor(
+    cli: CliContext, session: str | None, mentor: int | None, on: date | None
+) -> tuple[Session | None, int | None]:
+    """The session named, else the next one; and the mentor of the check-in."""
+    journal = cli.open_journal()
+    if session is None:
+        return session_or_mentor(cli, journal, mentor, on or journal.today)
+    meeting = journal.find(Session, session)
+    return meeting, mentor or meeting.mentor or resolve_mentor(cli, journal, None)
+
+
+def _note_flags(cli: CliContext, entered: CheckInInput) -> Answer:
+    """Note what the command line says. Raises Refused for a goal or a challenge of another mentor."""
+    journal, mentor = cli.open_journal(), entered.checkin.mentor
+    for number, _ in entered.challenges:
+        require_own(journal, "challenge", number, mentor)
+    for goal, _ in entered.values:
+        require_own(journal, "goal", goal.number, mentor)
+    figures = [Progress(goal=goal.number, day=entered.checkin.day, value=value) for goal, value in entered.values]
+    outliers = confirm_outliers(cli, journal, *((figure, None) for figure in figures)) if figures else []
+    return _save_checkin(journal, entered, outliers)
+
+
+def _converse(cli: CliContext, start: CheckIn, meeting: Session | None) -> Answer:
+    """Ask for all of it."""
+    journal = cli.open_journal()
+    ref = f"m{start.mentor}" if start.mentor and has_several_mentors(journal) else ""
     with start_conversation(
-        ctx.obj, "checkin", f"mentorlog checkin --mentor m{start.mentor}" if several else "mentorlog checkin",
-        NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', f"m{start.mentor}" if several else "",
+        cli, "checkin", f"mentorlog checkin --mentor {ref}" if ref else "mentorlog checkin",
+        NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', ref,
     ) as talk:  # fmt: skip
         _greet(journal, start, meeting)
-        return _save_checkin(journal, talk.hold(lambda: _ask_checkin(talk, journal, start)))
+        return _save_checkin(journal, talk.hold(lambda: ask_checkin(talk, journal, start)))
 
 
 def _only_owner(
@@ -154,100 +158,11 @@ def _parse_challenge(journal: "Journal", argument: str) -> tuple[int, str]:
     return journal.resolve_number("challenge", name), clean_text(text)
 
 
-# The conversation
-
-
 def _greet(journal: "Journal", start: CheckIn, meeting: Session | None) -> None:
     with_whom = str(journal.read_field("mentor", start.mentor, "name")) if start.mentor else ""
     when = f" before the session {session_time(meeting, journal.today)}" if meeting else ""
-    print_note(line(ours("Check-in"), *((ours(" with "), Span(with_whom)) if with_whom else ()), ours(when)))
-
-
-def _ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> CheckInInput:
-    def ask_rating(key: str, label: str, words: tuple[str, ...], about: str) -> int | None:
-        scale = ", ".join(f"{at} {word}" for at, word in enumerate(words, 1))
-        return talk.ask(key, label, RATING.reader(journal), about=f"{about} {scale}.")
-
-    last = last_held_day(journal, start.mentor)
-    since = f" since {format_short_day(last, journal.today)}" if last else ""
-
-    checkin = replace(
-        start,
-        mood=ask_rating("mood", "Mood, 1 low to 5 great", MOODS, "How you feel about your work these days."),
-        energy=ask_rating("energy", "Energy, 1 empty to 5 full", ENERGIES, "How much strength you have for it."),
-        trust=ask_rating(
-            "trust", "Trust, 1 guarded to 5 open", TRUSTS, "How open you can be with your mentor; it stays with you."
-        ),
-        wins=join_lines(
-            talk.ask_several(
-                "wins",
-                f"What went well{since}, one a line",
-                clean_text,
-                each="win",
-                about="Anything that worked, also a small thing. The debrief offers it as an achievement.",
-            )
-        ),
-        blockers=join_lines(
-            talk.ask_several(
-                "blockers",
-                "What is in your way, one a line",
-                clean_text,
-                each="obstacle",
-                about="What holds you up and your mentor may help with.",
-            )
-        ),
-        wants=join_lines(
-            talk.ask_several(
-                "wants",
-                "What you want from the session",
-                clean_text,
-                each="wish",
-                about="What should be different when you leave: a decision, an idea, courage.",
-            )
-        ),
-    )
-    with mentor_view(journal, start.mentor):
-        goals = journal.read(Goal, "state = 'agreed' AND target IS NOT NULL")
-        challenges = journal.store.rows("SELECT number, text FROM challenges WHERE state = 'open' ORDER BY number")
-    values = []
-    for goal in goals:
-        last_value, unit = format_number(goal.value or 0), f" {goal.unit}" if goal.unit else ""
-        value = talk.ask_about(
-            f"progress {goal.ref}", goal.ref, goal.title, f"was {last_value}, now", _value_reader(journal, goal),
-            doubt=_value_doubt(journal, goal, start.day),
-            about=f"The figure today{unit and ' in'}{unit}; {format_number(goal.target or 0)} is what you aim for.",
-        )  # fmt: skip
-        if value is not None:
-            values.append((goal, value))
-    outcomes = []
-    for number, text in challenges:
-        outcome = talk.ask_about(
-            f"challenge {number}", f"x{number}", text, "what became of it", clean_text,
-            about="Write what solved it, or the word raised if you only spoke about it with your mentor; "
-            "Enter leaves it open.",
-        )  # fmt: skip
-        if outcome is not None:
-            outcomes.append((number, outcome))
-    questions = talk.ask_several(
-        "ask", "Questions to bring, one a line", clean_text, each="question",
-        about="What you want to ask in the session; they stand on the agenda.",
-    )  # fmt: skip
-    return CheckInInput(checkin, values, questions, outcomes)
-
-
-def _value_reader(journal: "Journal", goal: Goal) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        value = read_goal_value(journal, goal, text, journal.today)
-        check_unit(value, goal.unit)
-        return value
-
-    return read
-
-
-def _value_doubt(journal: "Journal", goal: Goal, day: date) -> Callable[[float], str]:
-    from mentorlog.journal.workflows.outliers import find_outliers
-
-    return lambda value: "".join(find_outliers(journal, Progress(goal=goal.number, day=day, value=value)))
+    whom = line(ours(" with ", "title"), Span(with_whom, "title")) if with_whom else ()
+    print_note(line(ours("Check-in", "title"), *whom, ours(when)))
 
 
 # The change, and what to bring
@@ -274,7 +189,10 @@ def _save_checkin(journal: "Journal", entered: CheckInInput, outliers: Sequence[
     new_refs = [record.ref for record in (*values, *questions)] + updated
     then = _next_step(journal, checkin, bring, goals)
     sentence = _sentence(checkin, goals, questions, owner_note(journal, checkin))
-    answer = CheckInAnswer(sentence, checkin, new_refs, bring, then, journal.today)
+    details = detail_lines(day_note("", checkin.day if checkin.day != journal.today else None, journal.today))
+    trend = mood_trend(journal, checkin) if checkin.mood else None
+    answer = CheckInAnswer(sentence, checkin, trend, details=details, next_step=then, new_refs=new_refs)
+    answer.bring = bring
     return warn_of(answer, outliers, change.number)
 
 
@@ -318,41 +236,36 @@ def _next_step(journal: "Journal", checkin: CheckIn, bring: AgendaTopics, goals:
     return NextStep(agenda_command(journal, checkin.session), "what to bring, in the order of the talk")
 
 
-class CheckInAnswer(ChangeAnswer):
-    """The answer of a check-in: what was noted, then what to bring."""
+class CheckInAnswer(TrendAnswer):
+    """The answer of a check-in: what was noted, the moods up to it, and in one line what to bring."""
 
-    def __init__(
-        self, sentence: Line, checkin: CheckIn, new_refs: list[str], bring: AgendaTopics, then: NextStep, today: date
-    ) -> None:
-        details = detail_lines(day_note("", checkin.day if checkin.day != today else None, today))
-        super().__init__(sentence, checkin, details=details, next_step=then, new_refs=new_refs)
-        self._bring = bring
+    bring = AgendaTopics([], 0, [])
 
     def page(self, screen: Screen) -> Page:
-        bring = self._bring
-        rows = [
-            _row("Bring" if not at else "", question.ref, _question_line(question))
-            for at, question in enumerate(bring.questions)
-        ]
-        if bring.other_count:
-            rows.append(_row("", "", line(ours(f"and {bring.other_count} more: mentorlog questions list", "dim"))))
-        rows += [
-            _row("Talk" if not at else "", goal.ref, _behind_line(goal)) for at, goal in enumerate(bring.goals_behind)
-        ]
+        facts = _bring_facts(self.bring)
         page = super().page(screen)
-        return [*page, Gap(), Grid((GridColumn(""), GridColumn(""), GridColumn("", "words")), rows)] if rows else page
+        if not facts:
+            return page
+        first, *rest = pack_facts(facts, screen, len(_BRING))
+        label = ours(_BRING, "dim", "Bring: ")
+        return [*page, Lines([(label, *first), *((ours(" " * len(_BRING), alt=""), *more) for more in rest)])]
 
 
-def _row(label: str, ref: str, text: Line) -> Row:
-    return Row((line(ours(label, "dim")), (Span(ref, "dim"),), text))
+_BRING = "Bring  "
 
 
-def _question_line(question: Question) -> Line:
-    marks = ["high"] if question.priority == "high" else []
-    marks += [f"carried {format_times(question.carried)}"] if question.carried else []
-    return join_facts([(Span(question.text, "title"),), line(ours(", ".join(marks), "dim")) if marks else ()], "  ")
-
-
-def _behind_line(goal: Goal) -> Line:
-    done, plan = format_percent(goal.progress or 0), format_percent(goal.expected or 0)
-    return line(Span(goal.title, "title"), ours(f" is behind: {done} where the plan has {plan}"))
+def _bring_facts(bring: AgendaTopics) -> list[Line]:
+    """The first question, how many more there are, and the goals that are behind."""
+    facts: list[Line] = []
+    if bring.questions:
+        first = bring.questions[0]
+        facts.append((Span(f"{first.ref} ", "dim"), Span(first.text, "title")))
+        if more := len(bring.questions) - 1 + bring.other_count:
+            facts.append(line(f"{more} more"))
+    facts += [
+        line(
+            Span(f"{goal.ref} ", "dim"), Span(goal.title), ours(" is "), ours(RAG_WORDS[goal.rag], RAG_ROLES[goal.rag])
+        )
+        for goal in bring.goals_behind[:_MAX_GOALS]
+    ]
+    return facts

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog import clock, settings
-from mentorlog.cli.params.moments import ChosenMoment, doubt_year, moment_reader, overlap_warnings
+from mentorlog import clock
+from mentorlog.cli.params.moments import ChosenMoment, overlap_warnings
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ConcernedMentor,
@@ -23,29 +23,20 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.trends import TrendAnswer, usefulness_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.reading import nearer_past_moment
-from mentorlog.journal.model.forms import MINUTES, RATING, TEXT, TYPED_MOMENT, YES_NO, TypedMoment
+from mentorlog.journal.model.forms import TEXT, TYPED_MOMENT, TypedMoment
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.filters import require_own
-from mentorlog.journal.text import clean_text, format_count, join_lines
-from mentorlog.journal.workflows.debrief import (
-    Debrief,
-    QuestionAnswer,
-    feedback_to_offer,
-    next_meeting_time,
-    save_debrief,
-    session_to_debrief,
-    wins_to_offer,
-)
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, record_title, relative_day, session_time
+from mentorlog.journal.text import clean_text, format_count
+from mentorlog.journal.workflows.debrief import Debrief, QuestionAnswer, save_debrief, session_to_debrief
+from mentorlog.render.answers import Answer, NextStep, detail_lines, record_title, relative_day, session_time
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
-    from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -103,8 +94,10 @@ def debrief(
     with start_conversation(
         ctx.obj, "debrief", command, NOTHING_SAID, 'Give one flag: --takeaway "..."', meeting.ref
     ) as talk:
+        from mentorlog.cli.loop.walks.debrief import ask_debrief
+
         _greet(journal, meeting)
-        entered = talk.hold(lambda: _ask_debrief(talk, journal, meeting))
+        entered = talk.hold(lambda: ask_debrief(talk, journal, meeting))
         if entered.is_empty:
             raise UsageError("Nothing was said, so nothing was noted.", f"To try again: {command}")
         return _save_debrief(journal, meeting, entered)
@@ -131,112 +124,6 @@ def _greet(journal: "Journal", meeting: Session) -> None:
     print_note(line(ours(f"Debrief of {meeting.ref}, {session_time(meeting, journal.today)}{note}", "title")))
 
 
-def _ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> Debrief:
-    from mentorlog.journal.queries.agenda import agenda_topics
-    from mentorlog.journal.workflows.outliers import find_outliers
-
-    minutes = talk.ask(
-        "minutes", "How long did you talk, in minutes", MINUTES.reader(journal),
-        about="How long the session really took.",
-        offer=str(meeting.real_minutes or meeting.minutes or settings.value("minutes")),
-        doubt=lambda length: "".join(find_outliers(journal, replace(meeting, real_minutes=length), meeting)),
-    )  # fmt: skip
-    with mentor_view(journal, meeting.mentor):
-        questions = agenda_topics(journal).questions
-    answers = [
-        (question.number, answer)
-        for question in questions
-        if (
-            answer := talk.ask_about(
-                f"answer {question.ref}",
-                question.ref,
-                question.text,
-                "what you heard",
-                clean_text,
-                about="What you heard to this question. Enter leaves it open for the next session.",
-            )
-        )
-    ]
-    takeaways = talk.ask_several(
-        "takeaway", "What you take away, one a line", clean_text, each="takeaway",
-        about="The thoughts that you want to find again in a month.",
-    )  # fmt: skip
-    lessons = bool(
-        takeaways
-        and talk.ask(
-            "lessons",
-            "Keep these among your lessons too, yes or no",
-            YES_NO.reader(journal),
-            offer="no",
-            about="A lesson stands on its own, beside the session, and can be applied and searched.",
-        )
-    )
-    own_day = 'A day at the end is when it is due: "Ask Anna by friday".'
-    mine = talk.ask_several("mine", "What you will do, one a line", clean_text, each="thing you will do", about=own_day)
-    theirs = talk.ask_several(
-        "theirs", "What your mentor will do, one a line", clean_text, each="thing they will do", about=own_day
-    )
-    wins = [
-        win.text
-        for win in wins_to_offer(journal, meeting)
-        if talk.ask_about(
-            f"win {win.text}", win.ref, win.text, "keep as an achievement, yes or no", YES_NO.reader(journal),
-            offer="no",
-            about="It went well, as you said in the check-in. yes or y keeps it among your achievements.",
-        )
-    ]  # fmt: skip
-    planned = feedback_to_offer(journal, meeting)
-    given = [
-        feedback.number
-        for feedback in planned
-        if talk.ask_about(
-            f"planned {feedback.ref}", feedback.ref, feedback.behaviour, "did you say it, yes or no",
-            YES_NO.reader(journal),
-            offer="no",
-            about="Feedback that you planned to give. yes or y notes that you gave it in this session.",
-        )
-    ]  # fmt: skip
-    return Debrief(
-        minutes=minutes,
-        answers=answers,
-        takeaways=takeaways,
-        lessons=lessons,
-        my_actions=mine,
-        mentor_actions=theirs,
-        wins=wins,
-        feedback_given=given,
-        received=talk.ask(
-            "received", "Feedback you received", clean_text, about="What your mentor said about how you do things."
-        ),
-        given=talk.ask(
-            "given", "Other feedback you gave" if planned else "Feedback you gave", clean_text,
-            about="What you told your mentor.",
-        ),
-        rating=talk.ask(
-            "rating", "How useful was it, 1 not to 5 very", RATING.reader(journal),
-            about="1 not useful, 3 useful, 5 it changed my thinking.",
-        ),
-        notes=join_lines(
-            talk.ask_several(
-                "notes", "Notes of the session, one a line", clean_text, each="note",
-                about="What was said, for yourself, beside what you take away.",
-            )
-        ),
-        next_at=_ask_next_meeting(talk, journal, meeting),
-    )  # fmt: skip
-
-
-def _ask_next_meeting(talk: "Conversation", journal: "Journal", meeting: Session) -> datetime | None:
-    """Ask for the next date, offering the one that the agreed rhythm gives."""
-    by_rhythm = next_meeting_time(journal, meeting)
-    return talk.ask(
-        "next", "When do you meet next", moment_reader(journal), doubt=lambda at: doubt_year(journal, at),
-        about='A day and a time, such as "thu 15:00". The session is planned with it.',
-        offer=by_rhythm.isoformat(" ", "minutes")[:16] if by_rhythm else "",
-        shown_offer=relative_day(by_rhythm, journal.today) if by_rhythm else "",
-    )  # fmt: skip
-
-
 def _save_debrief(
     journal: "Journal",
     meeting: Session,
@@ -255,9 +142,10 @@ def _save_debrief(
     ]
     said = ", ".join(filter(None, facts))
     sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {said}." if said else ": it was held."))
-    details = [_line_of_change(journal, ref) for ref in new_refs]
+    details = detail_lines(*(_line_of_change(journal, ref) for ref in new_refs))
     then = NextStep(f"mentorlog recap {session.ref}", "to send")
-    answer = ChangeAnswer(sentence, session, details=details, next_step=then, new_refs=new_refs)
+    trend = usefulness_trend(journal, session) if entered.rating else None
+    answer = TrendAnswer(sentence, session, trend, details=details, next_step=then, new_refs=new_refs)
     if entered.next_at:
         following = journal.find(Session, new_refs[-1])
         chosen = ChosenMoment(entered.next_at, past)

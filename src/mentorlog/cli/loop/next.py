@@ -30,6 +30,7 @@ from mentorlog.render.terminal.page import (
     rag_span,
 )
 from mentorlog.render.terminal.screen import Screen, stdout
+from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.questions import Question
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.absence import Absence
+    from mentorlog.journal.queries.next_step import Standing
     from mentorlog.journal.queries.season import Season
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -59,26 +61,59 @@ def next_answer(journal: "Journal") -> Answer:
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
-    topics, goals = standing.topics, standing.goals
+    data = _standing_to_json(standing)
+    if standing.absence and not standing.absence.settled:
+        from mentorlog.cli.loop.back import back_page, back_step
+
+        step = back_step(journal, standing.absence) or NextStep(*next_step(journal, standing))
+        return PageAnswer("next", data, back_page(journal, standing.absence, standing), (step,))
+    names = _names_to_tell_apart(journal)
+    owed = [action for action in standing.actions if action.ref not in standing.old_refs]
+    overview = _Overview(
+        heads=_head_lines(journal, standing),
+        promised=[_action_row(action, journal, _owner_name(journal, names, action) or "mentor") for action in owed],
+        questions=[
+            _question_row(question, _owner_name(journal, names, question)) for question in standing.topics.questions
+        ],
+        other_count=standing.topics.other_count,
+        goals=standing.goals,
+        also=_also_lines(journal, standing),
+        season=_season_to_draw(journal),
+    )
+    return PageAnswer("next", data, overview.page, (NextStep(*next_step(journal, standing)),))
+
+
+def _standing_to_json(standing: "Standing") -> dict[str, object]:
     sessions = [record_to_json(session) for session in standing.sessions]
-    data = {
+    return {
         "unsettled": [session.ref for session in standing.unsettled],
         "session": sessions[0] if sessions else None,
         "sessions": sessions,
         "promised": [record_to_json(action) for action in standing.actions],
-        "bring": [record_to_json(question) for question in topics.questions],
-        "goals": [record_to_json(goal) for goal in goals],
+        "bring": [record_to_json(question) for question in standing.topics.questions],
+        "goals": [record_to_json(goal) for goal in standing.goals],
         "also": {items.noun: items.refs for items in standing.waiting},
         "near": [item.ref for item in standing.near],
         "unanswered": [ref_of("mentor", number) for number, *_ in standing.candidates],
         "paused": [ref_of("mentor", number) for number, _ in standing.paused],
         "absence": _absence_to_json(standing.absence),
     }
-    if standing.absence and not standing.absence.settled:
-        from mentorlog.cli.loop.back import back_page, back_step
 
-        step = back_step(journal, standing.absence) or NextStep(*next_step(journal, standing))
-        return PageAnswer("next", data, back_page(journal, standing.absence, standing), (step,))
+
+def _head_lines(journal: "Journal", standing: "Standing") -> list[Line]:
+    """The sessions to settle, the next ones, and where to find a mentor for whoever has none."""
+    to_settle = [session for session in standing.unsettled if session.ref not in standing.old_refs]
+    heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
+    has_mentor = bool(journal.store.rows("SELECT 1 FROM mentors LIMIT 1"))
+    return [
+        *(_line_to_settle(journal, session) for session in to_settle),
+        *heads,
+        *([] if has_mentor else [_NO_MENTOR]),
+    ]
+
+
+def _also_lines(journal: "Journal", standing: "Standing") -> list[Line]:
+    """What waits beside promises and questions, a fact each."""
     old = standing.old_refs
     also = [line(f"{items.sentence} ({', '.join(items.refs[:3])})") for items in standing.waiting]
     also += [
@@ -95,50 +130,45 @@ def next_answer(journal: "Journal") -> Answer:
         for item in standing.near
         if item.ref not in old
     ]
-    if standing.paused_goals and not goals:
+    if standing.paused_goals and not standing.goals:
         also.append(line(f"Paused: {', '.join(standing.paused_goals)}; to go on: mentorlog goals resume REF"))
     if standing.absence and old:
         from mentorlog.cli.loop.back import waiting_line
 
         also.append(waiting_line(standing.absence))
-    heads = [_session_line(journal, session) for session in standing.sessions] or [_session_line(journal, None)]
-    to_settle = [session for session in standing.unsettled if session.ref not in old]
-    heads = [*(_line_to_settle(journal, session) for session in to_settle), *heads]
-    names = _names_to_tell_apart(journal)
-    owed = {action.number: _owner_name(journal, names, action) for action in standing.actions if names}
-    asked = {question.number: _owner_name(journal, names, question) for question in topics.questions if names}
-    promised = [
-        _action_row(action, journal, owed.get(action.number) or "mentor")
-        for action in standing.actions
-        if action.ref not in old
-    ]
-    season = _season_to_draw(journal)
-    has_mentor = bool(journal.store.rows("SELECT 1 FROM mentors LIMIT 1"))
+    return also
 
-    def page(screen: Screen) -> Page:
+
+class _Overview(Frozen):
+    """What stands on the screen, read before anything is drawn."""
+
+    heads: list[Line]
+    promised: list[Row]
+    questions: list[Row]
+    other_count: int
+    goals: "list[Goal]"
+    also: list[Line]
+    season: "Season | None"
+
+    def page(self, screen: Screen) -> Page:
+        """The screen, section by section."""
         narrow = screen.is_narrow
-        blocks: Page = [Lines(heads if has_mentor else [*heads, _NO_MENTOR])]
-        blocks += _section("Promised", promised, ("", "Who"), narrow=narrow)
-        questions = [_question_row(question, asked.get(question.number, "")) for question in topics.questions]
-        blocks += _section("Bring", questions, ("",), narrow=narrow)
-        if topics.other_count:
-            blocks.append(
-                Lines([line(ours(f"and {topics.other_count} more: mentorlog questions list", "dim"))], indent=2)
-            )
-        if goals:
-            blocks += [Gap(), Lines([line(ours("Goals", "title"))]), _goals_grid(goals, narrow=narrow)]
-        if also:
-            blocks += [
-                Gap(),
-                Grid((GridColumn(""), GridColumn("", "words")), [Row((line(ours("Also", "dim")), join_facts(also)))]),
-            ]
-        if season:
+        blocks: Page = [Lines(self.heads)]
+        if self.season:
             from mentorlog.render.documents.pictures.season import season_lines
 
-            blocks[1:1] = [Gap(), Lines(season_lines(season, screen))]
+            blocks += [Gap(), Lines(season_lines(self.season, screen))]
+        blocks += _section("Promised", self.promised, ("", "Who"), narrow=narrow)
+        blocks += _section("Bring", self.questions, ("",), narrow=narrow)
+        if self.other_count:
+            more = ours(f"and {self.other_count} more: mentorlog questions list", "dim")
+            blocks.append(Lines([line(more)], indent=2))
+        if self.goals:
+            blocks += [Gap(), Lines([line(ours("Goals", "title"))]), _goals_grid(self.goals, narrow=narrow)]
+        if self.also:
+            row = Row((line(ours("Also", "dim")), join_facts(self.also)))
+            blocks += [Gap(), Grid((GridColumn(""), GridColumn("", "words")), [row])]
         return blocks
-
-    return PageAnswer("next", data, page, (NextStep(*next_step(journal, standing)),))
 
 
 def _season_to_draw(journal: "Journal") -> "Season | None":
@@ -212,7 +242,9 @@ def _names_to_tell_apart(journal: "Journal") -> dict[int, str]:
 
 
 def _owner_name(journal: "Journal", names: dict[int, str], record: "Action | Question") -> str:
-    """The name of the mentor whose a record is; empty where it is nobody's."""
+    """The name of the mentor whose a record is; empty where it is nobody's, or there is only one."""
+    if not names:
+        return ""
     from mentorlog.journal.queries.filters import owner
 
     return names.get(owner(journal, record.noun, record.number) or 0, "")

@@ -85,12 +85,14 @@ def resume(
 
 
 def _ask_plan(talk: "Conversation", journal: "Journal", items: list[DueItem], stopped_on: date | None) -> _Plan:
+    from mentorlog.cli.prompts.lines import Hint, PromptLabel
+
     plan = _Plan([], [])
     for item in items:
         day = format_relative_day(item.day, journal.today)
-        choice = talk.ask_about(
-            item.ref, item.ref, f"{item.text} ({item.what}, {day})", _choices(item),
-            lambda text: _parse_choice(text, journal),
+        hint = Hint(_choices(item), f"({item.what}, {day})", f"{item.what}, {day}; {_choices(item)}")
+        choice = talk.ask(
+            item.ref, PromptLabel(item.text, item.ref, hint), lambda text: _parse_choice(text, journal),
             about=_explain_choices(item, fallback_day(item, stopped_on, journal.today), journal.today),
         )  # fmt: skip
         if choice == "rest":

@@ -18,13 +18,14 @@ from mentorlog.cli.params.options import (
     start_conversation,
     word_option,
 )
+from mentorlog.cli.trends import TrendAnswer, talk_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import COMING_DAY, FIRST_DAY, LAST_DAY, SCORE, TEXT, ChoiceForm
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, join_lines
-from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, day_note, detail_lines
+from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines
 from mentorlog.render.tell import draw_page, print_note
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.render.terminal.screen import stderr
@@ -168,6 +169,7 @@ def _ask_questions(talk: "Conversation", journal: "Journal", mentor: int | None)
 
 def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:
     """Ask about the agreement point by point: Enter keeps a point, any text replaces it."""
+    from mentorlog.cli.prompts.lines import Hint, PromptLabel
     from mentorlog.journal.workflows.agreeing import points_of, versions
 
     agreed = [version for version in versions(journal, mentor) if version.state == "agreed"] if mentor else []
@@ -177,7 +179,7 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
         if (
             change := talk.ask(
                 f"point {point.ref}",
-                f"{point.kind}: {point.text}\nhow it should read from now on; Enter keeps it",
+                PromptLabel(f"{point.kind}: {point.text}", hint=Hint("how it should read from now on; Enter keeps it")),
                 clean_text,
                 about="A point that you agreed on. Write how it should read from now on; Enter leaves it as it is.",
             )
@@ -187,6 +189,7 @@ def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) ->
 
 def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[tuple[int, int]]:
     """Ask for new scores on the needs, beside the first ones, where the mentor was scored."""
+    from mentorlog.cli.prompts.lines import PromptLabel, scale_hint
     from mentorlog.journal.model.records.needs import Need, Score
 
     first: dict[int, int] = {}
@@ -195,9 +198,10 @@ def _ask_scores(talk: "Conversation", journal: "Journal", mentor: int | None) ->
     scores = []
     for need in journal.read(Need):
         if need.number in first:
-            value = talk.ask_about(
-                f"score {need.ref}", need.ref, need.text, f"{first[need.number]} at first; now, 0 not to 5 fully",
-                SCORE.reader(journal), about="How far your mentor meets this need: 0 not at all, 5 fully.",
+            hint = scale_hint("not", "fully", first[need.number], 0, "at first")
+            value = talk.ask(
+                f"score {need.ref}", PromptLabel(need.text, need.ref, hint), SCORE.reader(journal),
+                about="How far your mentor meets this need: 0 not at all, 5 fully.",
             )  # fmt: skip
             if value is not None:
                 scores.append((need.number, value))
@@ -226,4 +230,5 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
     if review.to_change:
         then = NextStep("mentorlog agreement draft", "if you change how you work together")
     new_refs = [goal.ref for goal in goals]
-    return ChangeAnswer(sentence, review, details=details, next_step=then, new_refs=new_refs)
+    trend = talk_trend(journal, review.mentor, review.since or review.day, review.until or review.day)
+    return TrendAnswer(sentence, review, trend, details=details, next_step=then, new_refs=new_refs)

@@ -95,7 +95,7 @@ def greeting(cli: CliContext) -> Answer:
         answer = next_answer(journal)
     else:
         answer = Welcome(str(journal.store.path))
-    answer.asides = _waiting_lines(journal)
+    answer.asides = [] if journal.is_veiled else _waiting_lines(journal)
     return answer
 
 

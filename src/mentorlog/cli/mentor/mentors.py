@@ -29,21 +29,14 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE, format_percent
+from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.queries.meetings import planning_command
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import (
-    Gap,
-    Grid,
-    GridColumn,
-    Line,
-    Lines,
     Page,
-    Row,
     Span,
-    join_facts,
     line,
     ours,
     paragraph,
@@ -51,7 +44,7 @@ from mentorlog.render.terminal.page import (
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.workflows.choosing import CandidateScore, DecisionMatrix
+    from mentorlog.journal.workflows.choosing import DecisionMatrix
 
 _WHERE_TO_LOOK = (
     "Five places to look: your organisation (not your own line), your industry and its professional body, platforms, "
@@ -159,12 +152,12 @@ def mark_met(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
 
 
 @app.command()
-def accept(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
+def accept(ctx: Context, refs: Refs, on: OnDay = None, cadence: Cadence = None) -> Answer:
     """They are your mentor from now on."""
     step = NextStep("mentorlog agreement draft REF", "how you want to work together")
     journal = ctx.obj.open_journal()
     return _change_state(
-        ctx, "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today, journal), step
+        ctx, "Your mentor is", refs, lambda mentor, today: rules.accepted(mentor, on or today, journal, cadence), step
     )
 
 
@@ -221,23 +214,9 @@ def score(
         ctx.obj, "score", command,
         "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4", f"m{number}",
     ) as talk:  # fmt: skip
-        scores = talk.hold(
-            lambda: [
-                (item.number, chosen)
-                for item in needs
-                if (
-                    chosen := talk.ask_about(
-                        f"m{number} {item.ref}",
-                        item.ref,
-                        item.text,
-                        "0 not to 5 fully",
-                        SCORE.reader(journal),
-                        about="How far this mentor meets the need; Enter leaves it without a score.",
-                    )
-                )
-                is not None
-            ]
-        )
+        from mentorlog.cli.mentor.scoring import ask_scores
+
+        scores = talk.hold(lambda: ask_scores(talk, journal, number, needs))
         if not scores:
             raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
         return _add_scores(journal, number, scores, day)
@@ -263,7 +242,9 @@ def compare(ctx: Context) -> Answer:
 
     matrix = decision_matrix(ctx.obj.open_journal())
     if matrix.needs and matrix.candidates:
-        return PageAnswer("mentors.compare", _to_json(matrix), _matrix_page(matrix), _next_steps(matrix))
+        from mentorlog.render.records.matrix import matrix_page
+
+        return PageAnswer("mentors.compare", _to_json(matrix), matrix_page(matrix), _next_steps(matrix))
     missing, command = "needs to compare by", "mentorlog needs suggest"
     if matrix.needs:
         missing, command = "candidates to compare", 'mentorlog mentors add "..." --candidate'
@@ -295,43 +276,6 @@ def _to_json(matrix: "DecisionMatrix") -> dict[str, object]:
             for row in matrix.candidates
         ],
     }
-
-
-def _matrix_page(matrix: "DecisionMatrix") -> Page:
-    heads = (
-        GridColumn("Need", "title"),
-        GridColumn("Weight", "figure"),
-        *(GridColumn(row.mentor.ref, "figure") for row in matrix.candidates),
-    )
-    rows = []
-    for need in matrix.needs:
-        title = line(Span(need.ref, "dim"), ours(" ", alt=": "), Span(need.text))
-        scores = [_score_cell(row, need.number) for row in matrix.candidates]
-        rows.append(Row((title, line(ours(str(need.weight), "dim")), *scores)))
-    totals = Lines([_total_line(row, len(matrix.needs)) for row in matrix.candidates])
-    note = paragraph(ours("A help for thinking, not a verdict.", "dim"))
-    return [Grid(heads, rows, has_header=True), Gap(), totals, Gap(), note]
-
-
-def _score_cell(row: "CandidateScore", need: int) -> Line:
-    if need not in row.scores:
-        return line(ours("·", "dim", alt=""))
-    return line(ours(str(row.scores[need]), "warn" if need in row.musts_not_met else ""))
-
-
-def _total_line(row: "CandidateScore", need_count: int) -> Line:
-    total = "not scored yet"
-    if row.total is not None:
-        total = f"{format_percent(row.total)}, {len(row.scores)} of {need_count} needs"
-    unmet = f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}" if row.musts_not_met else ""
-    name = Span(row.mentor.name, "title")
-    return join_facts(
-        [
-            line(ours(row.mentor.ref, "dim"), ours("  ", alt=": "), name, ours("  ", alt=", "), total),
-            line(ours(unmet, "warn")),
-            line(ours("about the same as above" if row.same_as_above else "", "dim")),
-        ]
-    )
 
 
 # Messages and the end

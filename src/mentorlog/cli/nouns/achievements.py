@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, cast
 
-from mentorlog.cli.params.batch import batch_answer, change_all
+from mentorlog.cli.celebration.with_card import with_card
+from mentorlog.cli.params.batch import batch_answer
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
     Context,
@@ -23,13 +24,12 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import TEXT, YES_NO, format_percent
-from mentorlog.journal.model.record import record_to_json
-from mentorlog.journal.model.records.achievements import Achievement, celebrated
+from mentorlog.journal.model.forms import TEXT, YES_NO
+from mentorlog.journal.model.records.achievements import Achievement
 from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.documents.formats import SharedPage
-from mentorlog.render.terminal.page import Banner, Line, Span, line, ours, paragraph
+from mentorlog.render.terminal.page import line, ours, paragraph
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -144,39 +144,19 @@ def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> 
 
 
 @app.command()
+@with_card
 def celebrate(
     ctx: Context,
+    share: ShareOptions,
     refs: Refs,
     how: Annotated[str | None, option("--how", TEXT, "How: told my mentor, a treat, thanked a helper ...")] = None,
     on: OnDay = None,
 ) -> Answer:
     """Celebrate a win."""
-    journal = ctx.obj.open_journal()
-    wins = change_all(
-        journal, "achievements celebrate", Achievement, refs, lambda win: celebrated(win, how, on or journal.today)
-    )
-    if len(refs) > 1:
-        return batch_answer("Celebrated", wins, refs, NextStep("mentorlog report"))
-    (win,) = wins
-    lines: list[Line] = [line(Span(win.title, "title"))]
-    lines += [line(Span(win.evidence, "dim"))] if win.evidence else []
-    lines += _goal_lines(journal, win)
-    lines += [(), line(ours("Celebrated: "), Span(win.how, "quote"))] if win.how else []
-    head = line(ours(" ★ Well done! ", "accent"), Span(f"{win.ref} ", "dim"))
-    return PageAnswer("achievement", record_to_json(win), [Banner(head, lines)], (NextStep("mentorlog report"),))
+    from mentorlog.cli.celebration.celebrating import celebrate_records
 
-
-def _goal_lines(journal: "Journal", win: Achievement) -> list[Line]:
-    """How its goal was reached, where that was below its target: a celebration makes no false claim."""
-    from mentorlog.journal.model.records.goals import Goal, is_short_of_target
-
-    if win.goal is None:
-        return []
-    goal = journal.get(Goal, win.goal)
-    if goal.state != "achieved" or not is_short_of_target(goal.progress, keep=goal.keep):
-        return []
-    share = ours(f"{goal.ref} reached by your own word at {format_percent(goal.progress or 0)}", "dim")
-    return [line(share, *((ours(": ", "dim"), Span(goal.own_word)) if goal.own_word else ()))]
+    nouns = ("achievement", "goal")
+    return celebrate_records(ctx.obj, share, refs, how, on, nouns=nouns, shows_again=False)
 
 
 @list_command(app, "achievement")

@@ -63,6 +63,7 @@ def add(
     in_session = journal.resolve_optional("session", session)
     of_session = journal.read_field("session", in_session, "mentor") if in_session and mentor is None else None
     number = int(of_session) if of_session else resolve_mentor(ctx.obj, journal, mentor)
+    ideas = load_challenge_ideas(kind)  # first, since a file of one's own may have an error in it
     with journal.change("challenges add") as change:
         challenge = change.add(
             Challenge(
@@ -75,8 +76,9 @@ def add(
             )
         )
     shown: list[Line] = detail_lines(day_note("", on, journal.today), owner_note(journal, challenge))
-    shown.append(line(ours("What others try:", "dim")))
-    shown += [line(ours("  "), Span(idea)) for idea in load_challenge_ideas(kind)]
+    if ideas:
+        shown.append(line(ours("What others try:", "dim")))
+    shown += [line(ours("  "), Span(idea)) for idea in ideas]
     if kind in ("boundary", "trust"):
         shown.append(line(ours(SAFETY_NOTE)))
     then = NextStep(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")

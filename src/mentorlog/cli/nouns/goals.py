@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.nouns.own_word import ask_own_word, is_by_own_word, own_word_note
+from mentorlog.cli.celebration.with_card import with_card
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
@@ -55,7 +55,6 @@ from mentorlog.journal.model.records.goals import (
     done,
     ended,
     is_reached,
-    is_short_of_target,
     paused,
     require_measured,
     require_open,
@@ -68,11 +67,13 @@ from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.cli.params.sharing import ShareOptions
     from mentorlog.cli.prompts.conversation import Conversation
-    from mentorlog.journal.journal import Journal, JournalWriter
+    from mentorlog.journal.journal import Journal
 
 TO_REPORT = NextStep("mentorlog report")
-app = noun_group("goal", 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"')
+_FIRST_GOAL = 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"'
+app = noun_group("goal", _FIRST_GOAL, picture="goals.GoalListing")
 
 
 class NegativeNumberCommand(TyperCommand):
@@ -347,52 +348,21 @@ def mark_done(
 
 
 @app.command()
+@with_card
 def achieve(
     ctx: Context,
+    share: "ShareOptions",
     refs: Refs,
     on: OnDay = None,
     celebrate: Annotated[str | None, option("--celebrate", TITLE, "Also keep it as an achievement.", "TITLE")] = None,
+    how: Annotated[str | None, option("--how", TEXT, "How you mark it; it is celebrated at once.")] = None,
     why: Annotated[
         str | None, option("--why", TITLE, "Below its target: why you call it reached. The report says so with it.")
     ] = None,
 ) -> Answer:
     """A goal is reached; below its target, by your own word."""
-    journal = ctx.obj.open_journal()
-    day = on or journal.today
-    if len(refs) > 1:
-        if celebrate or why:
-            what = "--celebrate names the achievement" if celebrate else "--why is the word"
-            raise UsageError(f"{what} of one goal.", "Name one goal, or leave it out.")
-        goals = change_all(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", day))
-        then = NextStep('mentorlog achievements add "..." --goal REF', "keep each, and celebrate it")
-        notes = [line(ours(f"{goal.ref}  ", "dim"), *note) for goal in goals if (note := own_word_note(goal))]
-        return batch_answer("Achieved", goals, refs, then, [*notes, *detail_lines(day_note("", on, journal.today))])
-    before = journal.find(Goal, refs[0])
-    is_open = before.state in ("agreed", "paused")  # nobody is asked about another, which is refused below
-    if is_open and why is None and is_short_of_target(before.progress, keep=before.keep) and ctx.obj.is_interactive():
-        why = ask_own_word(ctx.obj, before)
-    with journal.change("goals achieve") as change:
-        reached = ended(journal.find(Goal, refs[0]), "achieved", day)
-        goal = change.update(replace(reached, own_word=why if is_by_own_word(before) else None))
-        wins = _add_achievement(change, goal, celebrate, day) if celebrate else []
-    details = detail_lines(own_word_note(goal), day_note("", on, journal.today))
-    answer = ChangeAnswer(
-        change_sentence("Achieved", goal), goal, details=details, next_step=_achievement_step(goal, *wins), also=wins
-    )
-    if why and not goal.own_word:
-        answer.warnings = ["It is at its target, so that it needs no word: --why was left out."]
-    return answer
+    from mentorlog.cli.celebration.achieving import achieve_goal, achieve_goals
 
-
-def _add_achievement(change: "JournalWriter", goal: Goal, title: str, on: date) -> list[str]:
-    from mentorlog.journal.model.records.achievements import Achievement
-
-    return [change.add(Achievement(title=title, day=on, goal=goal.number)).ref]
-
-
-def _achievement_step(goal: Goal, win: str = "") -> NextStep:
-    """The command that celebrates the achievement `win`, or that first makes one of the goal."""
-    if win:
-        return NextStep(f'mentorlog achievements celebrate {win} --how "..."')
-    title = "..." if set(goal.title) & set('"\\$`!') else goal.title  # what a shell would not take as it is
-    return NextStep(f'mentorlog achievements add "{title}" --goal {goal.ref}', "keep it, and celebrate it")
+    if len(refs) == 1:
+        return achieve_goal(ctx.obj, share, refs[0], on, title=celebrate, how=how, why=why)
+    return achieve_goals(ctx.obj, share, refs, on, title=celebrate, how=how, why=why)

@@ -74,58 +74,63 @@ def add(
     private: Private = False,
 ) -> Answer:
     """Plan a session."""
+    from mentorlog.cli.params.mentor import resolve_mentor
+
     journal = ctx.obj.open_journal()
 
-    def add_session(typed: TypedMoment) -> Answer:
-        from mentorlog.cli.params.mentor import lines_about_paused, resolve_mentor
-        from mentorlog.journal.model.records.mentors import Mentor
-        from mentorlog.journal.queries.meetings import default_kind
-
+    def plan_at(typed: TypedMoment) -> Answer:
         number = resolve_mentor(ctx.obj, journal, mentor)
         chosen = choose_year(ctx.obj, journal, typed)
-        draft = Session(starts_at=chosen.at, zone=clock.zone_name(), mentor=number, minutes=minutes)
-        outliers = confirm_outliers(ctx.obj, journal, (draft, None)) if minutes else []
-        with journal.change("sessions add") as change:
-            person = None if number is None else journal.get(Mentor, number)
-            session = change.add(
-                Session(
-                    starts_at=chosen.at,
-                    zone=clock.zone_name(),
-                    mentor=number,
-                    minutes=minutes or (person.minutes if person else None) or _minutes_setting(),
-                    channel=channel or (person.channel if person else None),
-                    kind=kind or default_kind(journal, number),
-                    private=private or None,
-                )
-            )
-        details = detail_lines(
-            line(ours("with "), Span(person.name)) if person else (),
-            line(ours(f"{session.minutes} min")) if session.minutes else (),
-            line(Span(session.channel)) if session.channel else (),
-        )
-        then = NextStep('mentorlog questions add "..."', "while you prepare")
-        answer = _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
-        answer.asides = lines_about_paused(journal, session.mentor)
-        answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
-        return warn_of(answer, outliers, change.number)
+        wish = Session(
+            starts_at=chosen.at, zone=clock.zone_name(), mentor=number, minutes=minutes, channel=channel,
+            private=private or None,
+        )  # fmt: skip
+        outliers = confirm_outliers(ctx.obj, journal, (wish, None)) if minutes else []
+        return _plan_session(journal, wish, kind, chosen, outliers)
 
     if at is not None:
-        return add_session(at)
+        return plan_at(at)
     with start_conversation(
         ctx.obj, "sessions", "mentorlog sessions add",
         "mentorlog sessions add needs --at WHEN.", 'Like this: --at "thu 15:00"',
     ) as talk:  # fmt: skip
-        read = moment_reader(journal)
-        return add_session(
+        return plan_at(
             talk.hold(
                 lambda: talk.ask_required(
-                    "at",
-                    "When do you meet",
-                    read,
-                    about='A day and a time, such as "thu 15:00".',
+                    "at", "When do you meet", moment_reader(journal), about='A day and a time, such as "thu 15:00".'
                 )
             )
         )
+
+
+def _plan_session(
+    journal: "Journal", wish: Session, kind: SessionKind | None, chosen: ChosenMoment, outliers: Sequence[str]
+) -> Answer:
+    """Plan a session; what was not said of it is as the mentor usually meets, or as the settings have it."""
+    from mentorlog.cli.params.mentor import lines_about_paused
+    from mentorlog.journal.model.records.mentors import Mentor
+    from mentorlog.journal.queries.meetings import default_kind
+
+    with journal.change("sessions add") as change:
+        person = None if wish.mentor is None else journal.get(Mentor, wish.mentor)
+        session = change.add(
+            replace(
+                wish,
+                minutes=wish.minutes or (person.minutes if person else None) or _minutes_setting(),
+                channel=wish.channel or (person.channel if person else None),
+                kind=kind or default_kind(journal, wish.mentor),
+            )
+        )
+    details = detail_lines(
+        line(ours("with "), Span(person.name)) if person else (),
+        line(ours(f"{session.minutes} min")) if session.minutes else (),
+        line(Span(session.channel)) if session.channel else (),
+    )
+    then = NextStep('mentorlog questions add "..."', "while you prepare")
+    answer = _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
+    answer.asides = lines_about_paused(journal, session.mentor)
+    answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
+    return warn_of(answer, outliers, change.number)
 
 
 def _timing_answer(

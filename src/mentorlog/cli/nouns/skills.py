@@ -1,34 +1,57 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, cast
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
+    NOTHING_SAID,
     ConcernedMentor,
     Context,
     OnDay,
     Private,
     Ref,
+    TextList,
     WithMentor,
     argument,
     option,
+    start_conversation,
+    word_option,
 )
+from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import RATING, TEXT, TITLE
-from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, RatedBy, Rating, Skill
+from mentorlog.journal.frameworks import body_framework, load_framework
+from mentorlog.journal.model.forms import SCORE, TEXT, TITLE
+from mentorlog.journal.model.record import record_to_json
+from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, Aspect, RatedBy, Rating, Skill
 from mentorlog.journal.privacy import mentor_view
-from mentorlog.render.answers import Answer, ChangeAnswer, Listing, NextStep, change_sentence, day_note, detail_lines
-from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours
-from mentorlog.render.terminal.screen import Screen
+from mentorlog.journal.text import format_count
+from mentorlog.render.answers import (
+    Answer,
+    ChangeAnswer,
+    NextStep,
+    PageAnswer,
+    change_sentence,
+    day_note,
+    detail_lines,
+)
+from mentorlog.render.terminal.page import Line, Lines, Span, line, ours
 
 if TYPE_CHECKING:
+    from mentorlog.cli.prompts.assessment import View
+    from mentorlog.journal.frameworks import Framework
     from mentorlog.journal.journal import Journal
-    from mentorlog.render.documents.document import Level
 
+AspectOption = Annotated[
+    Aspect | None, typer.Option("--aspect", help="Of what you know, or of what you do.", case_sensitive=False)
+]
+FrameworkOption = Annotated[
+    str | None, word_option("--framework", "NAME", "The names of a framework: apm, pfq, icb4 ...", "frameworks")
+]
 app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
 
 
@@ -52,11 +75,12 @@ def add(
 def rate(
     ctx: Context,
     ref: Ref,
-    value: Annotated[int, argument("LEVEL", RATING, "1 to 5; see skills list for what they mean.")],
+    value: Annotated[int, argument("LEVEL", SCORE, "0 to 5; see skills list for what they mean.")],
     by: Annotated[RatedBy, typer.Option("--from", help="Who says so.", case_sensitive=False)] = "self",
     mentor: WithMentor = None,
     on: OnDay = None,
     evidence: Annotated[str | None, option("--evidence", TEXT, "What shows it.")] = None,
+    aspect: AspectOption = None,
 ) -> Answer:
     """Rate a skill, as you see it or as your mentor does."""
     journal = ctx.obj.open_journal()
@@ -64,7 +88,15 @@ def rate(
     with journal.change("skills rate") as change:
         number = journal.resolve_number("skill", ref)
         rating = change.add(
-            Rating(skill=number, day=on or journal.today, value=value, by=by, evidence=evidence, mentor=rated_by)
+            Rating(
+                skill=number,
+                day=on or journal.today,
+                value=value,
+                by=by,
+                aspect=aspect,
+                evidence=evidence,
+                mentor=rated_by,
+            )
         )
         skill = journal.get(Skill, number)
     says = line(
@@ -72,14 +104,75 @@ def rate(
         Span(skill.ref, "accent"),
         ours(" "),
         Span(skill.name, "title"),
-        ours(f": {value}, {LEVEL_DESCRIPTIONS[value - 1]}."),
+        ours(f": {value}, {LEVEL_DESCRIPTIONS[value]}."),
     )
-    return ChangeAnswer(
+    return TrendAnswer(
         says,
         rating,
+        skill_trend(journal, rating, skill.name),
         details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),
         next_step=_next_step(evidence, rating),
     )
+
+
+@app.command()
+def assess(
+    ctx: Context,
+    framework: FrameworkOption = None,
+    aspect: AspectOption = None,
+    by: Annotated[RatedBy, typer.Option("--from", help="Whose view it is.", case_sensitive=False)] = "self",
+    mentor: WithMentor = None,
+    on: OnDay = None,
+    level: Annotated[
+        TextList, word_option("--level", "NAME=0-5", "A name and its level; may be repeated.", "competences")
+    ] = None,
+) -> Answer:
+    """Go through the names of a framework, a level each; without flags you are asked, and Enter keeps the last."""
+    from mentorlog.cli.prompts import assessment
+
+    journal = ctx.obj.open_journal()
+    names = load_framework(framework) if framework else body_framework() or load_framework("apm")
+    view = assessment.View(by, _rating_mentor(ctx.obj, journal, by, mentor), aspect or "application")
+
+    def save(levels: Mapping[str, int]) -> Answer:
+        ratings = assessment.save_levels(journal, names, view, levels, on or journal.today)
+        return _assessment_answer(journal, names, view, ratings, on)
+
+    if level:
+        return save(assessment.parse_levels(journal, names, level))
+    command = f"mentorlog skills assess --framework {names.key}"
+    with start_conversation(
+        ctx.obj, f"assess-{names.key}-{view.aspect}-{by}", command, NOTHING_SAID, "Give one flag: --level risk=2"
+    ) as talk:
+        return save(assessment.ask_levels(talk, journal, names, view))
+
+
+def _assessment_answer(
+    journal: "Journal", names: "Framework", view: "View", ratings: "list[Rating]", on: date | None
+) -> Answer:
+    """What was rated, and the three largest gaps as goals."""
+    from mentorlog.cli.prompts.assessment import largest_gaps
+
+    count = format_count(len(ratings), "level")
+    lines: list[Line] = [line(ours(f"Noted {count} of {names.body}'s {len(names.competences)} names, {view.aspect}."))]
+    lines += [((ours("  ")), *note)] if (note := day_note("", on, journal.today)) else []
+    gaps = largest_gaps(journal, names, view)
+    if gaps:
+        lines += [(), line(ours("The largest gaps", "title"))]
+    lines += [
+        line(
+            Span(f"{gap.skill.ref:<4} ", "dim"), Span(gap.skill.name), ours(f"   {gap.level}, aim {gap.target}", "dim")
+        )
+        for gap in gaps
+    ]
+    steps = [NextStep(f"mentorlog skills list --framework {names.key}")]
+    if gaps and view.by == "self":
+        first = gaps[0].skill
+        goal = f'mentorlog goals add "{first.name}" --skill {first.ref} --by "in 6 months"'
+        steps = [NextStep(goal, "to make a goal of the largest")]
+    data = {"framework": names.key, "aspect": view.aspect, "ratings": [record_to_json(rating) for rating in ratings],
+            "gaps": [{"skill": gap.skill.ref, "level": gap.level, "target": gap.target} for gap in gaps]}  # fmt: skip
+    return PageAnswer("skill.assessment", data, [Lines(lines)], steps)
 
 
 def _rating_mentor(cli: CliContext, journal: "Journal", by: RatedBy, mentor: str | None) -> int | None:
@@ -106,50 +199,25 @@ def _rating_difference(skill: Skill) -> Line:
     return line(f"You say {skill.self_now}, your mentor says {skill.mentor_now}. What do they see?")
 
 
-class SkillsListing(Listing):
-    """All skills on their scale, from the first rating to the last, and where mentors see them.
-
-    `mentor` is what to call the only one; of several, `views` has the first and latest levels by skill, by their names.
-    """
-
-    views: Mapping[str, Mapping[int, tuple[int, int]]] = {}
-    mentor = "mentor"
-
-    def page(self, screen: Screen) -> Page:
-        if not self.records:
-            return super().page(screen)
-        from mentorlog.render.documents.document import LevelTable
-        from mentorlog.render.documents.pictures.levels import levels_page
-
-        levels = [self._level(skill) for skill in cast("Sequence[Skill]", self.records)]
-        anchors = [
-            line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS, 1)
-        ]
-        left = [line(text) for text in self.omissions()]
-        page = levels_page(LevelTable("Skills", (), [], (), levels), screen)
-        if left:
-            page += [Gap(), Lines(left)]
-        return [*page, Gap(), Lines(anchors)]
-
-    def _level(self, skill: Skill) -> "Level":
-        """A skill with its levels, and how each mentor sees it."""
-        from mentorlog.render.documents.document import Level, MentorView
-
-        views = [
-            MentorView(name, levels[skill.number][1]) for name, levels in self.views.items() if skill.number in levels
-        ]
-        if not self.views and skill.mentor_now is not None:
-            views = [MentorView(self.mentor, skill.mentor_now)]
-        return Level(skill.name, skill.self_first, skill.self_now, views, skill.ref)
-
-
 @list_command(app, "skill")
-def list_(ctx: Context, options: ListOptions, mentor: ConcernedMentor = None) -> Answer:
+def list_(
+    ctx: Context,
+    options: ListOptions,
+    mentor: ConcernedMentor = None,
+    framework: FrameworkOption = None,
+) -> Answer:
     """Show the skills: self and mentor side by side."""
+    from mentorlog.render.records.skills import SkillListing
+
     journal = ctx.obj.open_journal()
+    if framework is not None:
+        from mentorlog.cli.params.frameworks import framework_answer
+
+        with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
+            return framework_answer(journal, framework, _views_by_mentor(journal), _only_mentor_name(journal))
     with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
-        listing = list_records(ctx.obj, "skill", "", options, answer_class=SkillsListing)
-        assert isinstance(listing, SkillsListing)
+        listing = list_records(ctx.obj, "skill", "", options, picture="skills.SkillListing")
+        assert isinstance(listing, SkillListing)
         listing.views = _views_by_mentor(journal)
         listing.mentor = _only_mentor_name(journal)
         return listing

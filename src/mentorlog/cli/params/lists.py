@@ -5,6 +5,7 @@ The options of a list follow from the noun's declaration: its links, its states,
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -14,7 +15,7 @@ from mentorlog.cli.params.options import BundledCommand, Context, Parameters
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
-from mentorlog.render.answers import Answer, Listing, NextStep
+from mentorlog.render.answers import Answer, NextStep
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Frozen
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
     from mentorlog.journal.queries.listing import ListQuery
+    from mentorlog.render.records.listing import Listing
 
 
 class ListOptions(Frozen):
@@ -39,12 +41,18 @@ class ListOptions(Frozen):
 
 
 def noun_group(
-    noun: str, first_command: str, *, custom_list: bool = False, about: str = "", **settings: Any
+    noun: str,
+    first_command: str,
+    *,
+    custom_list: bool = False,
+    about: str = "",
+    picture: str = "",
+    **settings: Any,
 ) -> typer.Typer:
     """A noun's command group with its `list`.
 
     An empty list suggests `first_command` and explains `about`. A noun whose list has more options passes `custom_list`
-    and defines it with `list_command`.
+    and defines it with `list_command`; one that is more than a table names the class in `render.records` that draws it.
     """
     kind = KINDS[noun]
     app = typer.Typer(help=kind.help, add_completion=False, rich_markup_mode=None, no_args_is_help=False, **settings)
@@ -52,7 +60,7 @@ def noun_group(
 
         @list_command(app, noun)
         def list_(ctx: Context, options: ListOptions) -> Answer:
-            return list_records(ctx.obj, noun, first_command, options, about=about)
+            return list_records(ctx.obj, noun, first_command, options, about=about, picture=picture)
 
     return app
 
@@ -87,16 +95,17 @@ def list_records(
     *,
     condition: str = "",
     about: str = "",
-    answer_class: type[Listing] = Listing,
-) -> Listing:
+    picture: str = "",
+) -> "Listing":
     """Query a noun's records with these options, and with the SQL `condition` where there is one."""
     from mentorlog.journal.queries.listing import query_records
+    from mentorlog.journal.queries.names import link_labels
 
     journal, record = cli.open_journal(), record_class(KINDS[noun])
     query = _list_query(journal, options, condition)
     result = query_records(journal, record, query)
     steps = () if result.records or query.is_filtered or not first_command else (NextStep(first_command),)
-    answer = answer_class(
+    answer = _listing_class(picture)(
         record,
         result,
         journal.today,
@@ -104,7 +113,9 @@ def list_records(
         about=about,
         steps=steps,
         owners=owner_words(journal, record, [shown.number for shown in result.records]),
+        names=link_labels(journal, result.records),
     )
+    answer.for_owner = not journal.is_veiled
     if options.form == "json":
         answer.as_json = True
     elif options.form not in (None, "table") and not cli.as_json:
@@ -114,6 +125,13 @@ def list_records(
         answer.raw = getattr(lists, LIST_FORMATS[options.form][1])(answer)
         answer.asides = [line(ours(text, "dim")) for text in answer.omissions()]
     return answer
+
+
+def _listing_class(path: str) -> "type[Listing]":
+    """The class that draws a list: `module.Class` below `render.records`, or else a table."""
+    module, _, name = (path or "listing.Listing").rpartition(".")
+    listing: type[Listing] = getattr(import_module(f"mentorlog.render.records.{module}"), name)
+    return listing
 
 
 def owner_words(journal: "Journal", record: "type[Record]", numbers: Sequence[int]) -> dict[int, str]:

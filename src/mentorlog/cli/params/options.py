@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
 Offers = Literal[
+    "competences", "frameworks",
     "refs", "periods", "backups", "changes", "drafts", "sort fields", "assignments", "setting keys", "setting values"
 ]  # fmt: skip
 NOTHING_SAID = "There is nobody to ask, and nothing was said."

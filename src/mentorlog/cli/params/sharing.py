@@ -1,6 +1,6 @@
 """What leaves the journal: the options of every page that can be shared, and its delivery in the format asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from mentorlog.render.documents.csv import CsvTable
 
 
-def output_option(help: str) -> Any:
+def output_option(help: str, *names: str) -> Any:
     """`--output FILE`; the command gets None for -, which means stdout as it does for other programs."""
     return typer.Option(
-        "--output", "-o", metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
+        "--output", "-o", *names, metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
         callback=lambda output: None if output == Path("-") else expand_path(output),
     )  # fmt: skip
 
@@ -54,9 +54,46 @@ Output = Annotated[Path | None, output_option("Write it there, for you alone; th
 Force = Annotated[bool, flag("--force", "Write over a file that exists.", OUTPUT_PANEL)]
 Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
 ForAudience = Annotated[
-    Audience, typer.Option("--for", help="Who reads it: what is private stays out.", rich_help_panel=OUTPUT_PANEL)
+    Audience,
+    typer.Option(
+        "--for",
+        help="Who reads it: what is private stays out.",
+        rich_help_panel=OUTPUT_PANEL,
+        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
+    ),
 ]
-ShowWithheld = Annotated[bool, flag("--show-withheld", "Tell you, on stderr, what was left out.", OUTPUT_PANEL)]
+MaybeForAudience = Annotated[
+    Audience | None,
+    typer.Option(
+        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
+        rich_help_panel=OUTPUT_PANEL, show_default=False,
+        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
+    ),
+]  # fmt: skip
+ShowWithheld = Annotated[
+    bool,
+    typer.Option(
+        "--show-withheld", help="Tell you, on stderr, what was left out.",
+        show_default=False, rich_help_panel=OUTPUT_PANEL, callback=lambda ctx, value: _require_owner(ctx, value),
+    ),
+]  # fmt: skip
+
+
+def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience | None) -> Audience | None:
+    """The audience that was named; the one that the environment sets, from which no option leads away."""
+    if ctx.obj.audience is None:
+        return value
+    from mentorlog.cli.audience import page_audience
+
+    source = ctx.get_parameter_source(str(param.name))
+    return page_audience(ctx.obj.audience, value, is_named=source is not None and source.name == "COMMANDLINE")
+
+
+def _require_owner(ctx: typer.Context, value: bool) -> bool:
+    """Raise Refused where somebody else than the owner asks what was left out."""
+    if value and ctx.obj.audience is not None:
+        raise Refused("What is left out is for the owner of the journal alone.", "Leave out --show-withheld.")
+    return value
 
 
 class ShareOptions(Frozen):
@@ -82,21 +119,22 @@ class ShareOptions(Frozen):
 
 
 def shareable(
-    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience = "me"
+    *, tables: bool = False, as_list: bool = False, default_format: str = "terminal", audience: Audience | None = "me"
 ) -> "Callable[[Callable[..., Answer]], BundledCommand]":
     """Give a command the options of a page to share; it gets them as its parameter `share`.
 
     `tables` says that it can be CSV, and `as_list` that it takes the formats of lists too. `default_format` and
-    `audience` are those of a call that names none.
+    `audience` are those of a call that names none; None is the owner on the screen, and a manager elsewhere.
     """
 
     def options() -> Parameters:
+        form = _list_format_option() if as_list else format_option(FORMATS, _format_names(tables), default_format)
         return [
-            ("form", _list_format_option() if as_list else _format_option(_format_names(tables), default_format), None),
+            ("form", form, None),
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
-            ("reader", ForAudience, audience),
+            ("reader", ForAudience if audience else MaybeForAudience, audience),
             ("of_mentor", ConcernedMentor, None),  # the name that a list gives its own
             ("show_withheld", ShowWithheld, False),
         ]
@@ -106,7 +144,7 @@ def shareable(
         output: Path | None,
         force: bool,
         open_: bool,
-        reader: Audience,
+        reader: Audience | None,
         show_withheld: bool,
         of_mentor: str | None = None,
     ) -> ShareOptions:
@@ -114,7 +152,9 @@ def shareable(
         if as_list and form not in offered:
             list_format = None if form == "table" else form
             form = None
-        format = _choose_format(form, output, open_, offered, default_format)
+        format = choose_format(FORMATS, form, output, open_, offered, default_format)
+        if reader is None:
+            reader = "me" if format.name == "terminal" and output is None else "manager"
         return ShareOptions(format, output, force, open_, reader, show_withheld, of_mentor, list_format)
 
     return lambda function: BundledCommand(function, "share", options, collect)
@@ -124,10 +164,10 @@ def _format_names(tables: bool) -> list[str]:
     return [name for name, row in FORMATS.items() if tables or row.draws != "tables"]
 
 
-def _format_option(offered: Sequence[str], default: str) -> Any:
+def format_option(formats: Mapping[str, Format], offered: Sequence[str], default: str) -> Any:
     """`--format` with the formats that a command knows, the default first."""
     return Annotated[
-        Literal[tuple(FORMATS)] | None,  # read when the program runs
+        Literal[tuple(formats)] | None,  # read when the program runs
         typer.Option(
             "--format",
             metavar="|".join([default, *(name for name in offered if name not in (default, "terminal"))]),
@@ -147,21 +187,28 @@ def _list_format_option() -> Any:
     return Annotated[str | None, option("--format", form, "The form it takes; table unless given.", panel=OUTPUT_PANEL)]
 
 
-def _choose_format(named: str | None, output: Path | None, open_: bool, offered: Sequence[str], default: str) -> Format:
+def choose_format(
+    formats: Mapping[str, Format],
+    named: str | None,
+    output: Path | None,
+    open_: bool,
+    offered: Sequence[str],
+    default: str,
+) -> Format:
     """The format named, or that of the file's ending, or the default, which in a file is the terminal's.
 
     Raises UsageError for a format that the command does not offer.
     """
-    for_browser = next(name for name, row in FORMATS.items() if row.for_browser)
-    by_ending = format_of_file(output.name) if output else None
+    for_browser = next(name for name, row in formats.items() if row.for_browser)
+    by_ending = format_of_file(output.name, formats) if output else None
     name = named or (
         by_ending.name if by_ending else for_browser if open_ else default if output is None else "terminal"
     )
     if name not in offered:
         raise UsageError(f"This cannot be written as {name}.", f"It can be {', '.join(offered)}.")
-    if open_ and not FORMATS[name].for_browser:
+    if open_ and not formats[name].for_browser:
         raise UsageError("--open shows a web page.", f"Leave out --format, or write --format {for_browser}.")
-    return FORMATS[name]
+    return formats[name]
 
 
 class RawAnswer(Answer):

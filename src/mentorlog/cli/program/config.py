@@ -8,7 +8,8 @@ import typer
 
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.options import Context, word_argument
+from mentorlog.cli.params.options import Context, argument, word_argument
+from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
 from mentorlog.structs import replace
@@ -71,9 +72,9 @@ def set_(
     _require_known(key)
     parsed = settings.parse_value(key, value, "config set")
     document = _load_document()
-    for name in [name for name in document if name != key and settings.canonical_key(name) == key]:
-        del document[name]  # an older name of the same setting
-    document[key] = list(parsed) if isinstance(parsed, tuple) else parsed
+    if key not in document:
+        _remove_key(document, key)  # by an older name of the same setting, say
+    _write_key(document, key, list(parsed) if isinstance(parsed, tuple) else parsed)
     _write_document(document)
     sentence = line("Set ", Span(key, "accent"), " to ", Span(_format_value(parsed), "title"))
     return _setting_answer(ctx.obj, key, sentence)
@@ -83,16 +84,13 @@ def set_(
 def unset(ctx: Context, key: Key) -> Answer:
     """Take a setting out of the file; its default holds again."""
     document = _load_document()
-    if key not in document:
-        key = next((name for name in document if settings.canonical_key(name) == settings.canonical_key(key)), key)
-    if key not in document:
-        key = settings.canonical_key(key)
+    is_set = _remove_key(document, key)
+    key = settings.canonical_key(key)
+    if not is_set:
         _require_known(key)
         return _setting_answer(ctx.obj, key, line("The file does not set ", Span(key, "accent")))
-    del document[key]
     _write_document(document)
     sentence = line("Took out ", Span(key, "accent"))
-    key = settings.canonical_key(key)
     if key not in settings.SETTINGS:
         return PageAnswer("config.path", _location_json(), [Lines([sentence])])
     return _setting_answer(ctx.obj, key, sentence)
@@ -102,6 +100,18 @@ def unset(ctx: Context, key: Key) -> Answer:
 def path() -> Answer:
     """Show where the file is, alone."""
     return PageAnswer("config.path", _location_json(), [paragraph(Span(str(settings.config_path())))])
+
+
+@app.command()
+def texts(
+    name: Annotated[
+        str | None, argument("NAME", TITLE, "Which one to copy to your folder, to start from: questions, apm ...")
+    ] = None,
+) -> Answer:
+    """Show which texts may be yours: questions, needs, messages, frameworks; with a name, copy ours to start from."""
+    from mentorlog.cli.program.own_texts import copy_text, list_texts
+
+    return list_texts() if name is None else copy_text(name)
 
 
 def _effective_setting(cli: CliContext, key: str) -> settings.ResolvedSetting:
@@ -170,6 +180,33 @@ def _load_document() -> "TOMLDocument":
         raise error
     path = settings.config_path()
     return tomlkit.parse(path.read_text(encoding="utf-8-sig")) if path.exists() else tomlkit.document()
+
+
+def _write_key(document: "TOMLDocument", key: str, value: Any) -> None:
+    """Set a key; `cpd.body` is written as it is named, or below the head [cpd] that somebody wrote."""
+    import tomlkit
+
+    head, dot, rest = key.partition(".")
+    if not dot or key in document:
+        document[key] = value
+    elif isinstance(document.get(head), dict):
+        document[head][rest] = value
+    else:
+        document.append(tomlkit.key([head, rest]), tomlkit.item(value))
+
+
+def _remove_key(document: "TOMLDocument", key: str) -> bool:
+    """Take out each line that sets this key, by whatever name; whether there was one."""
+    wanted = settings.canonical_key(key)
+    names = [key] if key in document else [name for name in document if settings.canonical_key(name) == wanted]
+    for name in names:
+        del document[name]
+    head, dot, _ = wanted.partition(".")
+    table = document.get(head) if dot else None
+    inner = [name for name in table or () if settings.canonical_key(f"{head}.{name}") == wanted]
+    for name in inner:
+        del document[head][name]
+    return bool(names or inner)
 
 
 def _write_document(document: "TOMLDocument") -> None:

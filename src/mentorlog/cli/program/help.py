@@ -32,6 +32,7 @@ TOPICS = {
     "dates": "How days, times, periods and lengths are written.",
     "refs": "How an entry is named.",
     "privacy": "What is private, and what others see.",
+    "agents": "How a program or an assistant uses it.",
     "exit-codes": "What a script can tell by the exit code.",
     "environment": "The variables that are heeded.",
     "files": "What is kept where.",

@@ -15,13 +15,14 @@ from mentorlog import clock
 from mentorlog.cli.context import CliContext, is_line_editable
 from mentorlog.cli.prompts.drafts import Draft, Given, conversation_words, drafts_folder, reopen_latest
 from mentorlog.cli.prompts.lines import (
+    Hint,
     Key,
     Prompt,
+    PromptLabel,
     draw_prompt,
     intro_lines,
     print_refusal,
     read_answer,
-    room_for_label,
 )
 from mentorlog.cli.prompts.single import FIRST_QUESTION, ask, ask_to_keep
 from mentorlog.errors import Interrupted, MentorlogError, UsageError
@@ -29,7 +30,7 @@ from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line, ours
-from mentorlog.render.terminal.text import to_printable, width
+from mentorlog.render.terminal.screen import stderr
 
 T = TypeVar("T")
 _RESUME_EXPLANATION = (
@@ -117,19 +118,22 @@ class Conversation:
         """Ask questions, and give what they return. `questions` only asks and reads, since it runs several times."""
         self._questions = questions
         for text in intro_lines():
-            print_note(line(ours(text, "dim")))
+            print_note(line(text))
         print_note(())
         while True:
             self._asked = []
             try:
-                return questions()
+                answers = questions()
             except _StepBack:
                 continue
+            if not stderr().accessible:
+                print_note(())
+            return answers
 
     def ask(
         self,
         key: str,
-        label: str,
+        question: str | PromptLabel,
         read: Callable[[str], T],
         *,
         about: str = "",
@@ -139,8 +143,9 @@ class Conversation:
     ) -> T | None:
         """One answer, parsed by `read`; None where it was skipped. What `read` refuses is asked again.
 
-        `about` explains the question. Enter takes `offer`, which the prompt shows as `shown_offer` if that is given.
-        Where `doubt` has something to say about a value, the person is asked whether to keep it.
+        A question may be its label alone. `about` explains it. Enter takes `offer`, which the prompt shows as
+        `shown_offer` if that is given. Where `doubt` has something to say about a value, the person is asked whether
+        to keep it.
         """
         given = self._begin(key)
         if self._is_counting or self._has_ended:
@@ -152,13 +157,14 @@ class Conversation:
             except UsageError:
                 refused = given.texts.pop(0)  # what was valid then is not now, as a day that has passed
             else:
-                self._show(key, label, given.texts)
+                self._show(key, question, given.texts)
                 return value
+        is_again = False
         while True:
             taken = given.texts[0] if given.texts else offer
-            prompt = self._prompt(label, given.texts[0] if given.texts else shown_offer or offer)
-            answer = self._read(key, given, prompt, about, refused)
-            refused = ""
+            prompt = self._prompt(question, given.texts[0] if given.texts else shown_offer or offer)
+            answer = self._read(key, given, prompt._replace(is_again=is_again), about, refused)
+            refused, is_again = "", True
             if answer is Key.BACK:
                 self._step_back()
                 continue
@@ -172,6 +178,7 @@ class Conversation:
                 print_refusal(error if text.strip().lower() != "help" else UsageError(about or _NO_EXPLANATION))
                 continue
             if doubt and value is not None and (clause := doubt(value)) and not ask_to_keep(clause):
+                is_again = False
                 continue
             self._store(key, Given([text] if text else [], is_done=True))
             return value
@@ -183,11 +190,13 @@ class Conversation:
         given = self._begin(key)
         if self._is_counting or self._has_ended:
             return _read_all(given.texts, read)
-        self._show(key, label, given.texts, f"another {each}")
-        at = len(given.texts)
+        self._show(key, label, given.texts, each)
+        at, asked_at = len(given.texts), -1
         while not given.is_done:
             earlier = given.texts[at] if at < len(given.texts) else ""
-            prompt = self._prompt(label, earlier) if at == 0 else Prompt(f"another {each}", 0, 0, True, earlier)
+            first = self._prompt(label, earlier)._replace(is_again=asked_at == 0)
+            asked_at = at
+            prompt = _further_prompt(each, earlier) if at else first
             answer = self._read(key, given, prompt, about, "")
             if answer is Key.BACK:
                 if at == 0:
@@ -233,8 +242,8 @@ class Conversation:
         offer: str = "",
         doubt: Callable[[T], str] | None = None,
     ) -> T | None:
-        """Like `ask`, about a record, which the label names; without a `question` the label is its name alone."""
-        return self.ask(key, _record_label(ref, text, question), read, about=about, offer=offer, doubt=doubt)
+        """Like `ask`, about a record, which is named; `question` says below it what may be answered."""
+        return self.ask(key, PromptLabel(text, ref, Hint(question)), read, about=about, offer=offer, doubt=doubt)
 
     def ask_required(self, key: str, label: str, read: Callable[[str], T], *, about: str = "") -> T:
         """An answer that is required. Raises UsageError where the person ends without it."""
@@ -252,9 +261,10 @@ class Conversation:
         self._asked.append(key)
         return self._given.setdefault(key, Given([]))
 
-    def _prompt(self, label: str, offer: str) -> Prompt:
+    def _prompt(self, question: str | PromptLabel, offer: str) -> Prompt:
         position = len(self._asked)
-        return Prompt(label, position, max(position, self._count()), offer=offer)
+        asked = PromptLabel(question) if isinstance(question, str) else question
+        return Prompt(asked, position, max(position, self._count()), offer)
 
     def _count(self) -> int:
         """How many questions there are if what is not answered yet is skipped."""
@@ -296,13 +306,13 @@ class Conversation:
         self._given[key] = given
         self._draft.store(key, given)
 
-    def _show(self, key: str, label: str, texts: list[str], again: str = "") -> None:
-        """Show an answer from the draft as if it had just been typed, once."""
+    def _show(self, key: str, question: str | PromptLabel, texts: list[str], each: str = "") -> None:
+        """Show an answer from the draft as if it had just been typed, once; `each` names one of several."""
         if key in self._shown:
             return
         self._shown.add(key)
         for at, text in enumerate(texts):
-            prompt = Prompt(again, 0, 0, True) if at else self._prompt(label, "")
+            prompt = _further_prompt(each, "") if at else self._prompt(question, "")
             print_note(line(ours(draw_prompt(prompt)), *line(text)))
 
 
@@ -319,13 +329,9 @@ def _read_all(texts: list[str], read: Callable[[str], T]) -> list[T]:
     return values
 
 
-def _record_label(ref: str, text: str, question: str) -> str:
-    """The label of a question about a record: beside its name, or below where that would leave no room to answer."""
-    named = f"{ref} {to_printable(text)}"
-    if question and named.endswith(("?", ":")):
-        return f"{named}\n{question}"
-    label = f"{named}: {question}" if question else named
-    return label if width(label) < room_for_label() else f"{named}\n{question}"
+def _further_prompt(each: str, earlier: str) -> Prompt:
+    """The prompt for one more answer to the same question; `earlier` was given in its place."""
+    return Prompt(PromptLabel(f"another {each}"), offer=earlier, goes_on=True)
 
 
 def _parse_resume_choice(text: str) -> str:

@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from mentorlog.cli.context import is_line_editable
 from mentorlog.errors import MentorlogError, UsageError
+from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.tell import print_note
-from mentorlog.render.terminal.page import bare_text, line, ours
-from mentorlog.render.terminal.screen import stderr
+from mentorlog.render.terminal.page import Line, Span, line, ours
+from mentorlog.render.terminal.screen import Screen, stderr
 from mentorlog.render.terminal.text import to_printable, width
 
-_LABEL_WIDTH = 40  # columns that labels are padded to, so that answers stand below one another
-_COUNT_WIDTH = 6  # columns of the count before a label
-_MIN_ANSWER_WIDTH = 16  # columns that an answer needs beside its label
+_SIGN = "› "  # before an answer, whose further lines the terminal wraps from column 0 on
+_MIN_ANSWER_WIDTH = 16  # columns that an answer needs beside a label that is read aloud
 
 
 class Key(Enum):
@@ -28,29 +28,47 @@ class Key(Enum):
     TAKE = "+"
 
 
-class Prompt(NamedTuple):
-    """What stands before an answer: the label, which question of how many it is, and what Enter takes."""
+class Hint(NamedTuple):
+    """What may be answered, below a question. `aside` is dim; read aloud, `spoken` replaces both where it is given."""
+
+    text: str = ""
+    aside: str = ""
+    spoken: str = ""
+
+    @property
+    def to_hear(self) -> str:
+        """The hint as it is read aloud."""
+        return self.spoken or " ".join(filter(None, (self.text, self.aside)))
+
+
+def scale_hint(low: str, high: str, last: int | None, lowest: int = 1, when: str = "last time") -> Hint:
+    """The steps of a scale up to 5 with the words for its ends, and what was chosen before."""
+    steps = " ".join(map(str, range(lowest, 6)))
+    before = f"{last} {when}" if last is not None else ""
+    spoken = ", ".join(filter(None, (f"{lowest} {low} to 5 {high}", before)))
+    return Hint(f"{steps}  {low} … {high}", f"({before})" if before else "", spoken)
+
+
+class PromptLabel(NamedTuple):
+    """What is asked: its words, the ref of the record that they name, and what may be answered.
+
+    Of a label with several lines, the last one is the question.
+    """
 
     label: str
+    ref: str = ""
+    hint: Hint = Hint()
+
+
+class Prompt(NamedTuple):
+    """A question as it stands before an answer: which of how many it is, and what Enter takes."""
+
+    question: PromptLabel
     position: int = 0  # 0 where questions are not counted, or the question goes on
     total: int = 0
-    indented: bool = False  # whether it goes on with a question that is counted
     offer: str = ""
-
-    @property
-    def text(self) -> str:
-        """The label with what Enter takes."""
-        return f"{self.label} [{self.offer}]" if self.offer else self.label
-
-    @property
-    def indent(self) -> int:
-        """The columns before the label, which its further lines are indented by."""
-        return _COUNT_WIDTH if self.position or self.indented else 0
-
-
-def room_for_label() -> int:
-    """How many columns a label may have beside its answer."""
-    return _LABEL_WIDTH - _COUNT_WIDTH - 1
+    goes_on: bool = False  # whether it takes one more answer to the question above
+    is_again: bool = False  # whether the question stands above already
 
 
 def intro_lines() -> tuple[str, ...]:
@@ -74,7 +92,7 @@ def read_line(prompt: Prompt, keep: Callable[[str], None], *, typed: str = "", e
     line is cut off, `keep` gets what was typed so far.
     """
     if typed and not is_line_editable():
-        prompt = prompt._replace(offer=typed)
+        prompt = prompt._replace(offer=typed, is_again=False)
     text = _read_answer(draw_prompt(prompt), keep, typed, earlier)
     if typed and not text and not is_line_editable():
         return typed
@@ -84,50 +102,56 @@ def read_line(prompt: Prompt, keep: Callable[[str], None], *, typed: str = "", e
 
 
 def draw_prompt(prompt: Prompt) -> str:
-    """The prompt: the label and its sign, which goes to the next line where there is too little room."""
+    """Print the question where it does not stand there yet, and give the sign before its answer.
+
+    The question has a line of its own, so that an answer has the whole width.
+    """
     screen = stderr()
     if screen.accessible:
-        return _prompt_to_hear(prompt)
-    aligned = screen.width >= 2 * _LABEL_WIDTH
-    count = f"{prompt.position}/{prompt.total}".ljust(_COUNT_WIDTH - 1) if prompt.position else ""
-    *above, last = _label_lines(prompt, screen.width)
-    above, last = [" " * prompt.indent + part for part in above], " " * prompt.indent + last
-    if width(last) > (_LABEL_WIDTH - 1 if aligned else screen.width - _MIN_ANSWER_WIDTH):
-        above, last = [*above, last], " " * prompt.indent
-    if above:
-        above[0] = count + above[0][len(count) :]
-    else:
-        last = count + last[len(count) :]
-    for part in above:
-        print_note(line(part))
-    blank = bool(last.strip())
-    return last + " " * (_LABEL_WIDTH - width(last) if aligned else blank) + screen.to_drawable("› ")
+        return _prompt_to_hear(prompt, screen)
+    if not prompt.is_again:
+        for text in _question_lines(prompt, screen):
+            print_note(text)
+    return screen.to_drawable(_SIGN)
 
 
-def _prompt_to_hear(prompt: Prompt) -> str:
+def _prompt_to_hear(prompt: Prompt, screen: Screen) -> str:
     """The prompt as it is read aloud: which question, and what it asks, in one go where that fits."""
     count = f"{prompt.position} of {prompt.total}. " if prompt.position else ""
-    *above, last = (count + prompt.text).split("\n")
-    if width(last) > stderr().width - _MIN_ANSWER_WIDTH:
+    label, ref, hint = prompt.question
+    label = f"{ref} {to_printable(label)}" if ref else to_printable(label)
+    between = "\n" if label.endswith(("?", ":")) else ": " if ref else ", "
+    asked = between.join(filter(None, (label, hint.to_hear)))
+    if ref and width(count + asked) > screen.width - _MIN_ANSWER_WIDTH:
+        asked = "\n".join(filter(None, (label, hint.to_hear)))
+    offer = f" [{to_printable(prompt.offer)}]" if prompt.offer else ""
+    *above, last = (count + asked + offer).split("\n")
+    if width(last) > screen.width - _MIN_ANSWER_WIDTH:
         above, last = [*above, last], "Answer"
     for part in above:
         print_note(line(part))
     return f"{last}: "
 
 
-def _label_lines(prompt: Prompt, columns: int) -> list[str]:
-    """The lines of the label; what Enter takes stands on its own where the two do not fit on one."""
-    room = max(columns - prompt.indent, 1)
-    *above, last = to_printable(prompt.label).split("\n")
-    offer = f"[{to_printable(prompt.offer)}]" if prompt.offer else ""
-    if offer and width(last) + 1 + width(offer) <= room:
-        last, offer = f"{last} {offer}", ""
-    lines = [*above, last, *filter(None, [offer])]
-    if all(width(part) <= room for part in lines):
-        return lines
-    from mentorlog.render.terminal.wrap import wrap_line
-
-    return [bare_text(part).rstrip() for text in lines for part in wrap_line(line(text), room)]
+def _question_lines(prompt: Prompt, screen: Screen) -> list[Line]:
+    """A blank line, the question behind its count, below it what may be answered and what Enter takes."""
+    offer: Line = line(ours("["), Span(prompt.offer), ours("]")) if prompt.offer else ()
+    if prompt.goes_on:
+        return wrap_behind(line("  "), offer, screen) if offer else []
+    label, ref, hint = prompt.question
+    *above, last = label.split("\n")
+    count = line(ours(f"{prompt.position}/{prompt.total}  ", "dim")) if prompt.position else ()
+    named: Line = line(*((Span(f"{ref} ", "dim"),) if ref else ()), Span(last, "title"))
+    behind = (*named, ours(" "), *offer)
+    fits = bool(offer) and not hint.text and line_width((*count, *behind)) <= page_width(screen)
+    lines: list[Line] = [()] if prompt.position > 1 else []
+    lines += [(Span(text),) for text in above]
+    lines += wrap_behind(count, behind if fits else named, screen)
+    blanks = line(" " * line_width(count))
+    facts = [line(hint.text), line(ours(hint.aside, "dim")), () if fits else offer]
+    for part in pack_facts(facts, screen, line_width(count), "  "):
+        lines += wrap_behind(blanks, part, screen)
+    return lines
 
 
 def read_answer(
@@ -135,7 +159,8 @@ def read_answer(
 ) -> str | Key:
     """Like `read_line`, after `about` was printed for each question mark. Never gives Key.EXPLAIN."""
     while (answer := read_line(prompt, keep, typed=typed, earlier=earlier)) is Key.EXPLAIN:
-        print_note(line(ours(f"  {about}", "dim")))
+        print_note(line(f"  {about}"))
+        prompt = prompt._replace(is_again=True)
     return answer
 
 

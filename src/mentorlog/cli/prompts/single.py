@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.prompts.lines import Key, Prompt, print_refusal, read_answer
+from mentorlog.cli.prompts.lines import Key, Prompt, PromptLabel, print_refusal, read_answer
 from mentorlog.errors import Ambiguous, Interrupted, NotFound, UsageError
 from mentorlog.journal.model.forms import YES_NO
 from mentorlog.render.tell import draw_page, print_note
@@ -23,9 +23,11 @@ def ask(label: str, read: Callable[[str], T], *, about: str, offer: str = "") ->
 
     Raises Interrupted where the person ends it, and at the end of input.
     """
+    prompt = Prompt(PromptLabel(label), offer=offer)
     try:
         while True:
-            answer = read_answer(Prompt(label, offer=offer), about)
+            answer = read_answer(prompt, about)
+            prompt = prompt._replace(is_again=True)
             if answer is Key.END:
                 raise Interrupted("Stopped.", "Nothing was changed.")
             if answer is Key.BACK:
@@ -57,7 +59,7 @@ def ask_to_keep(clauses: str, count: int = 1) -> bool:
     """Ask whether to keep what is far out; Enter does not. Raises Interrupted where the person ends it."""
     it, about = ("it", "a slip") if count == 1 else ("them", "slips")
     return ask_yes_no(
-        f"{clauses}. Keep {it}", about=f"yes keeps what you typed. no or Enter changes nothing, if that was {about}."
+        f"{clauses}.\nKeep {it}", about=f"yes keeps what you typed. no or Enter changes nothing, if that was {about}."
     )
 
 

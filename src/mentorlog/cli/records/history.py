@@ -37,6 +37,7 @@ def undo(
 ) -> Answer:
     """Take back the last change, or one further back; again goes further back."""
     journal = ctx.obj.open_journal()
+    journal.store.load_log()
     if lists:
         if number is not None:
             raise UsageError(
@@ -63,6 +64,7 @@ def redo(
 ) -> Answer:
     """Take back the last undo, or the undo of one change."""
     journal = ctx.obj.open_journal()
+    journal.store.load_log()
     if number is not None:
         return _revert_numbered(journal, number, "redo")
     from mentorlog.journal import reversal
@@ -167,8 +169,8 @@ def _undo_list(journal: "Journal", limit: int) -> Answer:
             Row(
                 (
                     line(ours(str(change.number), "accent")),
-                    line(_change_time(change, journal.today)),
                     line(*what, ours(f" and {more} more" if more > 0 else "")),
+                    line(_change_time(change, journal.today)),
                     line(_alone_text(is_undone=is_undone, is_free=is_free, standing=standing)),
                 )
             )
@@ -190,9 +192,9 @@ def _undo_list(journal: "Journal", limit: int) -> Answer:
         return PageAnswer("undo.list", [], [paragraph("Nothing has changed yet.")])
     heads = (
         GridColumn("Change", "figure"),
-        GridColumn("When", hide_label=True),
         GridColumn("What", "title", hide_label=True),
-        GridColumn("Alone", "words"),
+        GridColumn("When", hide_label=True),
+        GridColumn("Alone"),
     )
     steps = [NextStep(f"mentorlog undo {free}", "takes one back alone")] if free else [NextStep("mentorlog undo")]
     return PageAnswer("undo.list", data, [Grid(heads, rows, has_header=True)], steps)
@@ -270,17 +272,17 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
     """One line a change; for one record also its values before and after."""
     heads = (
         GridColumn("Change", "figure"),
-        GridColumn("When", hide_label=True),
-        GridColumn("Command", hide_label=True),
+        GridColumn("Command", "title", hide_label=True),
         GridColumn("Records", "words", hide_label=True),
+        GridColumn("When", hide_label=True),
     )
     rows = [
         Row(
             (
                 (Span(str(change.number), "dim"),),
-                line(_change_time(change, today)),
                 line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
                 line(_first_refs(change)),
+                line(_change_time(change, today)),
             ),
             [
                 difference
@@ -302,13 +304,18 @@ def _difference_lines(row: "RowChange", today: date) -> list[Line]:
     before, after = row.before or {}, row.after or {}
     record, lines = record_class(BY_TABLE[row.table]), []
     for field in fields_of(record):
-        if field.name in before or field.name in after:
+        if (field.name in before or field.name in after) and not _is_unsaid(field, row):
             old, new = (_value_span(field, values.get(field.name), today) for values in (before, after))
             values: Line = (new,) if row.before is None else (old, ours(" → "), new)
             if verb := record.name_change(field.name, before, after):
                 values = (ours(f"{verb} from "), old, ours(" to "), new)
             lines.append((ours(f"{field.column.label}: ", "dim"), *values))
     return lines
+
+
+def _is_unsaid(field: Field, row: "RowChange") -> bool:
+    """Whether a new record merely lacks what it might have: to say "Keep: no" of each would tell nothing."""
+    return row.before is None and isinstance(field.default, bool) and not (row.after or {}).get(field.name)
 
 
 def _value_span(field: Field, value: Any, today: date) -> Span:

@@ -35,7 +35,7 @@ from mentorlog.render.terminal.page import (
     ours,
     paragraph,
 )
-from mentorlog.store.search import SearchScope, parse_query
+from mentorlog.store.search import MAX_RANKED, SearchScope, parse_query
 from mentorlog.store.snippets import CUT_MARK, HIT_MARKS
 
 if TYPE_CHECKING:
@@ -97,25 +97,31 @@ def search(
     with journal.store.snapshot():
         links = resolve_numbers(journal, {"goal": goal, "mentor": mentor, "session": session, "skill": skill})
         scope = _search_scope(journal, only, links, DayRange.between(since, until), priority or ())
-        matches = journal.search(typed, limit + 1, scope)
-    hits = matches[:limit]
+        hits = journal.search(typed, limit, scope)
+        count = len(hits) if len(hits) < limit else journal.store.count_hits(typed, scope)
     data = [
         {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _plain_snippet(hit.snippet)}
         for hit in hits
     ]
     if not hits:
         return PageAnswer("search", data, [paragraph(_no_hits_message(typed))], _next_steps(journal, words))
-    heads = (GridColumn("Ref"), GridColumn("Day"), GridColumn("Words", "words"))
+    heads = (GridColumn("Ref"), GridColumn("Day", "figure"), GridColumn("Words", "words"))
     rows = [
-        Row(((Span(hit.ref, "dim"),), line(ours(format_short_day(hit.day, journal.today), "dim")), _snippet_line(hit)))
+        Row(((Span(hit.ref, "dim"),), line(format_short_day(hit.day, journal.today)), _snippet_line(hit)))
         for hit in hits
     ]
-    page: Page = [Grid(heads, rows)]
-    if len(matches) > limit:
-        page += [Gap(), paragraph(ours(f"There are more than these {limit}: --limit", "dim"))]
+    page: Page = [Grid(heads, rows), Gap(), paragraph(_count_sentence(len(hits), count))]
     answer = PageAnswer("search", data, page)
     answer.use_pager = True
     return answer
+
+
+def _count_sentence(shown: int, count: int) -> str:
+    """How many records hold the words, and how to see those that are not shown."""
+    if count <= shown:
+        return "1 hit" if shown == 1 else f"{shown} hits"
+    of = f"more than {MAX_RANKED:,}" if count > MAX_RANKED else str(count)
+    return f"{shown} of {of} hits: --limit shows more"
 
 
 def _quote_phrase(word: str) -> str:

@@ -16,7 +16,7 @@ from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
-from mentorlog.render.answers import Answer, Card, NextStep, PageAnswer, record_title
+from mentorlog.render.answers import Answer, NextStep, PageAnswer, record_title
 from mentorlog.render.differences import difference_lines
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
@@ -50,7 +50,7 @@ def show(ctx: Context, share: ShareOptions, refs: Refs) -> Answer:
         return [*first, *(block for blocks in others for block in (Gap(), *blocks))]
 
     answer = PageAnswer("show", lambda: [card.data() for card in cards], page)
-    answer.as_json = share.format.name == "json"
+    answer.as_json, answer.use_pager = share.format.name == "json", True
     return answer
 
 
@@ -61,8 +61,13 @@ def _record_answer(cli: CliContext, journal: "Journal", kind: "Kind", number: in
     reader = share.reader(cli, owner(journal, kind.noun, number) if share.audience == "mentor" else None)
     refuse_if_hidden(journal, kind.noun, number, reader)
     if share.for_owner_on_screen and kind.noun != "agreement":  # an agreement is always shown as its document
+        from mentorlog.journal.queries.names import link_labels
+        from mentorlog.render.records.card import Card
+
         record = journal.get(record_class(kind), number)
-        return Card(record, journal.parts(record), journal.link_names(record), journal.today)
+        parts = journal.parts(record)
+        labels = link_labels(journal, [part for of_noun in parts.values() for part in of_noun])
+        return Card(record, parts, journal.link_names(record), journal.today, labels)
     return share_record(cli, share, reader, kind, number)
 
 

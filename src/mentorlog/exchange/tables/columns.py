@@ -9,6 +9,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import Kind
+from mentorlog.structs import replace
 
 _COMMON = ("ref", "uid", "created_at", "updated_at")  # of every list of this program, beside the fields
 _TITLE_WORDS = ("task", "to_do", "todo", "item", "text", "title", "name", "what")
@@ -30,7 +31,8 @@ def map_columns(kind: Kind, names: Sequence[str], mappings: Iterable[str]) -> Co
     declared = fields_of(record_class(kind))
     fields = {field.name: field for field in declared if field.is_stored}
     mapped = dict(_parse_mapping(mapping, names, fields) for mapping in mappings)
-    rest = {name: field for name, field in fields.items() if field not in mapped.values()}
+    taken = {field.name for field in mapped.values()}
+    rest = {name: field for name, field in fields.items() if name not in taken}
     by_name = {normalize_name(field.column.label): field for field in rest.values()} | rest | mapped
     known = {by_name[name] for name in map(normalize_name, names) if name in by_name}
     by_name = {name: field for name, field in _by_other_words(kind, rest) if field not in known} | by_name
@@ -59,6 +61,13 @@ def _by_other_words(kind: Kind, fields: Mapping[str, Field]) -> Iterator[tuple[s
         if name in fields:
             yield from ((word, fields[name]) for word in words)
     yield from ((field.column.option, field) for field in fields.values() if field.column.option)
+    yield from _by_other_units(fields)
+
+
+def _by_other_units(fields: Mapping[str, Field]) -> Iterator[tuple[str, Field]]:
+    """The fields whose values are written in another unit where the column is called after it: hours for minutes."""
+    for field in fields.values():
+        yield from ((name, replace(field, form=form)) for name, form in (field.form.by_name or {}).items())
 
 
 def normalize_name(name: str) -> str:
@@ -70,7 +79,8 @@ def _parse_mapping(mapping: str, names: Sequence[str], fields: Mapping[str, Fiel
     """The normalized name of a column and its field, as --map says. Raises UsageError."""
     column, sign, name = mapping.rpartition("=")
     name = normalize_name(name)
-    field = fields.get(name) or next((field for field in fields.values() if field.column.option == name), None)
+    by_option = {field.column.option: field for field in fields.values() if field.column.option}
+    field = fields.get(name) or by_option.get(name) or dict(_by_other_units(fields)).get(name)
     if not sign or not name or field is None:
         raise UsageError(f"--map is written COLUMN=FIELD; a field is one of {', '.join(fields)}.", "Look at its name.")
     if normalize_name(column) not in map(normalize_name, names):

@@ -105,7 +105,9 @@ class _RowParser:
         for name, field in self._columns.fields.items():
             text = row.cells.get(name)
             try:
-                if text and text.strip():
+                if text and text.strip() and identity and field.form.is_short_for_names:
+                    values[field.name] = field.form.from_sql(text)
+                elif text and text.strip():
                     values[field.name] = parse_cell(field, text, self._journal, zone)
                 elif identity and text is not None and field.optional:
                     values[field.name] = None

@@ -10,6 +10,7 @@ from mentorlog.journal.model.forms import JournalContext
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.text import did_you_mean, quote_value
 from mentorlog.nouns import KINDS
+from mentorlog.structs import replace
 
 R = TypeVar("R", bound=Record)
 _DAY_WORDS = ("day", "date", "when", "on")  # for the day of a record, whatever its field is called
@@ -49,6 +50,8 @@ def find_field(record: Record, name: str) -> Field | None:
     fields = fields_of(type(record))
     named = [field for field in fields if field.name == name]
     by_option = [field for field in fields if name and field.column.option == name]
+    by_unit = [(field, (field.form.by_name or {}).get(name)) for field in fields]
+    by_option += [replace(field, form=form) for field, form in by_unit if form]
     filled = [field for field in by_option if getattr(record, field.name) is not None]
     by_day = [field for field in fields if name in _DAY_WORDS and field.name == _day_field(record)]
     return next(iter((*named, *filled, *by_option, *by_day)), None)

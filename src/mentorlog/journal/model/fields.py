@@ -20,6 +20,8 @@ class Column(Frozen):
     label: str
     form: Form | None = None  # None: by the type
     in_list: bool = True  # a column of `list`, unless empty in every row; `show` and JSON always have it
+    if_room: bool = False  # in the table of a terminal only where it fits
+    hide_default: bool = False  # such a table leaves the cells of the usual value empty
     editable: bool = True  # `edit` may change it; a state is changed by its own verb
     searchable: bool = False  # its words are in the search index
     sql: str = ""  # SQL that computes it; it is then neither stored nor edited

@@ -52,6 +52,8 @@ class Form:
     metavar: str = "TEXT"  # what stands for it in help
     link: str = ""  # the noun it points to
     choices: tuple[str, ...] = ()
+    is_short_for_names = False  # what is typed may be cut short, and a list of ours has it in full
+    by_name: "dict[str, Form]" = {}  # noqa: RUF012 - never changed: 7 of `hours` is read as 420 `minutes`
     from_sql: Any = str  # a plain function, since it is called for every field that is read
 
     def to_sql(self, value: Any) -> SqlValue:
@@ -61,7 +63,7 @@ class Form:
 
     def parse(self, text: str, context: JournalContext) -> Any:
         """The value of a text that a person typed. Raises UsageError, and for a ref NotFound or Ambiguous."""
-        raise NotImplementedError  # no abstract class: its metaclass would make every command start later
+        raise NotImplementedError  # no abstract class: its metaclass costs every command time
 
     def reader(self, context: JournalContext) -> Callable[[str], Any]:
         """`parse` as a function of the text alone, as prompts take it."""
@@ -97,8 +99,7 @@ class DayForm(Form):
     period the first or the last day is taken; without it a period is refused.
     """
 
-    manner = "day"
-    metavar = "DAY"
+    manner, metavar = "day", "DAY"
     from_sql = date.fromisoformat
 
     def __init__(self, *, ahead: bool = False, past: bool = False, edge: "Edge | None" = None) -> None:
@@ -181,8 +182,7 @@ class TypedMomentForm(MomentForm):
 class NumberForm(Form):
     """A number that may have a fraction."""
 
-    manner = "figure"
-    metavar = "NUMBER"
+    manner, metavar = "figure", "NUMBER"
     from_sql = float
 
     def parse(self, text: str, context: JournalContext) -> float:
@@ -270,8 +270,7 @@ class ChoiceForm(Form):
 class YesNoForm(Form):
     """Yes or no, stored as 1 or 0."""
 
-    manner = "state"
-    metavar = "yes|no"
+    manner, metavar = "state", "yes|no"
     from_sql = bool
 
     def to_sql(self, value: bool) -> int:

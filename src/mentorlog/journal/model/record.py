@@ -43,16 +43,22 @@ class Record(FrozenKeywordOnly):
     diary_field: ClassVar[str] = ""  # the field that an entry of a diary fills; empty: no entry becomes such a record
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
     events: ClassVar[tuple[Event, ...]] = ()
+    title_parts: ClassVar[tuple[str, ...]] = ()  # the fields that its title says already
+    list_summary: ClassVar[tuple[str, ...]] = ()  # of a record named by its day: the first of these says most about it
     lookback_rank: ClassVar[int] = 99  # order in `lookback`; 0: left out
 
     number: int = 0
     entry: int = 0  # one number across all kinds, in the order of writing
     uid: str = ""
-    created_at: str = ""  # UTC
-    updated_at: str = ""  # UTC
+    """Names it in every journal, for good."""
+    created_at: str = ""
+    """The UTC moment at which it was written."""
+    updated_at: str = ""
+    """The UTC moment of its last change."""
     private: Annotated[bool | None, Column("Private", in_list=False)] = (
         None  # None: the default of the noun and its fields
     )
+    """Whether it is for the owner alone; None where the noun and its fields decide."""
 
     @property
     def ref(self) -> str:

@@ -13,6 +13,7 @@ from mentorlog.journal.dates.duration import cadences_between
 
 PAUSED, NO_CADENCE = "paused", "none"
 _A_DAY = timedelta(days=1)
+LOG_FIELDS = ("state", "cadence", "agreed_on")  # of the log, which `LOG_SQL` reads
 # Of a row of `mentors`: the changes that were not undone, with the day on which an agreement in the same change began.
 # It is what `read_log` reads.
 LOG_SQL = (

@@ -1,5 +1,6 @@
 """The agenda of a session: timed parts, the questions that matter most, the goals that are behind."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
@@ -57,12 +58,18 @@ class AgendaItem(Frozen):
 
 
 class AgendaPart(Frozen):
-    """A part of a session, with its minutes."""
+    """A part of a session, with its minutes; `offset` is how many pass before it."""
 
     key: str
     title: str
     minutes: int
     items: list[AgendaItem]
+    offset: int = 0
+
+    @property
+    def minutes_each(self) -> int | None:
+        """The minutes for each of several questions; None for other parts."""
+        return self.minutes // len(self.items) or None if self.key == "questions" and len(self.items) > 1 else None
 
 
 class SessionAgenda(Frozen):
@@ -72,6 +79,15 @@ class SessionAgenda(Frozen):
     minutes: int
     parts: list[AgendaPart]
     if_time: list[AgendaItem]
+
+    def starts_at(self, part: AgendaPart) -> datetime | None:
+        """When a part begins, by the reader's clocks; None where no session is planned."""
+        return self.session.here + timedelta(minutes=part.offset) if self.session else None
+
+    def clock_time(self, part: AgendaPart) -> str:
+        """When a part begins: "15:15", or "0:15" after the beginning where no session is planned."""
+        at = self.starts_at(part)
+        return f"{at:%H:%M}" if at else f"{part.offset // 60}:{part.offset % 60:02}"
 
     @property
     def refs(self) -> set[str]:
@@ -108,7 +124,10 @@ def session_agenda(journal: "Journal", session: "Session | None", voice: Voice =
         "feedback": _feedback_items(journal),
         "close": [AgendaItem("", "Actions with owner and day, the next date, thanks")],
     }
-    parts = [AgendaPart(key, title, round(share * minutes / 60), items[key]) for key, title, share in _PARTS]
+    parts, offset = [], 0
+    for key, title, share in _PARTS:
+        parts.append(AgendaPart(key, title, round(share * minutes / 60), items[key], offset))
+        offset += parts[-1].minutes
     if session and session.kind in _TOPICS_BY_KIND:
         title, texts = _TOPICS_BY_KIND[session.kind]
         first = [AgendaItem("", text) for text in texts]

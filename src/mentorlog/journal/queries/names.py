@@ -1,9 +1,14 @@
 """What people are called in a text for somebody else."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.clock import local_day
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.text import format_times
+from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -11,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
 
 
 def own_name() -> str:
@@ -64,11 +70,44 @@ def short_name(name: str) -> str:
 
 
 def short_names(people: "Sequence[tuple[int, str]]") -> dict[int, str]:
-    """By number, what to call each of several people: their first names, or in full where two are alike."""
+    """By number, what to call each of several people: the first name, or the whole one where two are alike."""
     names = {number: short_name(name) for number, name in people}
-    return names if len(set(names.values())) == len(names) else dict(people)
+    counts = Counter(names.values())
+    return {
+        number: short if counts[short] == 1 else name
+        for (number, name), short in zip(people, names.values(), strict=True)
+    }
 
 
+def link_labels(journal: "Journal", records: "Sequence[Record]") -> dict[tuple[str, int], str]:
+    """What to call the records that these link to, in a column: by noun and number, a title, a first name, a day."""
+    numbers: dict[str, set[int]] = {}
+    for record in records:
+        for field in fields_of(type(record)):
+            if field.form.link and (number := getattr(record, field.name)) is not None:
+                numbers.setdefault(field.form.link, set()).add(number)
+    return {
+        (noun, number): label
+        for noun, linked in numbers.items()
+        for number, label in _labels(journal, noun, sorted(linked)).items()
+    }
+
+
+def _labels(journal: "Journal", noun: str, numbers: "Sequence[int]") -> dict[int, str]:
+    if noun == "mentor":
+        return short_names(journal.store.rows("SELECT number, name FROM mentors"))
+    kind, today, labels = KINDS[noun], journal.today, {}
+    for at in range(0, len(numbers), _NUMBERS_PER_QUERY):
+        listed = ",".join(map(str, numbers[at : at + _NUMBERS_PER_QUERY]))
+        query = f"SELECT number, {kind.title_field} FROM {kind.plural} WHERE number IN ({listed})"
+        for number, title in journal.store.rows(query):
+            is_day = kind.title_field == kind.day_field
+            label = format_short_day(local_day(title), today) if is_day and title else str(title or "").split("\n")[0]
+            labels[number] = label
+    return labels
+
+
+_NUMBERS_PER_QUERY = 500
 _UNNAMED = "the mentee"
 _TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "miss", "sir", "dame", "rev", "the"})
 

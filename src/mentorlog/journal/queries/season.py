@@ -32,37 +32,54 @@ class Talk(Frozen):
     """A session on its day, and what became of it."""
 
     ref: str
+    """The session."""
     day: date
+    """Its day."""
     status: TalkStatus
+    """What became of it."""
 
 
 class Mood(Frozen):
     """The last mood of a week, from 1 to 5."""
 
     ref: str
+    """The check-in."""
     day: date
+    """Its day."""
     value: int
+    """From 1, low, to 5, great."""
 
 
 class SeasonWin(Frozen):
     """An achievement on its day."""
 
     ref: str
+    """The achievement."""
     day: date
+    """The day it happened."""
     title: str
+    """What was achieved."""
 
 
 class GoalSpan(Frozen):
     """A goal from its start to the day it ended, or is due, where it has any."""
 
     ref: str
+    """The goal."""
     title: str
+    """What to grow in."""
     status: SpanStatus
+    """What became of it."""
     rag: Rag
+    """The status: green, amber, red, or none where there is no plan."""
     progress: float | None
+    """The share of the way to the target."""
     start: date
+    """The day it began."""
     ended_on: date | None
+    """The day it was achieved or let go."""
     due: date | None
+    """The day by which to reach it."""
 
     @property
     def last(self) -> date | None:
@@ -78,14 +95,22 @@ class Season(Frozen):
     """
 
     not_in_json = frozenset({"lowest", "lowest_words"})
-    since: date  # a Monday
-    until: date  # a Sunday
+    since: date
+    """Its first day, a Monday."""
+    until: date
+    """Its last day, a Sunday."""
     today: date
+    """The day it is seen from."""
     talks: list[Talk]
+    """The sessions."""
     moods: list[Mood]
+    """The last mood of each week."""
     written: list[int]
+    """How much was written in each week, from 0 to 4."""
     wins: list[SeasonWin]
+    """The achievements."""
     goals: list[GoalSpan]
+    """The goals."""
     lowest: Mood | None = None
     lowest_words: str = ""
 

@@ -17,7 +17,7 @@ from mentorlog.journal.queries.absence import ABSENCE_DAYS
 from mentorlog.journal.queries.meetings import last_held_day, next_session, with_mentor_sql
 from mentorlog.journal.queries.names import salutation, signature
 from mentorlog.journal.text import end_sentence, join_words
-from mentorlog.journal.workflows.content import load_message_template
+from mentorlog.journal.workflows.content import load_message_template, load_own_message
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -80,7 +80,7 @@ def _conditional_line(line: str, values: dict[str, str]) -> str | None:
 def _load_template(kind: str) -> str:
     folder = settings.config_folder()
     own = Path(folder) / "templates" / f"{kind}.txt"
-    return own.read_text(encoding="utf-8-sig") if folder and own.is_file() else load_message_template(kind)
+    return load_own_message(own) if folder and own.is_file() else load_message_template(kind)
 
 
 def _template_values(journal: "Journal", mentor: "Mentor") -> dict[str, str]:

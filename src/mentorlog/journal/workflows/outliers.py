@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import settings
+from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number
+from mentorlog.journal.model.time_spent import DAY_MINUTES, format_minutes
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def find_outliers(journal: "Journal", record: "Record", former: "Record | None" 
 
     Of a record that is changed, `former` is the one before, and only what differs from it counts.
     """
-    checks = {"progress": _progress_outliers, "goal": _goal_outliers}
+    checks = {"progress": _progress_outliers, "goal": _goal_outliers, "activity": _activity_outliers}
     check = checks.get(record.noun, _length_outliers)
     return check(journal, record, former)
 
@@ -85,6 +87,19 @@ def _goal_outliers(journal: "Journal", record: Any, former: Any) -> list[str]:
             others = [*values, *(value for value in (former.baseline, former.target) if value is not None)]
             clauses += _clause(new, _Known(f"the {name} before", old, others))
     return clauses
+
+
+def _activity_outliers(journal: "Journal", record: Any, former: Any) -> list[str]:
+    """A day that would have more than 24 hours."""
+    if record.minutes is None or (former and (former.day, former.minutes) == (record.day, record.minutes)):
+        return []
+    others = journal.store.scalar(
+        "SELECT sum(minutes) FROM activities WHERE day = ? AND number <> ?", (record.day.isoformat(), record.number)
+    )
+    total = others + record.minutes
+    if total <= DAY_MINUTES:
+        return []
+    return [f"{format_minutes(total)} on {format_short_day(record.day, journal.today)} is more than a day has"]
 
 
 def _length_outliers(journal: "Journal", record: Any, former: Any) -> list[str]:

@@ -105,6 +105,10 @@ class OutcomeList(Bullets):
     has_figures: bool = False  # whether the second fact is a figure
 
 
+class ReachedList(OutcomeList):
+    """The goals that were reached."""
+
+
 class Measurement(Bullet):
     """A goal's value on a day, as a share of the way to its target, and the share that the plan had by then."""
 
@@ -139,6 +143,7 @@ class FactList(Frozen):
 
     facts: Sequence[Fact]
     indent: int = 2
+    has_names: bool = False  # the labels say who, and are read as much as the facts
 
 
 class Table(Frozen):
@@ -155,14 +160,15 @@ class ChangeTable(Table):
 
 
 class MentorView(Frozen):
-    """A skill's level as somebody else sees it, and who that is."""
+    """A skill's level as somebody else sees it, and who that is; or the level to reach."""
 
     who: str
     level: int
+    is_aim: bool = False
 
 
 class Level(Frozen):
-    """A skill with its level at first and now, from 1 to 5; None where its owner has not rated it."""
+    """A skill with its level at first and now, from 0 to 5; None where its owner has not rated it."""
 
     name: str
     then: int | None
@@ -194,7 +200,7 @@ class Numerals(FactList):
 def numerals(figures: Sequence[Numeral]) -> Numerals:
     """Figures as a block."""
     facts = [Fact(figure.label.capitalize(), _figure_text(figure)) for figure in figures]
-    return Numerals(facts, 2, figures)
+    return Numerals(facts, numerals=figures)
 
 
 def _figure_text(figure: Numeral) -> str:
@@ -252,6 +258,34 @@ class Plots(FactList):
     charts: Sequence[Chart] = ()
 
 
+class AwardNote(Frozen):
+    """What was noted on a day."""
+
+    day: str
+    text: str
+
+
+class Award(FactList):
+    """What was reached or won, to celebrate it; the facts say the same in words.
+
+    `values` are the figures and what they count, `notes` the first and the last one, `background` short facts: with
+    whom, how many talks. `celebration` is how it was marked, `name` that of its owner where others read it.
+    """
+
+    title: str = ""
+    reached: str = ""
+    kind: str = ""
+    day: str = ""
+    name: str = ""
+    values: tuple[str, str] = ("", "")
+    chart: Chart | None = None
+    notes: Sequence[AwardNote] = ()
+    is_quoted: bool = True
+    background: Sequence[str] = ()
+    celebration: str = ""
+    is_celebrated: bool = False
+
+
 class GoalCard(Frozen):
     """A goal: how far it is and should be (1 is its target), its status in a word, details, its burn-up."""
 
@@ -277,7 +311,7 @@ Block = Paragraph | Bullets | FactList | Table | Chart | GoalCards
 
 
 class Section(Frozen):
-    """Blocks under a title; `minutes` make it a part of an agenda.
+    """Blocks under a title; `minutes` make it a part of an agenda, which begins at `start`.
 
     On a terminal, `short_title` stands in place of the title and `aside` next to it. A section that only one medium
     has says so: a terminal has a line where a page has a table or a chart. The web folds up what is `folded`.
@@ -290,11 +324,18 @@ class Section(Frozen):
     aside: str = ""
     only: Only | None = None
     folded: bool = False
+    start: str = ""
+    minutes_each: int | None = None
 
     @property
     def heading(self) -> str:
-        """The title with its minutes."""
-        return self.title if self.minutes is None else f"{self.title} ({self.minutes} min)"
+        """The title, for a part of an agenda with when it begins and how long it is."""
+        return self.title if self.minutes is None else f"{self.start} {self.title}, {self.length}".lstrip()
+
+    @property
+    def length(self) -> str:
+        """The minutes of a part of an agenda: "25 min (5 each)"."""
+        return f"{self.minutes} min" + (f" ({self.minutes_each} each)" if self.minutes_each else "")
 
 
 class AppendixEntry(Frozen):

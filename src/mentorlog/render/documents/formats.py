@@ -3,7 +3,7 @@
 Nothing else lists them: `--format`, help, completion, errors and what a file's ending means follow from the rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,6 +34,7 @@ class Format(Frozen):
     suffixes: tuple[str, ...] = ()  # endings of file names that mean it
     for_browser: bool = False  # --open shows it
     has_appendix: bool = False  # it includes the entries that a report is based on
+    for_others: bool = False  # made to be sent: what is private stays out unless it is said to be for oneself
 
     def render(self, source: Any) -> str:
         """The text of an answer, a document or a table: of what this format draws from."""
@@ -51,9 +52,20 @@ _ROWS = (
     Format("csv", "tables", "documents.csv:render_csv", (".csv",)),
 )
 FORMATS = {row.name: row for row in _ROWS}
+_CARD_ROWS = (
+    Format("svg", "document", "documents.web.card.svg:render_svg", (".svg",), for_others=True),
+    Format(
+        "html", "document", "documents.web.card.page:render_card_page", (".html", ".htm"), for_browser=True,
+        for_others=True,
+    ),
+)  # fmt: skip
+# The formats of a certificate, which is a card where other pages are a page.
+CARD_FORMATS = {
+    **{name: FORMATS[name] for name in ("terminal", "markdown", "json")}, **{row.name: row for row in _CARD_ROWS},
+}  # fmt: skip
 
 
-def format_of_file(name: str) -> Format | None:
+def format_of_file(name: str, formats: Mapping[str, Format] = FORMATS) -> Format | None:
     """The format that the ending of a file's name means."""
     ending = name.lower()
-    return next((row for row in FORMATS.values() if row.suffixes and ending.endswith(row.suffixes)), None)
+    return next((row for row in formats.values() if row.suffixes and ending.endswith(row.suffixes)), None)

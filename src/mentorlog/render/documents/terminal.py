@@ -29,9 +29,10 @@ from mentorlog.render.documents.document import (
     Sequel,
     Table,
 )
+from mentorlog.render.documents.pictures.agenda import agenda_page
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.documents.pictures.goals import goals_page
-from mentorlog.render.documents.pictures.happenings import happening_grid
+from mentorlog.render.documents.pictures.happenings import happening_lines
 from mentorlog.render.documents.pictures.levels import levels_page
 from mentorlog.render.documents.pictures.season import season_lines, span_lines
 from mentorlog.render.terminal.bars import bar
@@ -75,31 +76,10 @@ def document_page(document: Document, screen: Screen) -> Page:
     sections = document.sections_on("terminal")
     timed = list(takewhile(lambda section: section.minutes is not None, sections))
     if timed:
-        page += _agenda_page(timed, sections[len(timed) :])
+        page += agenda_page(timed, sections[len(timed) :], screen)
     else:
         page += [block for section in sections for block in _section_page(section, screen)]
     return page
-
-
-def _agenda_page(timed: Sequence[Section], spare: Sequence[Section]) -> Page:
-    """Timed parts in one grid, their minutes at the left; below it, dimmed, what has no time of its own."""
-    rows: list[Row] = []
-    for part in timed:
-        rows.append(Row((line(ours(f"{part.minutes} min", "dim")), (), line(ours(part.title, "title")))))
-        rows += [Row(((), *_bullet_cells(item))) for item in _items(part)]
-    page: Page = [Gap(), Grid((GridColumn("", "figure"), *_REF_AND_WORDS), rows)]
-    for part in spare:
-        rows = [Row(_bullet_cells(item)) for item in _items(part)]
-        page += [Gap(), Lines([line(ours(part.title, "title"))]), Grid(_REF_AND_WORDS, rows, indent=2)]
-    return page
-
-
-def _items(section: Section) -> list[Bullet]:
-    return [item for block in section.blocks if isinstance(block, Bullets) for item in block.items]
-
-
-def _bullet_cells(item: Bullet) -> tuple[Line, Line]:
-    return (Span(item.ref, "dim"),) if item.ref else (), (Span(item.text),)
 
 
 def _section_page(section: Section, screen: Screen) -> Page:
@@ -130,13 +110,14 @@ def _block_page(block: Block, screen: Screen) -> Page:
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
         case Bullets(items) if any(isinstance(item, Happening) for item in items):
-            return [happening_grid([item for item in items if isinstance(item, Happening)])]
+            return [happening_lines([item for item in items if isinstance(item, Happening)], screen)]
         case Bullets(items) if not any(item.ref for item in items):
             return [Lines([part for item in items for part in _bullet_lines(item)], indent=2)]
         case Bullets(items):
             return [Grid(_REF_AND_WORDS, [_bullet_row(item) for item in items], indent=2)]
-        case FactList(facts, indent):
-            return [Grid(_REF_AND_WORDS, [_fact_row(fact) for fact in facts], indent=indent)]
+        case FactList(facts, indent, has_names):
+            role: Role = "" if has_names else "dim"
+            return [Grid(_REF_AND_WORDS, [_fact_row(fact, role) for fact in facts], indent=indent)]
         case ChangeTable():
             return [_change_grid(block)]
         case Table():
@@ -206,9 +187,9 @@ def _spans_with_pauses(text: str, role: Role = "") -> Line:
     )
 
 
-def _fact_row(fact: Fact) -> Row:
+def _fact_row(fact: Fact, role: Role) -> Row:
     sources = [line(ours(fact.sources, "dim"))] if fact.sources else []
-    return Row((line(ours(fact.label, "dim")), fact.compact or (Span(fact.text),)), sources)
+    return Row((line(ours(fact.label, role)), fact.compact or (Span(fact.text),)), sources)
 
 
 def _table_grid(table: Table) -> Grid:

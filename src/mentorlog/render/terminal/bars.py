@@ -5,9 +5,12 @@ from itertools import groupby
 
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.render.terminal.page import Line, Role, Span, ours
+from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
 
 _SPARKS = "▁▂▃▅▇"
+_RATING_MARKS = "▁▃▅▆█"
+_RATING_ROLES: tuple[Role, ...] = ("bad", "warn", "good", "good", "good")
 
 
 def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
@@ -42,3 +45,12 @@ def sparkline(values: Sequence[int], cells: int = 30) -> Span:
     return ours(
         "".join(_SPARKS[max(1, min(value, 5)) - 1] for value in last), "accent", ", ".join(str(value) for value in last)
     )
+
+
+def rating_strip(values: Sequence[int], screen: Screen) -> Line:
+    """Ratings of 1 to 5 as blocks in the colour of each; as digits in ASCII, and read aloud."""
+    marks = "12345" if screen.ascii else _RATING_MARKS
+    drawn = [ours(marks[value - 1], _RATING_ROLES[value - 1]) for value in values]
+    runs = [(role, "".join(span.text for span in run)) for role, run in groupby(drawn, lambda span: span.role)]
+    aloud = ", ".join(map(str, values))
+    return tuple(ours(text, role, "" if at else aloud) for at, (role, text) in enumerate(runs))

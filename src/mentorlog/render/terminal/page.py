@@ -92,12 +92,16 @@ class GridColumn(Frozen):
     """One column of a grid: its heading, and how it is set.
 
     Words may wrap; the title of a record keeps more room than other words; figures are aligned at the right. With
-    `hide_label` the cells need no label to the eye; read aloud each has it.
+    `hide_label` the cells need no label to the eye; read aloud each has it. On a terminal a column is left out of a
+    table with `if_room` where it does not fit, and its cells are cut to one line with `one_line`.
     """
 
     label: str
     manner: Manner = "fixed"
     hide_label: bool = False
+    if_room: bool = False
+    one_line: bool = False
+    is_name: bool = False  # the label is somebody's name
 
 
 class Row(Frozen):
@@ -117,7 +121,7 @@ class Grid(Frozen):
 
 
 class Banner(Frozen):
-    """Lines in a frame, to celebrate something."""
+    """Lines in a frame as wide as the screen, to celebrate something."""
 
     title: Line
     lines: Sequence[Line]

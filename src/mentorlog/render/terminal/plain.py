@@ -6,9 +6,8 @@ A pipe gets the same content as a terminal, unstyled and never cut: what reads i
 from collections.abc import Sequence
 
 from mentorlog.render.terminal.page import Banner, Gap, Grid, Heading, Line, Lines, Page, bare_text
-from mentorlog.render.terminal.screen import Screen
-from mentorlog.render.terminal.text import to_printable, width
-from mentorlog.structs import replace
+from mentorlog.render.terminal.screen import Screen, drawable_line
+from mentorlog.render.terminal.text import width
 
 
 def draw(page: Page, screen: Screen) -> None:
@@ -23,27 +22,12 @@ def draw(page: Page, screen: Screen) -> None:
 
 def render_line(line: Line, screen: Screen) -> str:
     """A line as text, with escape codes where there is colour."""
-    shown = _drawable_line(line, screen)
+    shown = drawable_line(line, screen)
     if screen.palette == "none":
         return bare_text(shown)
     from mentorlog.render.terminal.theme import ansi_text
 
     return "".join(ansi_text(span, screen.palette) for span in shown)
-
-
-def _drawable_line(line: Line, screen: Screen) -> Line:
-    """A line made safe, in glyphs that the screen can draw, or in the words that are read aloud for them."""
-    if screen.accessible:
-        line = tuple(span if span.alt is None else replace(span, text=span.alt) for span in line)
-    return tuple(
-        replace(
-            span,
-            text=screen.to_drawable(to_printable(span.text)) if span.ours else to_printable(span.text),
-            ours=False,
-            alt=None,
-        )
-        for span in line
-    )
 
 
 def _block_lines(block: object, screen: Screen) -> Sequence[str]:
@@ -56,6 +40,10 @@ def _block_lines(block: object, screen: Screen) -> Sequence[str]:
             ]
         case Heading(left, right):
             return [render_line(left, screen) + ("   " + render_line(right, screen) if right else "")]
+        case Grid() if block.has_header and screen.is_terminal:
+            from mentorlog.render.terminal.table import table_lines
+
+            return [render_line(line, screen) for line in table_lines(block, screen)]
         case Grid():
             return _grid_lines(block, screen)
         case Banner(title, lines):
@@ -66,7 +54,7 @@ def _block_lines(block: object, screen: Screen) -> Sequence[str]:
 
 
 def _wrap_to_screen(line: Line, indent: int, screen: Screen) -> list[Line]:
-    shown = _drawable_line(line, screen)
+    shown = drawable_line(line, screen)
     room = max(screen.width - indent, 1) if screen.is_terminal else 0
     if not any("\n" in span.text for span in shown) and (not room or sum(width(span.text) for span in shown) <= room):
         return [shown]

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mentorlog.render.terminal import plain
-from mentorlog.render.terminal.page import Banner, Gap, Grid, GridColumn, Heading, Line, Lines, Page
+from mentorlog.render.terminal.page import Banner, Gap, Grid, Heading, Line, Lines, Page
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import to_printable, with_ltr_mark, without_joiners
 from mentorlog.render.terminal.theme import rich_style
@@ -58,6 +58,8 @@ def _draw_block(block: object, screen: Screen, console: Console) -> None:
             plain.draw([block], screen)
         case Heading(left, right):
             _draw_heading(_rich_text(left, screen), _rich_text(right, screen), screen, console)
+        case Grid() if block.has_header:
+            plain.draw([block], screen)
         case Grid():
             _draw_grid(block, screen, console)
         case Banner(title, lines):
@@ -100,19 +102,10 @@ def _draw_heading(left: Text, right: Text, screen: Screen, console: Console) -> 
 
 
 def _draw_grid(grid: Grid, screen: Screen, console: Console) -> None:
-    """Aligned columns. Lines below a row begin at its second column, and end the table drawn so far.
-
-    A table that does not fit becomes a short block per record.
-    """
+    """Aligned columns. Lines below a row begin at its second column, and end the table drawn so far."""
     texts = [[_rich_text(_with_ltr_marks(cell), screen) for cell in row.cells] for row in grid.rows]
-    widths, fits = _column_widths(grid, texts, screen.width - grid.indent)
-    if grid.has_header and not fits:
-        for row, cells in zip(grid.rows, texts, strict=True):
-            _draw_record(grid, cells, [_rich_text(line, screen) for line in row.below], screen, console)
-        return
+    widths = _column_widths(grid, texts, screen.width - grid.indent)
     table = _rich_table(grid, widths)
-    if grid.has_header:
-        table.add_row(*(Text(head.label, rich_style("dim", screen.palette)) for head in grid.columns))
     for row, cells in zip(grid.rows, texts, strict=True):
         table.add_row(
             *(
@@ -145,12 +138,9 @@ def _rich_table(grid: Grid, widths: Sequence[int]) -> Table:
     return table
 
 
-def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> tuple[list[int], bool]:
-    """The width of each column, the widest words shrinking first; and whether all columns fit."""
-    widths = [
-        max([len(head.label) if grid.has_header else 0, *(_longest_line(row[at]) for row in texts)])
-        for at, head in enumerate(grid.columns)
-    ]
+def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> list[int]:
+    """The width of each column, the widest words shrinking first."""
+    widths = [max((_longest_line(row[at]) for row in texts), default=0) for at in range(len(grid.columns))]
     minimums = [
         min(natural, max(_MIN_WIDTHS[head.manner], *(_longest_word(row[at]) for row in texts)))
         if head.manner in _MIN_WIDTHS and texts
@@ -161,10 +151,10 @@ def _column_widths(grid: Grid, texts: Sequence[Sequence[Text]], width: int) -> t
     while excess > 0:
         widest = max(range(len(widths)), key=lambda at: (widths[at] > minimums[at], widths[at]))
         if widths[widest] <= minimums[widest]:
-            return widths, False
+            break
         widths[widest] -= 1
         excess -= 1
-    return widths, True
+    return widths
 
 
 def _longest_word(text: Text) -> int:
@@ -174,43 +164,6 @@ def _longest_word(text: Text) -> int:
 
 def _longest_line(text: Text) -> int:
     return max((part.cell_len for part in text.split("\n")), default=0)
-
-
-def _draw_record(grid: Grid, cells: Sequence[Text], below: Sequence[Text], screen: Screen, console: Console) -> None:
-    """A row whose table does not fit: the ref and the title, below them the short facts, then the longer ones."""
-    ref, *rest = zip(grid.columns, cells, strict=True)
-    filled = [(head, cell) for head, cell in rest if cell.plain]
-    titles = [cell for head, cell in filled if head.manner == "title"]
-    facts = [_fact_text(head, cell, screen) for head, cell in filled if head.manner not in ("title", "words")]
-    words = [_fact_text(head, cell, screen) for head, cell in filled if head.manner == "words"]
-    first = max(ref[1].cell_len, 4)
-    table = _bare_table()
-    table.add_column(width=first)
-    table.add_column(overflow="fold")
-    lines = [*titles, *_pack_facts(facts, screen.width - grid.indent - first - 2, screen), *words, *below]
-    for at, text in enumerate(lines or [Text()]):
-        table.add_row("" if at else ref[1], text)
-    _print_table(table, grid, console)
-
-
-def _pack_facts(facts: Sequence[Text], width: int, screen: Screen) -> list[Text]:
-    """Short facts on as few lines as they need; none is broken at the end of a line."""
-    lines: list[Text] = []
-    between = Text(screen.to_drawable(" · "), rich_style("dim", screen.palette))
-    for fact in facts:
-        if lines and lines[-1].cell_len + between.cell_len + fact.cell_len <= width:
-            lines[-1] = Text.assemble(lines[-1], between, fact)
-        else:
-            lines.append(fact)
-    return lines
-
-
-def _fact_text(head: GridColumn, cell: Text, screen: Screen) -> Text:
-    label = f"{head.label[:1].lower()}{head.label[1:]} "
-    if head.hide_label:
-        return cell
-    # A short fact reads as a phrase, "mood 4"; the label of a longer one stands before it.
-    return Text.assemble((label, rich_style("dim" if head.manner == "words" else "", screen.palette)), cell)
 
 
 def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Console) -> None:
@@ -223,9 +176,8 @@ def _draw_banner(title: Line, lines: Sequence[Line], screen: Screen, console: Co
             content,
             title=_rich_text(title, screen),
             title_align="left",
-            border_style=rich_style("accent", screen.palette),
+            border_style=rich_style("win", screen.palette),
             box=ASCII if screen.ascii else ROUNDED,
-            padding=(1, 2),
-            expand=False,
+            padding=(1, 2) if screen.width >= 60 else (1, 1),
         )
     )

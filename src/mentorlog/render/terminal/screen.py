@@ -3,10 +3,14 @@
 import os
 import re
 import sys
-from typing import Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from mentorlog import settings, system
+from mentorlog.render.terminal.text import to_printable
 from mentorlog.structs import Frozen, replace
+
+if TYPE_CHECKING:
+    from mentorlog.render.terminal.page import Line
 
 Palette = Literal["none", "weight", "theme", "dark", "light"]
 DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
@@ -62,6 +66,21 @@ class Screen(Frozen):
                 .translate(_ACCESSIBLE_GLYPHS)
             )
         return text.translate(_ASCII_GLYPHS) if self.ascii else text
+
+
+def drawable_line(line: "Line", screen: Screen) -> "Line":
+    """A line made safe, in glyphs that the screen can draw, or in the words that are read aloud for them."""
+    if screen.accessible:
+        line = tuple(span if span.alt is None else replace(span, text=span.alt) for span in line)
+    return tuple(
+        replace(
+            span,
+            text=screen.to_drawable(to_printable(span.text)) if span.ours else to_printable(span.text),
+            ours=False,
+            alt=None,
+        )
+        for span in line
+    )
 
 
 def screen_for(stream: Any) -> Screen:

@@ -33,7 +33,7 @@ def truncate(text: str, cells: int, ending: str = "…") -> str:
         head = head[:-1]
     if not text[len(head)].isspace():
         head = head.rpartition(" ")[0] or head
-    return head.rstrip(" ,.;:") + ending if head else ""
+    return head.rstrip(" ,.;:·") + ending if head else ""
 
 
 def width(text: str) -> int:

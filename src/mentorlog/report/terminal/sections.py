@@ -1,5 +1,6 @@
 """The sections that only a terminal has: what happened when, what was reached, how it stands, what waits."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,10 +18,11 @@ from mentorlog.render.documents.document import (
     MentorView,
     Section,
 )
-from mentorlog.render.terminal.page import RAG_ROLES, Heading, Line, Span, line, ours
+from mentorlog.render.terminal.page import RAG_ROLES, Heading, Line, Role, Span, line, ours
 from mentorlog.report import wording
 from mentorlog.report.model import GoalGrowth, Report, SkillLevel, Win
 from mentorlog.report.terminal.numbers import figure_facts, waiting_facts
+from mentorlog.report.words.headline import typographic_headline
 from mentorlog.report.words.season import season_block
 
 _MAX_WINS = 5
@@ -44,12 +46,23 @@ def _whose(voice: Voice) -> Line:
 
 def lead_line(report: Report, voice: Voice) -> Line:
     """The leading sentence; who needs a talk stands in the colour of their status."""
-    text = voice.headline(report.headline)
+    text = typographic_headline(voice.headline(report.headline), report.goals)
     head, between, tail = text.rpartition("; ")
     worst = [rag for rag in BEHIND if any(goal.rag == rag and goal.state == "agreed" for goal in report.goals)]
     if not worst or not tail.endswith((" needs a talk.", " need a talk.")):
-        return (Span(text),)
-    return (Span(f"{head}{between}"), Span(tail.removesuffix("."), RAG_ROLES[worst[0]]), ours("."))
+        return _with_own_quotes(text)
+    role = RAG_ROLES[worst[0]]
+    return (*_with_own_quotes(f"{head}{between}"), *_with_own_quotes(tail.removesuffix("."), role), ours("."))
+
+
+def _with_own_quotes(text: str, role: Role = "") -> Line:
+    """A text whose quotation marks are the program's own, and plain ones where a terminal has no others."""
+    marks = {"“": '"', "”": '"'}
+    return tuple(
+        ours(part, role, marks[part]) if part in marks else Span(part, role)
+        for part in re.split("([“”])", text)
+        if part
+    )
 
 
 def terminal_sections(report: Report, today: date, voice: Voice, goal_cards: Sequence[Block]) -> list[Section]:

@@ -22,7 +22,7 @@ from mentorlog.render.documents.document import (
 )
 from mentorlog.render.terminal.page import Span, line
 from mentorlog.report import wording
-from mentorlog.report.model import GoalGrowth, NotedWin, Report, SkillLevel, Win
+from mentorlog.report.model import NotedWin, Report, SkillLevel, Win
 from mentorlog.report.web.season import season_picture
 
 _MAX_WINS = 8  # of each kind, the newest
@@ -36,9 +36,7 @@ def season_section(report: Report, today: date, voice: Voice) -> Section:
 def web_sections(report: Report, today: date, voice: Voice) -> list[Section]:
     """Skills, six figures and wins; folded up, the figures in words."""
     facts = [fact for fact in wording.period_facts(report, voice) if fact.label != "Skills"]
-    claimed = [goal for goal in report.goals if wording.own_word_text(goal, voice)]
     return [
-        Section("Reached by own word", [_own_word_goals(claimed, today, voice)] if claimed else [], only="web"),
         Section("Skills", _level_blocks(report.skills, voice), only="web"),
         Section("In this period", _figure_blocks(report, voice), only="web"),
         Section("Achievements", [_wins(report.achievements, today)] if report.achievements else [], only="web"),
@@ -93,22 +91,6 @@ def _level_text(level: Level) -> str:
     if level.now is not None:
         own = str(level.now) if level.then in (None, level.now) else f"{level.then} to {level.now}"
     return ", ".join(filter(None, (own, *(f"{view.who} says {view.level}" for view in level.views))))
-
-
-def _own_word_goals(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> OutcomeList:
-    """What was called reached below its target, and why: the picture of the season has no room for the word."""
-    return OutcomeList(
-        [
-            Outcome(
-                goal.title,
-                goal.ref,
-                f"{format_short_day(goal.ended_on or today, today)} · {wording.own_word_text(goal, voice)}",
-                (line("reached"), ()),
-                goal.own_word or "",
-            )
-            for goal in goals
-        ]
-    )
 
 
 def _wins(wins: Sequence[Win], today: date) -> OutcomeList:

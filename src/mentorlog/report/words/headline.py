@@ -1,5 +1,7 @@
 """The leading sentence of a report: how many goals were reached, how many are on plan, and which needs a talk."""
 
+from collections.abc import Sequence
+
 from mentorlog.report.model import GoalGrowth
 
 _NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -73,3 +75,10 @@ def _number_word(number: int) -> str:
 
 def _leading_number(number: int) -> str:
     return _number_word(number).capitalize()
+
+
+def typographic_headline(text: str, goals: Sequence[GoalGrowth]) -> str:
+    """A headline for people, with true quotation marks around the titles of goals; data keep the plain ones."""
+    for goal in goals:
+        text = text.replace(f'"{goal.title}"', f"“{goal.title}”")
+    return text

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog.cli.file.imports.source_file import SourceFile
-from mentorlog.cli.params.options import Context, WithMentor, flag
+from mentorlog.cli.params.options import Context, WithMentor, flag, option
 from mentorlog.exchange.sources import SNIFF_BYTES, SOURCES, ImportOptions, detect_source
+from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.render.answers import Answer
 
 if TYPE_CHECKING:
@@ -45,10 +46,14 @@ def import_(
         list[int] | None,
         typer.Option("--pick", metavar="N", help="calendar: take this event; repeatable.", show_default=False),
     ] = None,
+    as_: Annotated[
+        str | None,
+        option("--as", ChoiceForm(("session", "activity")), "calendar: what the events become; session unless given."),
+    ] = None,
     mentor: WithMentor = None,
 ) -> Answer:
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
-    options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run)
+    options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run, as_)
     with SourceFile.open(ctx.obj, file) as opened:
         row = SOURCES[source] if source else detect_source(opened.name, opened.start(SNIFF_BYTES), options)
         row.check_options(options)
@@ -57,6 +62,10 @@ def import_(
 
             return journal.import_dump(ctx.obj, opened.stream, str(file), options)
         content = opened.read()
+    if row.name == "calendar" and as_ == "activity":
+        from mentorlog.cli.file.imports import activities
+
+        return activities.import_activities(ctx.obj, file, content, options)
     if row.name == "calendar":
         from mentorlog.cli.file.imports import calendar
 

@@ -25,16 +25,21 @@ class Achievement(Record):
     )  # fmt: skip
 
     title: Annotated[str, Column("Achievement", TITLE, searchable=True)]
+    """What was achieved."""
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    """The day it happened."""
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
+    """How long the work for it took."""
     state: Annotated[AchievementState, Column("State", editable=False, group="state")] = "new"
     evidence: Annotated[str | None, Column("Evidence", in_list=False, searchable=True)] = None
+    """What shows it."""
     celebrated_on: Annotated[
         date | None,
         Column("Celebrated on", PAST_DAY, option="on", in_list=False, implies_state="celebrated", group="state"),
     ] = None
     how: Annotated[str | None, Column("How", searchable=True, group="state")] = None
+    """How it was celebrated."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def check(self, context: JournalContext) -> None:

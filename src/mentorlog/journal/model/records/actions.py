@@ -28,13 +28,18 @@ class Action(Record):
     order = "state <> 'open', coalesce(due, '9999'), number"
 
     text: Annotated[str, Column("Action", searchable=True)]
+    """What was promised."""
     who: Annotated[ActionOwner, Column("Who")] = "me"
+    """Whose promise it is."""
     due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
-    session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
+    """The day by which it is to be done."""
+    session: Annotated[int | None, Column("Session", LinkForm("session"), if_room=True)] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     stretch: Annotated[bool, Column("Stretch")] = False
+    """Whether it is more than one is sure to manage."""
     state: Annotated[ActionState, Column("State", editable=False, group="state")] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=ACTION_CARRY_COUNT)] = 0
+    """How many sessions came and went while it was open."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     done_on: Annotated[
         date | None, Column("Done on", PAST_DAY, option="on", in_list=False, implies_state="done", group="state")
@@ -43,6 +48,7 @@ class Action(Record):
         date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped", group="state")
     ] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True, group="state")] = None
+    """What came of it."""
 
     def check(self, context: JournalContext) -> None:
         """`done_on` and `dropped_on` are set exactly in their states."""

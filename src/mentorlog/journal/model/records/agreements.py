@@ -26,23 +26,36 @@ class Agreement(Record):
     order = "mentor, version"
 
     mentor: Annotated[int, Column("Mentor", LinkForm("mentor"), editable=False)]
+    """The mentor it is made with."""
     version: Annotated[int, Column("Version", COUNT, editable=False)] = 1
+    """Counts the agreements with this mentor."""
     purpose: Annotated[str | None, Column("Purpose", searchable=True, hide_from_manager=True)] = None
+    """What the mentorship is for."""
     cadence: Annotated[str | None, Column("Meets", CADENCE)] = None
+    """How often to meet, as in "2 weeks"."""
     minutes: Annotated[int | None, Column("Length", MINUTES, in_list=False)] = None
+    """How long a session lasts."""
     channel: Annotated[str | None, Column("Channel", TITLE, in_list=False, hide_from_manager=True)] = None
+    """Where or by what means to meet."""
     between_sessions: Annotated[
         str | None, Column("Between sessions", in_list=False, searchable=True, hide_from_manager=True)
     ] = None
+    """What holds between sessions."""
     notice: Annotated[str | None, Column("Notice", TITLE, in_list=False, hide_from_manager=True)] = None
+    """How early to call off a session."""
     feedback_manner: Annotated[
         str | None, Column("Manner of feedback", in_list=False, searchable=True, hide_from_manager=True)
     ] = None
+    """How to give each other feedback."""
     review_on: Annotated[date | None, Column("Review", COMING_DAY)] = None
+    """The day to look back together."""
     lasts: Annotated[str | None, Column("Lasts", TERM, in_list=False)] = None
+    """How long the mentorship is to last."""
     ending: Annotated[str | None, Column("Ending", in_list=False, searchable=True, hide_from_manager=True)] = None
+    """How it is to end."""
     state: Annotated[AgreementState, Column("State", editable=False, group="state")] = "draft"
     agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", group="state")] = None
+    """The day both agreed."""
 
 
 class Point(Record):
@@ -54,9 +67,13 @@ class Point(Record):
     lookback_rank = 0
 
     agreement: Annotated[int, Column("Agreement", LinkForm("agreement"), editable=False)]
+    """The agreement it is part of."""
     kind: Annotated[PointKind, Column("Kind")]
+    """What it is about."""
     of: Annotated[PointParty, Column("Of")] = "both"
+    """Whom it binds."""
     text: Annotated[str, Column("Point", searchable=True)]
+    """The sentence."""
 
 
 def agreed(agreement: Agreement, on: date) -> Agreement:

@@ -28,10 +28,13 @@ class Challenge(Record):
     events = (Event("resolved_on", "'Resolved'", "text", rank=11),)
 
     text: Annotated[str, Column("Challenge", searchable=True)]
+    """What is difficult."""
     kind: Annotated[ChallengeKind, Column("Kind")] = "other"
+    """What sort of difficulty it is."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    """The day it came up."""
     state: Annotated[ChallengeState, Column("State", editable=False, group="state")] = "open"
     raised_on: Annotated[
         date | None, Column("Raised on", PAST_DAY, option="on", in_list=False, implies_state="raised", group="state")
@@ -41,6 +44,7 @@ class Challenge(Record):
         Column("Resolved on", PAST_DAY, option="on", in_list=False, implies_state="resolved", group="state"),
     ] = None
     outcome: Annotated[str | None, Column("Outcome", in_list=False, searchable=True, group="state")] = None
+    """How it was resolved."""
 
     def check(self, context: JournalContext) -> None:
         """`resolved_on` and `outcome` are set exactly when the state is resolved."""

@@ -20,19 +20,28 @@ class CheckIn(Record):
     """Mood, energy and trust from 1 to 5; wins, blockers and wants as texts of one point a line."""
 
     noun = "checkin"
+    list_summary = ("wins", "blockers", "wants")
     diary_field = "wins"
     order = "day, number"
     lookback_rank = 2
 
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    """The day of the check-in."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
+    """The session it prepares."""
     mood: Annotated[int | None, Column("Mood", RATING, private=True)] = None
+    """From 1, low, to 5, great."""
     energy: Annotated[int | None, Column("Energy", RATING, private=True)] = None
+    """From 1, empty, to 5, full."""
     trust: Annotated[int | None, Column("Trust", RATING, private=True)] = None
+    """How openly one talks with the mentor, from 1 to 5."""
     wins: Annotated[str | None, Column("Wins", option="win", searchable=True)] = None
+    """What went well, one a line."""
     blockers: Annotated[str | None, Column("Blockers", option="blocker", searchable=True, private=True)] = None
+    """What is in the way, one a line."""
     wants: Annotated[str | None, Column("Wants", option="want", searchable=True)] = None
+    """What is wanted from the session, one a line."""
 
     @property
     def is_empty(self) -> bool:

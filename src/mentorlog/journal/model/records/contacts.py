@@ -20,13 +20,20 @@ class Contact(Record):
     events = (Event("introduced_on", "'Got to know'", "name", rank=12),)
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
+    """Who it is."""
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
+    """Where they work."""
     through: Annotated[int | None, Column("Through", LinkForm("mentor"))] = None
+    """The mentor who made the introduction."""
     introduced_on: Annotated[date | None, Column("Introduced on", DAY)] = None
+    """The day of the introduction."""
     follow_up: Annotated[date | None, Column("Follow up", COMING_DAY, group="state")] = None
+    """The day to get in touch again."""
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
+    """How long the talk took."""
     state: Annotated[Literal["open", "done"], Column("State", editable=False, group="state")] = "open"
     outcome: Annotated[str | None, Column("Outcome", searchable=True, group="state")] = None
+    """What came of it."""
 
     def sequel(self, context: JournalContext) -> str:
         """The outcome, or the state of the follow-up."""

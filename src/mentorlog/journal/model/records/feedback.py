@@ -24,24 +24,34 @@ class Feedback(Record):
     private_when = "state = 'planned' OR (direction = 'given' AND mentor IS NOT NULL)"
 
     day: Annotated[date, Column("Day", PAST_DAY, option="on", group="state")]
+    """The day it was given."""
     direction: Annotated[FeedbackDirection, Column("Direction", editable=False, table_default="received")]
+    """Whether it was received or given."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     who: Annotated[str | None, Column("Who", TITLE, searchable=True)] = None
+    """Who gave it, or got it, if not a mentor."""
     kind: Annotated[FeedbackKind | None, Column("Kind")] = None
+    """Praise, or what to do otherwise."""
     behaviour: Annotated[str, Column("Behaviour", searchable=True, hide_from_manager=True)]
+    """What was done or said."""
     situation: Annotated[str | None, Column("Situation", in_list=False, searchable=True, hide_from_manager=True)] = None
+    """When and where that was."""
     impact: Annotated[str | None, Column("Impact", in_list=False, searchable=True, hide_from_manager=True)] = None
+    """What it led to."""
     session: Annotated[int | None, Column("Session", LinkForm("session"), in_list=False)] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     state: Annotated[FeedbackState, Column("State", editable=False, group="state")] = "open"
     landed: Annotated[int | None, Column("Landed", RATING, in_list=False)] = None
+    """How it felt, from 1, hard, to 5, welcome."""
     decision: Annotated[FeedbackDecision | None, Column("Decision", in_list=False, group="state")] = None
+    """What to do with it."""
     response: Annotated[
         str | None,
         Column(
             "Response", in_list=False, searchable=True, hide_from_manager=True, implies_state="answered", group="state"
         ),
     ] = None
+    """The answer to it."""
 
     def check(self, context: JournalContext) -> None:
         """`response` is set exactly when the state is answered."""

@@ -71,30 +71,51 @@ class Goal(Record):
     )  # fmt: skip
 
     title: Annotated[str, Column("Goal", TITLE, searchable=True)]
+    """What to grow in."""
     why: Annotated[str | None, Column("Why", in_list=False, searchable=True)] = None
+    """Why it matters."""
     unit: Annotated[str | None, Column("Unit", TITLE, in_list=False, group="measure")] = None
+    """What its values count."""
     baseline: Annotated[float, Column("Baseline", NUMBER, in_list=False, group="measure")] = 0.0
+    """The value at the start."""
     value: Annotated[float | None, Column("Value", NUMBER, sql=LATEST_VALUE_SQL)] = None
+    """The latest value, or the baseline before the first."""
     target: Annotated[float | None, Column("Target", NUMBER, group="measure")] = None
+    """The value to reach; None where steps are counted."""
     start: Annotated[date, Column("Start", FIRST_DAY, in_list=False, group="days")]
+    """The day it began."""
     due: Annotated[date | None, Column("Due", DUE_DAY, option="by", group="days")] = None
+    """The day by which to reach it."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"), in_list=False)] = None
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"), in_list=False)] = None
+    """The skill it trains."""
     keep: Annotated[bool, Column("Keep", in_list=False, group="measure")] = False
+    """Whether the target is to be kept again and again, rather than reached once."""
     stretch: Annotated[bool, Column("Stretch", in_list=False)] = False
+    """Whether it is more than one is sure to manage."""
     state: Annotated[GoalState, Column("State", editable=False, group="state")] = "agreed"
     steps_done: Annotated[
         int, Column("Steps done", COUNT, in_list=False, sql=f"{STEP_COUNT_SQL} AND t.state = 'done'")
     ] = 0
+    """How many of its steps are done."""
     steps_total: Annotated[int, Column("Steps", COUNT, in_list=False, sql=STEP_COUNT_SQL)] = 0
+    """How many steps it has."""
     kept: Annotated[float | None, Column("Kept", SHARE, in_list=False, sql=KEPT_SHARE_SQL)] = None
+    """The share of its values that kept the target."""
     missed_lately: Annotated[int, Column("Missed lately", COUNT, in_list=False, sql=MISSED_COUNT_SQL)] = 0
+    """How many of its latest values in a row missed the target."""
     progress: Annotated[float | None, Column("Progress", SHARE, derived=True)] = None
+    """The share of the way to the target."""
     expected: Annotated[float | None, Column("Plan", SHARE, derived=True)] = None
+    """The share that the plan has for today."""
     rag: Annotated[str, Column("Status", RAG_FORM, derived=True)] = "none"
+    """The status: green, amber, red, or none where there is no plan."""
     agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    """The day it was agreed with the mentor."""
     ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    """The day it was achieved or let go."""
     own_word: Annotated[str | None, Column("Own word", TITLE, in_list=False, searchable=True, group="state")] = None
+    """Why it is called reached below its target."""
 
     @property
     def is_measured(self) -> bool:
@@ -161,10 +182,14 @@ class Step(Record):
 
     goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     title: Annotated[str, Column("Step", TITLE, searchable=True)]
+    """What is to be done."""
     due: Annotated[date | None, Column("Due", DUE_DAY, option="by")] = None
+    """The day by which to do it."""
     minutes: Annotated[int | None, Column("Time spent", MINUTES)] = None
+    """How long it took."""
     state: Annotated[Literal["open", "done"], Column("State", editable=False, group="state")] = "open"
     done_on: Annotated[date | None, Column("Done on", PAST_DAY, option="on", group="state")] = None
+    """The day it was done."""
 
     def check(self, context: JournalContext) -> None:
         """`done_on` is set exactly when the state is done."""
@@ -175,14 +200,19 @@ class Progress(Record):
     """A goal's value on a day, with how confident one is to reach the target (1-5)."""
 
     noun = "progress"
+    list_summary = ("note",)
     order = "day, number"
     lookback_rank = 4
 
     goal: Annotated[int, Column("Goal", LinkForm("goal"))]
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    """The day of the value."""
     value: Annotated[float, Column("Value", NUMBER)]
+    """The goal's value on that day."""
     confidence: Annotated[int | None, Column("Confidence", RATING)] = None
+    """How sure one is to reach the target, from 1 to 5."""
     note: Annotated[str | None, Column("Note", searchable=True)] = None
+    """What stands behind the value."""
 
     def title_text(self, context: JournalContext) -> str:
         """The goal, and its value on that day."""

@@ -19,11 +19,18 @@ class Lesson(Record):
     lookback_rank = 7
 
     text: Annotated[str, Column("Lesson", searchable=True)]
+    """What was learned."""
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     skill: Annotated[int | None, Column("Skill", LinkForm("skill"))] = None
     minutes: Annotated[int | None, Column("Time spent", MINUTES, in_list=False)] = None
+    """How long learning it took."""
+    happened: Annotated[str | None, Column("What happened", in_list=False, searchable=True)] = None
+    """What happened that it was learned from."""
+    intention: Annotated[str | None, Column("Now what", in_list=False, searchable=True)] = None
+    """What is to be done with it."""
     applied: Annotated[int, Column("Applied", COUNT, sql=APPLICATION_COUNT_SQL)] = 0
+    """How often it was applied."""
     state: Annotated[Literal["open", "applied"], Column("State", editable=False)] = "open"
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
@@ -48,5 +55,8 @@ class Application(Record):
     )  # fmt: skip
 
     lesson: Annotated[int, Column("Lesson", LinkForm("lesson"), editable=False)]
+    """The lesson that was applied."""
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    """The day it was applied."""
     text: Annotated[str, Column("Where", searchable=True)]
+    """Where, and how."""

@@ -35,29 +35,48 @@ class Mentor(Record):
     private_when = "state IN ('candidate', 'contacted', 'meeting', 'declined')"
 
     name: Annotated[str, Column("Name", TITLE, searchable=True)]
+    """Their name."""
     called: Annotated[str | None, Column("Called", TITLE, in_list=False)] = None
+    """What to call them."""
     organisation: Annotated[str | None, Column("Organisation", TITLE, searchable=True)] = None
+    """Where they work."""
     email: Annotated[str | None, Column("Email", TITLE, searchable=True)] = None
+    """Their address."""
     state: Annotated[MentorState, Column("State", editable=False, group="state")] = "active"
     since: Annotated[date | None, Column("Since", FIRST_DAY, group="state")] = None
+    """The day the mentorship began."""
     cadence: Annotated[str | None, Column("Meets", CADENCE, group="state")] = None
+    """How often to meet, as in "2 weeks"."""
     rhythm: Annotated[str | None, Column("Rhythm", RHYTHM, in_list=False, group="state")] = None
+    """What held from which day on, once the cadence has changed."""
     minutes: Annotated[int | None, Column("Length", MINUTES)] = None
+    """How long a session lasts."""
     channel: Annotated[str | None, Column("Channel", TITLE)] = None
+    """Where or by what means to meet."""
     role: Annotated[str | None, Column("Role", TITLE, in_list=False, searchable=True)] = None
+    """What they do."""
     found_through: Annotated[MentorSource | None, Column("Found through", in_list=False)] = None
+    """How they were found."""
     referred_by: Annotated[str | None, Column("Referred by", TITLE, in_list=False, searchable=True, private=True)] = (
         None
     )
+    """Who named them."""
     contacted_on: Annotated[
         date | None, Column("Contacted on", PAST_DAY, option="on", in_list=False, group="state")
     ] = None
+    """The day they were written to."""
     via: Annotated[str | None, Column("Via", TITLE, in_list=False, group="state")] = None
+    """How they were written to."""
     followed_up: Annotated[int, Column("Followed up", COUNT, in_list=False, editable=False, group="state")] = 0
+    """How often they were written to again."""
     met_on: Annotated[date | None, Column("Met on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    """The day of the first talk."""
     ended_on: Annotated[date | None, Column("Ended on", PAST_DAY, option="on", in_list=False, group="state")] = None
+    """The day the mentorship ended."""
     reason: Annotated[str | None, Column("Reason", in_list=False, searchable=True, private=True, group="state")] = None
+    """Why it ended, or never began."""
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True, private=True)] = None
+    """What to remember about them."""
 
     def follow(self, former: "Mentor", context: JournalContext) -> "Mentor":
         """Another cadence holds from today, unless the change itself says from when."""
@@ -103,9 +122,10 @@ def met(mentor: Mentor, on: date) -> Mentor:
     return replace(_require_state(mentor, "met", "candidate", "contacted"), state="meeting", met_on=on)
 
 
-def accepted(mentor: Mentor, on: date, context: JournalContext) -> Mentor:
-    """A person who becomes the mentor, or does so again."""
+def accepted(mentor: Mentor, on: date, context: JournalContext, cadence: str | None = None) -> Mentor:
+    """A person who becomes the mentor, or does so again; `cadence` where it is another than before."""
     _require_state(mentor, "accepted", "candidate", "contacted", "meeting", "paused", "ended")
+    mentor = replace(mentor, cadence=cadence or mentor.cadence)
     accepted = replace(mentor, state="active", since=mentor.since or on, ended_on=None)
     if mentor.state not in ("paused", "ended"):
         return accepted

@@ -29,15 +29,20 @@ class Question(Record):
     order = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
 
     text: Annotated[str, Column("Question", searchable=True)]
-    priority: Annotated[Priority, Column("Priority")] = "normal"
+    """What to ask."""
+    priority: Annotated[Priority, Column("Priority", hide_default=True)] = "normal"
+    """How much it matters."""
     goal: Annotated[int | None, Column("Goal", LinkForm("goal"))] = None
     session: Annotated[int | None, Column("Session", LinkForm("session"))] = None
+    """The session to ask it in."""
     state: Annotated[QuestionState, Column("State", editable=False, group="state")] = "open"
     carried: Annotated[int, Column("Carried", COUNT, sql=QUESTION_CARRY_COUNT)] = 0
+    """How many sessions went by without an answer."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     answer: Annotated[
         str | None, Column("Answer", in_list=False, searchable=True, implies_state="answered", group="state")
     ] = None
+    """What the mentor said."""
     answered_on: Annotated[
         date | None,
         Column("Answered on", PAST_DAY, option="on", in_list=False, implies_state="answered", group="state"),

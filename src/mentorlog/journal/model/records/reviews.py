@@ -13,18 +13,25 @@ class Review(Record):
     """What went well, what to change, and when to look back again."""
 
     noun = "review"
+    list_summary = ("to_change", "went_well")
     forget_link = "mentor"
     order = "day, number"
     lookback_rank = 13
     events = (Event("day", "'Looked back'", "coalesce(went_well, '')", rank=13),)
 
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
+    """The day of looking back."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
     since: Annotated[date | None, Column("Since", PAST_FIRST_DAY, group="days")] = None
+    """The first day looked back on."""
     until: Annotated[date | None, Column("Until", PAST_LAST_DAY, group="days")] = None
+    """The last day looked back on."""
     went_well: Annotated[str | None, Column("Went well", searchable=True)] = None
+    """What went well, one a line."""
     to_change: Annotated[str | None, Column("To change", searchable=True)] = None
+    """What to change, one a line."""
     next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None
+    """The day to look back again."""
 
     def sequel(self, context: JournalContext) -> str:
         """The first thing to change."""

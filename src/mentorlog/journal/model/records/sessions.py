@@ -39,6 +39,8 @@ class Session(Record):
     """
 
     noun = "session"
+    title_parts = ("zone",)
+    list_summary = ("takeaways",)
     forget_link = "mentor"
     order = "datetime(starts_at), number"
     lookback_rank = 1
@@ -50,18 +52,29 @@ class Session(Record):
     )  # fmt: skip
 
     starts_at: Annotated[datetime, Column("When", MOMENT, option="at", searchable=True, group="state")]
+    """When it begins."""
     zone: Annotated[str, Column("Zone", TITLE, in_list=False, editable=False, table_default=zone_name, group="state")]
+    """The time zone it was planned in."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
-    minutes: Annotated[int | None, Column("Planned", MINUTES)] = None
-    real_minutes: Annotated[int | None, Column("Took", MINUTES)] = None
-    channel: Annotated[str | None, Column("Channel", TITLE)] = None
-    kind: Annotated[SessionKind, Column("Kind")] = "regular"
+    minutes: Annotated[int | None, Column("Planned", MINUTES, if_room=True)] = None
+    """How long it is planned to last."""
+    real_minutes: Annotated[int | None, Column("Took", MINUTES, if_room=True)] = None
+    """How long it lasted."""
+    channel: Annotated[str | None, Column("Channel", TITLE, if_room=True)] = None
+    """Where or by what means to meet."""
+    kind: Annotated[SessionKind, Column("Kind", if_room=True, hide_default=True)] = "regular"
+    """What it is for."""
     state: Annotated[SessionState, Column("State", editable=False, group="state")] = "planned"
     missed_by: Annotated[MissedBy | None, Column("Missed by", in_list=False, private=True, group="state")] = None
+    """Who did not come."""
     rating: Annotated[int | None, Column("Rating", RATING, private=True)] = None
-    moved: Annotated[int, Column("Moved", COUNT, editable=False, group="state")] = 0
+    """How useful it was, from 1 to 5."""
+    moved: Annotated[int, Column("Moved", COUNT, if_room=True, hide_default=True, editable=False, group="state")] = 0
+    """How often it was moved."""
     takeaways: Annotated[str | None, Column("Takeaways", option="takeaway", in_list=False, searchable=True)] = None
+    """What to take away from it, one a line."""
     notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
+    """What was said."""
 
     def check(self, context: JournalContext) -> None:
         """What belongs to a session is with its mentor."""

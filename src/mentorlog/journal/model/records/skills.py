@@ -4,12 +4,14 @@ from datetime import date
 from typing import Annotated, Literal
 
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import COUNT, PAST_DAY, RATING, TITLE, JournalContext, LinkForm
+from mentorlog.journal.model.forms import COUNT, PAST_DAY, RATING, SCORE, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 
 RatedBy = Literal["self", "mentor"]
-# What 1 to 5 mean, parallel to the levels of the APM Competence Framework, 3rd edition, in the project's own words.
+Aspect = Literal["knowledge", "application"]
+# What 0 to 5 mean, parallel to the levels of the APM Competence Framework, 3rd edition, in the project's own words.
 LEVEL_DESCRIPTIONS = (
+    "I have not met it yet",
     "I know what it is; I have not done it",
     "I have done it with someone's help, in simple work",
     "I do it alone in simple work",
@@ -31,6 +33,7 @@ def _rating_sql(by: RatedBy, which: str) -> str:
         )
     return (
         f"SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}'{one_mentor}"
+        " AND e.aspect IS NOT 'knowledge'"
         f" ORDER BY e.day {which}, e.number {which} LIMIT 1"
     )
 
@@ -42,11 +45,19 @@ class Skill(Record):
     lookback_rank = 0
 
     name: Annotated[str, Column("Skill", TITLE, searchable=True)]
+    """What it is called."""
     self_first: Annotated[int | None, Column("Self at first", COUNT, sql=_rating_sql("self", "ASC"))] = None
+    """The mentee's own first rating, 1 to 5."""
     self_now: Annotated[int | None, Column("Self now", COUNT, sql=_rating_sql("self", "DESC"))] = None
+    """The mentee's own latest rating, 1 to 5."""
     mentor_first: Annotated[int | None, Column("Mentor at first", COUNT, sql=_rating_sql("mentor", "ASC"))] = None
+    """A mentor's first rating, 1 to 5."""
     mentor_now: Annotated[int | None, Column("Mentor now", COUNT, sql=_rating_sql("mentor", "DESC"))] = None
+    """A mentor's latest rating, 1 to 5."""
+    target: Annotated[int | None, Column("Aim", RATING, in_list=False)] = None
+    """The level to reach."""
     frameworks: Annotated[str | None, Column("Frameworks", in_list=False, searchable=True)] = None
+    """Where competence frameworks have it."""
 
 
 _RATED = (
@@ -56,19 +67,27 @@ _RATED = (
 
 
 class Rating(Record):
-    """A skill's level on a day, 1 to 5, as one of the two sees it."""
+    """A skill's level on a day, 0 to 5, as one of the two sees it; of what is known, or else of what is done."""
 
     noun = "rating"
+    list_summary = ("evidence",)
     forget_if = ("by", "mentor")
     order = "day, number"
     lookback_rank = 14
     events = (Event("day", _RATED, "coalesce(evidence, '')", skill="skill", rank=10, link="skill"),)
 
     skill: Annotated[int, Column("Skill", LinkForm("skill"), editable=False)]
+    """The skill that is rated."""
     day: Annotated[date, Column("Day", PAST_DAY, option="on")]
-    value: Annotated[int, Column("Level", RATING)]
+    """The day of the rating."""
+    value: Annotated[int, Column("Level", SCORE)]
+    """The level, 0 to 5."""
     by: Annotated[RatedBy, Column("By", option="from")] = "self"
+    """Who rates: the mentee, or a mentor."""
+    aspect: Annotated[Aspect | None, Column("Aspect")] = None
+    """Of what is known, or of what is done; null where that is not told apart."""
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
+    """What shows it."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 
     def title_text(self, context: JournalContext) -> str:

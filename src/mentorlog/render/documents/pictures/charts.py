@@ -42,11 +42,12 @@ class _Frame(NamedTuple):
     low: float
     high: float
     cells: int
+    rows: int = _ROWS
 
     def dot(self, day: date, value: float) -> tuple[float, float]:
         """Where a value lies, in dots from the top left."""
         x = (day.toordinal() - self.first) / max(self.last - self.first, 1) * (self.cells * 2 - 1)
-        return x, (self.high - value) / ((self.high - self.low) or 1) * (_ROWS * 4 - 1)
+        return x, (self.high - value) / ((self.high - self.low) or 1) * (self.rows * 4 - 1)
 
 
 def charts_page(charts: Sequence[Chart], screen: Screen) -> Page:
@@ -61,6 +62,15 @@ def charts_page(charts: Sequence[Chart], screen: Screen) -> Page:
         rows = [(*pad(row, cells + _GAP), *others[0][place]) for place, row in enumerate(left)] if others else left
         page += [*([Gap()] if at else []), Lines(rows)]
     return page
+
+
+def curve_lines(chart: Chart, cells: int, rows: int, screen: Screen) -> list[Line]:
+    """The curves alone, without a title, ticks and names."""
+    days = [day for curve in chart.curves for day, _ in curve.points]
+    values = [value for curve in chart.curves for _, value in curve.points]
+    frame = _Frame(min(days).toordinal(), max(days).toordinal(), min(values), max(values), cells, rows)
+    grid = _draw_curves(chart.curves, frame, screen)
+    return [tuple(_row_spans(grid, {}, row, cells)) for row in range(rows)]
 
 
 def _chart_lines(chart: Chart, cells: int, screen: Screen) -> list[Line]:
@@ -107,7 +117,7 @@ def _curve_dots(curve: Curve, frame: _Frame) -> Iterator[tuple[int, int]]:
         steps = max(round(max(abs(next_x - x), abs(next_y - y))), 1)
         for step in range(steps + 1):
             at = round(x + (next_x - x) * step / steps), round(y + (next_y - y) * step / steps)
-            if at[0] % period < drawn and 0 <= at[1] < _ROWS * 4 and 0 <= at[0] < frame.cells * 2:
+            if at[0] % period < drawn and 0 <= at[1] < frame.rows * 4 and 0 <= at[0] < frame.cells * 2:
                 yield at
 
 

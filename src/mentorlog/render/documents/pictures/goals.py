@@ -27,14 +27,14 @@ _MAX_TITLE = 0.4  # of a page: a longer title stands on a line of its own
 _SHARE, _STATUS = 5, 10  # cells of "100 %" and of the longest word with its mark
 
 
-def goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
-    """Goals, one below the other, their bars as wide as the line leaves room."""
+def goals_page(goals: Sequence[GoalCard], screen: Screen, margin: int = 2) -> Page:
+    """Goals, one below the other, their bars as wide as the line leaves room behind a margin."""
     if screen.accessible:
         return [_accessible_grid(goals)]
     refs = max((len(goal.ref) for goal in goals), default=0)
-    indent = 4 + refs if refs else 2
+    indent = margin + 2 + refs if refs else margin
     if screen.is_narrow:
-        return [Lines([part for goal in goals for part in _narrow_lines(goal, indent, screen)])]
+        return [Lines([part for goal in goals for part in _narrow_lines(goal, indent, screen, margin)])]
     room = page_width(screen) - indent - 2 - 2 - _SHARE - 2 - _STATUS
     longest = min(round(page_width(screen) * _MAX_TITLE), room - _MIN_BAR)
     title_width = max((width(goal.title) for goal in goals if width(goal.title) <= longest), default=0)
@@ -44,21 +44,21 @@ def goals_page(goals: Sequence[GoalCard], screen: Screen) -> Page:
     for goal in goals:
         head: Line = ()
         if width(goal.title) > title_width:
-            lines += _head(goal, indent, screen)
+            lines += _head(goal, indent, screen, margin)
         else:
-            (head,) = _head(goal, indent, screen)
+            (head,) = _head(goal, indent, screen, margin)
         lines += [(*pad(head, before_bar), *_facts(goal, cells)), *_details(goal, indent, screen)]
     return [Lines(lines)]
 
 
-def _head(goal: GoalCard, indent: int, screen: Screen) -> list[Line]:
-    ref = line(ours("  "), Span(goal.ref, "dim")) if goal.ref else ()
+def _head(goal: GoalCard, indent: int, screen: Screen, margin: int) -> list[Line]:
+    ref = line(ours(" " * margin), Span(goal.ref, "dim")) if goal.ref else ()
     return wrap_behind(pad(ref, indent), (Span(with_ltr_mark(goal.title), "title"),), screen)
 
 
-def _narrow_lines(goal: GoalCard, indent: int, screen: Screen) -> list[Line]:
+def _narrow_lines(goal: GoalCard, indent: int, screen: Screen, margin: int) -> list[Line]:
     facts = (ours(" " * indent), *_facts(goal, max(_MIN_BAR, page_width(screen) - indent - 2 - _SHARE - 2 - _STATUS)))
-    head = _head(goal, indent, screen) if goal.title else []
+    head = _head(goal, indent, screen, margin) if goal.title else []
     return [*head, facts, *_details(goal, indent, screen)]
 
 

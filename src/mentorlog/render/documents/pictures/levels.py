@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from mentorlog.render.documents.document import Level, LevelTable
+from mentorlog.render.documents.document import Level, LevelTable, MentorView
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, pad, page_width
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import with_ltr_mark
 
-_LEVELS = range(1, 6)
 _STEP, _NARROW_STEP = 6, 4  # columns from one level to the next
 _MAX_NAME = 28  # cells of a name with its ref
 
@@ -19,24 +18,36 @@ def levels_page(table: LevelTable, screen: Screen) -> Page:
         heading = [line(ours(table.caption, "title"))] if table.caption else []
         return [Lines([*heading, *(_level_words(level) for level in table.levels)])]
     step = _NARROW_STEP if screen.is_narrow else _STEP
+    scale_levels = _scale(table.levels)
     longest = max((line_width(_name(level)) for level in table.levels), default=0)
     indent = 2 + min(longest, _MAX_NAME)
-    scale = "".join(str(level).ljust(step) for level in _LEVELS).rstrip()
+    scale = "".join(str(level).ljust(step) for level in scale_levels).rstrip()
     lines: list[Line] = [(*pad(line(ours(table.caption, "title")), indent), ours(scale, "dim"))]
     for level in table.levels:
-        lines += _level_lines(level, indent, step, screen)
+        lines += _level_lines(level, scale_levels, indent, step, screen)
     return [Lines(lines)]
 
 
-def _level_lines(level: Level, indent: int, step: int, screen: Screen) -> list[Line]:
+def _scale(levels: Sequence[Level]) -> range:
+    """From 1, or from 0 where a skill is there or was."""
+    return range(0 if any(0 in (level.then, level.now) for level in levels) else 1, 6)
+
+
+def _level_lines(level: Level, scale: range, indent: int, step: int, screen: Screen) -> list[Line]:
     name = _name(level)
     lines = [name] if line_width(name) > indent - 2 else []
-    drawn = (*pad(() if lines else name, indent), *_dumbbell(level, step))
-    views = [line(ours("◆ ", "win"), Span(view.who), ours(f" says {view.level}")) for view in level.views]
+    drawn = (*pad(() if lines else name, indent), *_dumbbell(level, scale, step))
+    views = [_view_words(view) for view in level.views]
     room = page_width(screen) - line_width(drawn)
     if not views or not screen.is_terminal or line_width(join_facts(views, "  ")) + 5 <= room:
         return [*lines, join_facts([drawn, join_facts(views, "  ")], "     ")]
     return [*lines, drawn, *((ours("    "), *part) for part in pack_facts(views, screen, 4, "  "))]
+
+
+def _view_words(view: MentorView) -> Line:
+    if view.is_aim:
+        return line(ours(f"◇ aim {view.level}", "dim"))
+    return line(ours("◆ ", "win"), Span(view.who), ours(f" says {view.level}"))
 
 
 def _name(level: Level) -> Line:
@@ -44,22 +55,25 @@ def _name(level: Level) -> Line:
     return (ours("  "), *ref, Span(with_ltr_mark(level.name)))
 
 
-def _dumbbell(level: Level, step: int) -> Line:
+def _dumbbell(level: Level, scale: range, step: int) -> Line:
     """The scale with the level at first, the one now, and those that others name."""
     spans: list[Span] = []
-    seen = {view.level for view in level.views}
+    seen = {view.level for view in level.views if not view.is_aim}
+    aims = {view.level for view in level.views if view.is_aim}
     then = level.now if level.then is None else level.then
-    low, high = (min(then, level.now), max(then, level.now)) if then and level.now else (0, 0)
-    for at in _LEVELS:
+    low, high = (min(then, level.now), max(then, level.now)) if then is not None and level.now is not None else (-1, -1)
+    for at in scale:
         if at == level.now:
             spans.append(ours("●", "accent"))
         elif at in seen:
             spans.append(ours("◆", "win"))
         elif at == then:
             spans.append(ours("○", "accent"))
+        elif at in aims:
+            spans.append(ours("◇", "dim"))
         else:
             spans.append(ours("━", "accent") if low < at < high else ours("·", "dim"))
-        if at < _LEVELS[-1]:
+        if at < scale[-1]:
             spans.append(ours("━" * (step - 1), "accent") if low <= at < high else ours(" " * (step - 1)))
     return tuple(spans)
 
@@ -73,4 +87,7 @@ def _words(level: Level) -> Sequence[str]:
     own = []
     if level.now is not None:
         own = [str(level.now) if level.then in (None, level.now) else f"{level.then} to {level.now}"]
-    return [*own, *(f"{view.who} says {view.level}" for view in level.views)] or ["not rated"]
+    return [
+        *own,
+        *(f"aim {view.level}" if view.is_aim else f"{view.who} says {view.level}" for view in level.views),
+    ] or ["not rated"]

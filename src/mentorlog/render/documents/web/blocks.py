@@ -6,6 +6,7 @@ from mentorlog.render.documents.document import (
     Block,
     Bullet,
     Bullets,
+    ChangeTable,
     Chart,
     Fact,
     FactList,
@@ -16,6 +17,7 @@ from mentorlog.render.documents.document import (
     Outcome,
     OutcomeList,
     Paragraph,
+    ReachedList,
     SeasonPicture,
     Table,
 )
@@ -35,6 +37,8 @@ def block_html(block: Block, title: str, links: Links) -> Html:
             return season_figure(block)
         case Paragraph(text):
             return element("p", multiline(text), class_="words", dir="auto")
+        case ReachedList(items):
+            return element("ul", *(_outcome(item, links) for item in items), class_="outcomes reached")
         case OutcomeList(items):
             return _outcomes(items, links)
         case Bullets(items):
@@ -90,7 +94,9 @@ def _table(table: Table, title: str, links: Links) -> Html:
     def cell(at: int, text: str) -> Html:
         if at in table.numeric_columns:
             return element("td", text, class_="figure")
-        return element("td", links.ref(text) if text in links.known else multiline(text), dir=direction(text))
+        moved = "good" if isinstance(table, ChangeTable) and text == "better" else None
+        content = links.ref(text) if text in links.known else multiline(text)
+        return element("td", content, dir=direction(text), class_=moved)
 
     heads = [
         element("th", head, scope="col", class_="figure" if at in table.numeric_columns else None)

@@ -111,7 +111,7 @@ def _month_ticks(first: int, last: int, across: Callable[[date], float]) -> list
     ]
 
 
-SMALL_WIDTH, SMALL_HEIGHT = 288, 104
+SMALL_WIDTH, SMALL_HEIGHT = 288, 94
 _MARGIN = 7  # room for a ring at an end
 
 

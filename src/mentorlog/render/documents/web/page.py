@@ -14,9 +14,11 @@ from mentorlog.render.documents.web.charts import large_goal
 from mentorlog.render.documents.web.links import Links
 from mentorlog.render.documents.web.markup import Html, bdi, direction, element, join, multiline
 from mentorlog.render.documents.web.words import spans
+from mentorlog.render.terminal.page import Span
+from mentorlog.structs import replace
 
 _LONGEST_PART = 30  # minutes of a part of an agenda whose bar takes the whole width
-_STYLE = Path(__file__).parents[3] / "data" / "page.css"
+_STYLES = Path(__file__).parents[3] / "data"
 
 
 def render_html(document: Document) -> str:
@@ -26,7 +28,7 @@ def render_html(document: Document) -> str:
         [
             "<!doctype html>",
             '<html lang="en">',
-            _head(document),
+            document_head(", ".join(filter(None, (document.title, document.subtitle))), "page.css", "light dark"),
             "<body>",
             _header(document),
             "<main>",
@@ -39,8 +41,15 @@ def render_html(document: Document) -> str:
     )
 
 
-def _head(document: Document) -> Html:
-    style = Html(re.sub(r"\n\s*", "\n", _STYLE.read_text(encoding="utf-8")))
+def _shrink_style(style: str) -> Html:
+    """A style sheet without what is for people alone: blanks around signs, a zero before a point."""
+    bare = re.sub(r"\s*([{};])\s*|([:,]) +", r"\1\2", style).replace(";}", "}")
+    return Html(re.sub(r"\b0\.(?=\d)", ".", bare).strip())
+
+
+def document_head(title: str, style_name: str, schemes: str) -> Html:
+    """The head of a page that has one of our style sheets and nothing else, drawn in these colour schemes."""
+    style = _shrink_style((_STYLES / style_name).read_text(encoding="utf-8"))
     policy = Html(
         f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}';"
         " base-uri 'none'; form-action 'none'"
@@ -50,20 +59,25 @@ def _head(document: Document) -> Html:
         Html(f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
         Html('<meta name="referrer" content="no-referrer">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
-        Html('<meta name="color-scheme" content="light dark">'),
+        Html(f'<meta name="color-scheme" content="{schemes}">'),
         Html('<meta name="generator" content="mentorlog">'),
-        element("title", ", ".join(filter(None, (document.title, document.subtitle)))),
+        element("title", title),
         element("style", style),
     ]
     return element("head", "\n", join(lines, "\n"), "\n")
 
 
 def _header(document: Document) -> Html:
-    lead = spans(document.lead_line) if document.lead_line else document.lead
+    lead = spans(tuple(map(_with_quotation_marks, document.lead_line))) if document.lead_line else document.lead
     parts = [element("h1", document.title, dir=direction(document.title))]
     parts += [element("p", _facts(document.subtitle), class_="period")] if document.subtitle else []
     parts += [element("p", lead, class_="lead")] if lead else []
     return element("header", *parts)
+
+
+def _with_quotation_marks(span: Span) -> Span:
+    """A span with the quotation marks of print in place of those of a keyboard."""
+    return replace(span, text=re.sub(r'"([^"]*)"', r"“\1”", span.text))
 
 
 def _facts(text: str) -> Html:
@@ -91,7 +105,8 @@ def _section(section: Section, document: Document, links: Links) -> Html:
         "svg", element("rect", class_="fill", width=f"{share:g}%", height=10, rx=2), width="100%", height=10,
         aria_hidden="true",
     )  # fmt: skip
-    side = element("p", f"{section.minutes} min", ribbon, class_="minutes")
+    start = [element("b", section.start)] if section.start else []
+    side = element("p", *start, section.length, ribbon, class_="minutes")
     return element("section", side, element("div", *content), "\n", class_="timed")
 
 

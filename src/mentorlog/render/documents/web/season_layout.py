@@ -19,7 +19,7 @@ Place = Callable[[date], float]
 MOOD_HEIGHT = 44
 _MOOD_STEP = 9  # pixels between two moods
 _TOP = 26  # below the names of the months
-_LANE, _BAR_LANE = 28, 27
+_LANE, _BAR_LANE = 26, 26
 _NARROW_LANE = 15  # more pixels for a bar where its label stands above it
 _WIDE, _NARROW = 610, 282  # pixels of the line of time on the smallest screen of each kind
 _LETTER = 6.6  # pixels of a letter of a label, on average; twice as much for wide scripts
@@ -77,6 +77,38 @@ class SeasonLayout(Frozen):
     bars: Sequence[Bar]
 
 
+class _Lanes(Frozen):
+    """The lanes that have anything to show, and how far down each lies; 0 for one that is left out."""
+
+    names: Sequence[Lane]
+    mood_down: int
+    talks_down: int
+    wins_down: int
+    bars_down: int
+
+
+def _lanes(picture: SeasonPicture) -> _Lanes:
+    names: list[Lane] = []
+    down = _TOP
+    mood_down = talks_down = wins_down = 0
+    if len(picture.moods) > 1:
+        mood_down = down + 6
+        names.append(Lane("Mood", mood_down + MOOD_HEIGHT // 2 + 4))
+        down = mood_down + MOOD_HEIGHT + (18 if picture.lowest else 4)
+    if picture.talks:
+        talks_down = down + _LANE // 2
+        names.append(Lane("Talks", talks_down + 4))
+        down += _LANE
+    if picture.wins:
+        wins_down = down + _LANE // 2
+        names.append(Lane("Wins", wins_down + 4))
+        down += _LANE
+    if picture.goals:
+        down += 8
+        names.append(Lane("Goals", down + 14))
+    return _Lanes(names, mood_down, talks_down, wins_down, down)
+
+
 def season_layout(picture: SeasonPicture) -> SeasonLayout:
     """Compute where everything lies; a lane without anything to show is left out."""
     days = (picture.last - picture.first).days or 1
@@ -84,27 +116,11 @@ def season_layout(picture: SeasonPicture) -> SeasonLayout:
     def place(day: date) -> float:
         return round(min(max((day - picture.first).days / days, 0.0), 1.0) * 100, 2)
 
-    lanes, down = [], _TOP
-    mood_down = talks_down = wins_down = 0
-    has_moods = len(picture.moods) > 1
-    if has_moods:
-        mood_down = down + 6
-        lanes.append(Lane("Mood", mood_down + MOOD_HEIGHT // 2 + 4))
-        down = mood_down + MOOD_HEIGHT + (18 if picture.lowest else 4)
-    if picture.talks:
-        talks_down = down + _LANE // 2
-        lanes.append(Lane("Talks", talks_down + 4))
-        down += _LANE
-    if picture.wins:
-        wins_down = down + _LANE // 2
-        lanes.append(Lane("Wins", wins_down + 4))
-        down += _LANE
-    if picture.goals:
-        down += 8
-        lanes.append(Lane("Goals", down + 14))
+    lanes = _lanes(picture)
+    down = lanes.bars_down
     bars = [_bar(bar, down + _BAR_LANE * at, place) for at, bar in enumerate(picture.goals)]
     today = place(picture.today[0])
-    low = _low(picture, place, mood_down) if has_moods else None
+    low = _low(picture, place, lanes.mood_down) if lanes.mood_down else None
     words = picture.lowest[1] if picture.lowest else ""
     height = down + _BAR_LANE * len(bars) + 6
     return SeasonLayout(
@@ -113,16 +129,16 @@ def season_layout(picture: SeasonPicture) -> SeasonLayout:
         _months(picture, place),
         (place(picture.period[0]), round(place(picture.period[1]) - place(picture.period[0]), 2)),
         Label(today, "end" if today > 90 else "start" if today < 10 else "middle", picture.today[1]),
-        lanes,
-        mood_down,
+        lanes.names,
+        lanes.mood_down,
         " ".join(f"{place(day) * 10:g},{MOOD_HEIGHT - 4 - (value - 1) * _MOOD_STEP}" for day, value in picture.moods),
         low,
         _low_label(low[0], words, _WIDE) if low else None,
         _low_label(low[0], words, _NARROW) if low else None,
         [(place(day), status) for day, status in picture.talks],
-        talks_down,
+        lanes.talks_down,
         [place(day) for day in picture.wins],
-        wins_down,
+        lanes.wins_down,
         bars,
     )
 

@@ -1,8 +1,8 @@
 """A record of continuing professional development.
 
 Its fields are those that professional bodies ask for in their logs: date, kind of activity, length, what was learned,
-how it was used, evidence, competence. Mentoring, practice and talks count as informal activities. The mentor's name
-and words stay out.
+how it was used, evidence, competence. Mentoring, practice and talks count as informal activities; an activity says
+itself what it is. Each entry stands there once, by its own minutes. The mentor's name and words stay out.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mentorlog.journal.competences import SEPARATOR, join_competences
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY, day_range_sql
 from mentorlog.journal.model.kinds import ref
@@ -32,7 +33,7 @@ _DATED_ACTIVITIES = (
 _TOPICS = {"first": "first meeting", "review": "review", "closing": "closing"}  # of a session, by its kind
 
 
-class Activity(NamedTuple):
+class CpdEntry(NamedTuple):
     """One activity. `hours` is rounded to two places; a text nobody wrote is empty."""
 
     date: date
@@ -53,7 +54,13 @@ class CpdRecord(NamedTuple):
 
     since: date
     until: date
-    activities: list[Activity]
+    activities: list[CpdEntry]
+
+    @property
+    def without_evidence(self) -> list[str]:
+        """The refs of activities and achievements that nothing shows; a session's own entry is its evidence."""
+        nouns = (KINDS["activity"].letter, KINDS["achievement"].letter)
+        return [entry.ref for entry in self.activities if entry.ref.startswith(nouns) and not entry.evidence]
 
     @property
     def hours(self) -> float:
@@ -81,13 +88,13 @@ class CpdRecord(NamedTuple):
 
     def to_csv_table(self) -> CsvTable:
         """As a table."""
-        return CsvTable("cpd", Activity._fields, [[entry.date.isoformat(), *entry[1:]] for entry in self.activities])
+        return CsvTable("cpd", CpdEntry._fields, [[entry.date.isoformat(), *entry[1:]] for entry in self.activities])
 
     def document(self) -> Document:
         """As a page: the sums first, then each activity; on the web one table."""
         number = len(self.activities)
         sections = [_section(activity) for activity in self.activities]
-        total = f"{_format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}"
+        total = f"{format_hours(self.hours)} hours in {format_count(number, 'activity', 'activities')}"
         lead = f"{total}."
         if sections:
             sums = _hours_by_activity(self)
@@ -108,7 +115,12 @@ def load_cpd_record(journal: "Journal", since: date, until: date) -> CpdRecord:
     """The activities of a period that have a length, as far as the journal may be read."""
     with journal.store.snapshot():
         queries = _CpdQueries(journal, since.isoformat(), until.isoformat())
-        activities = [*queries.sessions(), *queries.lessons(), *queries.steps_contacts_and_achievements()]
+        activities = [
+            *queries.sessions(),
+            *queries.lessons(),
+            *queries.steps_contacts_and_achievements(),
+            *queries.activities(),
+        ]
     return CpdRecord(since, until, sorted(activities, key=lambda activity: (activity.date, activity.ref)))
 
 
@@ -122,9 +134,9 @@ class _CpdQueries:
         self._goals = {
             number: (title, skill) for number, title, skill in self._rows("SELECT number, title, skill FROM goals")
         }
-        self._mask_names = _name_masker(journal)
+        self._mask_names = name_masker(journal)
 
-    def sessions(self) -> Iterator[Activity]:
+    def sessions(self) -> Iterator[CpdEntry]:
         """Meetings that were held, named by what was talked about, with their real length or else the planned one."""
         rows = self._rows(
             f"SELECT number, {SESSION_DAY}, coalesce(real_minutes, minutes), kind, takeaways FROM sessions"
@@ -140,7 +152,7 @@ class _CpdQueries:
             )
             goals = list(dict.fromkeys([goal for *_, goal, _ in lessons if goal] + [goal for (goal,) in questions]))
             competence = self._skill_names([skill for *_, skill in lessons] + [self._skill_of(goal) for goal in goals])
-            topic = _TOPICS.get(kind, competence)
+            topic = _TOPICS.get(kind, competence.replace(SEPARATOR, ", "))
             title = f"Mentoring session: {topic}" if topic else "Mentoring session"
             learned = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, text, *_ in lessons)])
             yield self._activity(
@@ -149,7 +161,7 @@ class _CpdQueries:
                 applied=_join_lines(self._applications_of(lesson) for lesson, *_ in lessons),
             )  # fmt: skip
 
-    def lessons(self) -> Iterator[Activity]:
+    def lessons(self) -> Iterator[CpdEntry]:
         """Lessons applied in the period, on the day of their first use in it."""
         rows = self._rows(
             "SELECT lessons.number, min(a.day), lessons.minutes, lessons.text, goal, skill FROM lessons"
@@ -164,7 +176,7 @@ class _CpdQueries:
                 learned=text, applied=self._applications_of(number),
             )  # fmt: skip
 
-    def steps_contacts_and_achievements(self) -> Iterator[Activity]:
+    def steps_contacts_and_achievements(self) -> Iterator[CpdEntry]:
         """Steps of goals that were done, talks with people met, and achievements."""
         for noun, activity, day_field, columns in _DATED_ACTIVITIES:
             rows = self._rows(
@@ -178,13 +190,26 @@ class _CpdQueries:
                     ref(noun, number), day, minutes, activity, title, [goal], competence, learned, evidence=evidence
                 )
 
+    def activities(self) -> Iterator[CpdEntry]:
+        """Courses, books, events; their competences before that of their goal."""
+        rows = self._rows(
+            "SELECT number, day, minutes, sort, kind, title, goal, competences, learned, applied, evidence"
+            " FROM activities WHERE day BETWEEN ? AND ? AND minutes IS NOT NULL",
+            self._period,
+        )
+        for number, day, minutes, sort, kind, title, goal, competences, learned, applied, evidence in rows:
+            competence = competences or self._skill_names([self._skill_of(goal)])
+            yield self._activity(
+                ref("activity", number), day, minutes, sort, title, [goal], competence, learned, applied or "", evidence
+            )._replace(kind=kind)
+
     def _activity(
         self, ref_: str, day: str, minutes: int, activity: str, title: str, goals: Sequence[int | None],
         competence: str, learned: str | None = "", applied: str = "", evidence: str | None = "",
-    ) -> Activity:  # fmt: skip
+    ) -> CpdEntry:  # fmt: skip
         objective = "; ".join(self._goals[goal][0] for goal in goals if goal in self._goals)
         mask = self._mask_names
-        return Activity(
+        return CpdEntry(
             date.fromisoformat(day), mask(title), "informal", activity, round(minutes / 60, 2), mask(objective),
             mask(competence), mask(learned or ""), mask(applied), mask(evidence or ""), ref_,
         )  # fmt: skip
@@ -197,10 +222,11 @@ class _CpdQueries:
         return self._goals[goal][1] if goal in self._goals else None
 
     def _skill_names(self, skills: Sequence[int | None]) -> str:
-        return ", ".join(dict.fromkeys(self._skills[skill] for skill in skills if skill in self._skills))
+        names = (self._skills[skill] for skill in skills if skill in self._skills)
+        return join_competences(names) or ""
 
 
-def _name_masker(journal: "Journal") -> Callable[[str], str]:
+def name_masker(journal: "Journal") -> Callable[[str], str]:
     """A function that replaces mentors' names, whole or in part, by "my mentor".
 
     It reads the names past the audience's views: a name that is hidden must be masked all the same.
@@ -214,11 +240,11 @@ def _name_masker(journal: "Journal") -> Callable[[str], str]:
     return lambda text: pattern.sub("my mentor", text)
 
 
-def _section(activity: Activity) -> Section:
+def _section(activity: CpdEntry) -> Section:
     facts = [
         ("Date", f"{activity.date:%Y-%m-%d}"),
         ("Activity", f"{activity.activity}, {activity.kind}"),
-        ("Hours", _format_hours(activity.hours)),
+        ("Hours", format_hours(activity.hours)),
         ("Objective", activity.objective),
         ("Competence", activity.competence),
         ("What I learned", activity.learned),
@@ -229,12 +255,12 @@ def _section(activity: Activity) -> Section:
     return Section(activity.title, [FactList([Fact(label, text) for label, text in facts if text])], only="text")
 
 
-def _activity_table(activities: Sequence[Activity]) -> Table:
+def _activity_table(activities: Sequence[CpdEntry]) -> Table:
     """The activities, a row each, without the columns in which nothing is said."""
     columns = [
         ("Date", [f"{activity.date:%Y-%m-%d}" for activity in activities]),
         ("Activity", [_title_and_kind(activity) for activity in activities]),
-        ("Hours", [_format_hours(activity.hours) for activity in activities]),
+        ("Hours", [format_hours(activity.hours) for activity in activities]),
         ("What I learned", [activity.learned for activity in activities]),
         ("How I used it", [activity.applied for activity in activities]),
         ("Objective, competence", [_join_lines([activity.objective, activity.competence]) for activity in activities]),
@@ -245,7 +271,7 @@ def _activity_table(activities: Sequence[Activity]) -> Table:
     return Table("", [head for head, _ in filled], rows, (2,))
 
 
-def _title_and_kind(activity: Activity) -> str:
+def _title_and_kind(activity: CpdEntry) -> str:
     """A title, with the kind of activity where it does not say it already."""
     if activity.title.lower().startswith(activity.activity):
         return activity.title
@@ -256,10 +282,10 @@ def _hours_by_activity(record: CpdRecord) -> list[tuple[str, str]]:
     sums: dict[str, float] = defaultdict(float)
     for activity in record.activities:
         sums[activity.activity] += activity.hours
-    return [(name, _format_hours(round(hours, 2))) for name, hours in sums.items()]
+    return [(name, format_hours(round(hours, 2))) for name, hours in sums.items()]
 
 
-def _format_hours(hours: float) -> str:
+def format_hours(hours: float) -> str:
     return str(int(hours) if hours == int(hours) else hours)
 
 

@@ -1,0 +1,1 @@
+"""What was reached is celebrated: a state, a win, and a certificate on the screen or as a card."""

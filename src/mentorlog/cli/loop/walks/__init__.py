@@ -1,0 +1,1 @@
+"""The questions of a conversation, one after the other: what they ask, and what they offer."""

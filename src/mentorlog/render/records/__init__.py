@@ -1,0 +1,1 @@
+"""Records: a list of them, and one with its parts."""
