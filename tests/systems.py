@@ -19,6 +19,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "terminal", "shell", "tests/terminal/test_completion.py*", "tests/terminal/test_scripts.py*",
         "tests/house/test_readme.py::*run*", "tests/benchmarks/*",
     ),
+    "needs a terminal to be asked on": ("*test_its_examples_run_on_the_demos_journal*", "*test_a_topics_examples_run*"),
     "needs bash": ("tests/terminal/test_signals.py*", "*test_bash_reads_every_candidate*"),
     "needs scripts of a POSIX shell": ("tests/terminal/test_pager.py*", "tests/terminal/test_edges.py*editor*"),
     "looks at modes of files": ("tests/store/test_modes.py*",),
@@ -61,7 +62,10 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "*test_an_answer_that_cannot_be_printed_is_in_the_journal*",
     ),
     "fork and strace": ("tests/store/test_cuts.py::test_the_program_does*",),
-    "checks sources, which are the same everywhere": ("tests/house/test_checks.py*", "tests/house/test_new_noun.py*"),
+    "checks sources, which are the same everywhere": (
+        "tests/house/test_checks.py*", "tests/house/test_new_noun.py*", "tests/house/test_names.py*",
+        "tests/house/test_guides.py*",
+    ),
     "counts what Python on Linux loads": ("tests/house/test_budgets.py*",),
 }  # fmt: skip
 
