@@ -7,17 +7,8 @@ import typer
 
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
-from mentorlog.cli.params.options import (
-    NOTHING_SAID,
-    OnDay,
-    Private,
-    TextList,
-    WithMentor,
-    option,
-    ref_option,
-    start_conversation,
-    word_option,
-)
+from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, ref_option, start_conversation, word_option
+from mentorlog.cli.params.record_options import OnDay, Private, WithMentor
 from mentorlog.cli.trends import TrendAnswer, talk_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
