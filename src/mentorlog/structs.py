@@ -25,6 +25,9 @@ class _FrozenBase:
 
     def __init__(self, *values: Any, **named: Any) -> None:
         state, names = self.__dict__, self.__match_args__
+        if len(values) == len(names) and not named:
+            state.update(zip(names, values, strict=True))
+            return
         state.update(self._defaults)
         state.update(zip(names, values, strict=False))
         state.update(named)

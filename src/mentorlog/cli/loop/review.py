@@ -103,7 +103,7 @@ def _ask_review(conversation: "Conversation", journal: "Journal", start: Review)
 
     with mentor_view(journal, start.mentor):
         report = gather_report(journal, start.since or start.day, start.until or start.day)
-    draw_page(document_page(report_document(report), stderr()), stderr())
+    draw_page(document_page(report_document(report, medium="terminal"), stderr()), stderr())
     print_note(())
     with conversation as talk:
         entered = talk.hold(lambda: _ask_questions(talk, journal, start.mentor))
