@@ -42,6 +42,7 @@ def localize(moment: datetime) -> datetime:
     move a time within the jump backward, so this goes through the timestamp.
     """
     if zone := _zone_of_variable():
+        _ = moment - timedelta(days=1)  # OverflowError on the first day there is, which the C library refuses too
         return to_local(moment.replace(tzinfo=zone).astimezone(UTC))
     try:
         return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
@@ -58,6 +59,14 @@ def to_local(moment: datetime) -> datetime:
         return moment.astimezone()
     except OSError:
         return moment.astimezone(timezone(_in_known_year(moment).astimezone().utcoffset() or timedelta()))
+
+
+def file_time(seconds: float) -> datetime:
+    """The local time, without its offset, of seconds since 1970, as files and their names have it.
+
+    Raises ValueError, OverflowError or OSError for a time outside the calendar.
+    """
+    return to_local(datetime.fromtimestamp(seconds, UTC)).replace(tzinfo=None)
 
 
 def _in_known_year(moment: datetime) -> datetime:

@@ -163,6 +163,7 @@ def test_what_could_not_be_written_is_kept_as_a_script_that_writes_it(tmp_path: 
         ("Europe/London", datetime(2026, 3, 20), 0),  # summer time in the United States, which the C library takes
         ("Europe/London", datetime(2026, 10, 29), 0),
         (":Asia/Tokyo", datetime(2026, 7, 1), 9),
+        ("<+09>-9", datetime(2026, 7, 1), 9),
     ],
 )
 def test_a_zone_that_tz_names_as_on_unix_has_its_own_clocks(
@@ -173,6 +174,11 @@ def test_a_zone_that_tz_names_as_on_unix_has_its_own_clocks(
     assert clock.to_local(day.replace(tzinfo=UTC)).utcoffset() == timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("zone", ["No/Where", "../../x", "/etc/localtime", "GMT0", ""])
-def test_a_zone_that_is_not_known_is_left_to_the_system(zone: str) -> None:
+@pytest.mark.parametrize("zone", ["No/Where", "../../x", "/etc/localtime", "<+99>-99"])
+def test_a_zone_that_nobody_knows_is_utc_as_on_unix(zone: str) -> None:
+    assert system.zone_of_variable(zone) is UTC
+
+
+@pytest.mark.parametrize("zone", ["", "GST-1GDT"])
+def test_a_zone_in_the_form_of_windows_is_left_to_the_c_library(zone: str) -> None:
     assert system.zone_of_variable(zone) is None

@@ -9,7 +9,8 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
+from contextlib import suppress
+from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ STREAM_OPTIONS: dict[str, Any] = {"encoding": "utf-8", "newline": "\n"}
 _ACCESS_DENIED, _SHARING_VIOLATION, _LOCK_VIOLATION = 5, 32, 33
 _PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds; a virus scanner lets go of a file in less
 _LOCK_AT = 0x7FFFFFFE  # the byte that is locked: a lock keeps others from reading too, so it lies behind all content
+_HOURS_OF_DAY = 24
 _DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|:|$)", re.IGNORECASE)
 
 # Files
@@ -233,18 +235,24 @@ def zone_of_link(path: str) -> str:
 
 @cache
 def zone_of_variable(text: str) -> tzinfo | None:
-    """The zone that TZ names by Unicode's name ("Europe/London"), as in shells from Unix; None where it names none.
+    """The zone of TZ, written as on Unix: Unicode's name ("Europe/London") or an offset to the west ("<+1245>-12:45").
 
-    The C library here would take it for "Eur", without an offset and with the summer time of the United States.
+    None for what the C library here reads ("GST-1GDT"). It would take a name for its first three letters, without an
+    offset and with the summer time of the United States. What is neither means UTC, as on Unix.
     """
-    if "/" not in text:
+    if not text:
         return None
     from zoneinfo import ZoneInfo
 
-    try:
+    with suppress(KeyError, ValueError, OSError):  # KeyError: not found
         return ZoneInfo(text)
-    except (KeyError, ValueError, OSError):  # KeyError: not found
+    if re.match(r"[A-Za-z]{3}[+-]?\d", text):
         return None
+    offset = re.fullmatch(r"<[^>]+>([+-]?)(\d{1,2})(?::(\d\d))?", text)
+    if not offset or int(offset[2]) >= _HOURS_OF_DAY:
+        return UTC
+    west = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+    return timezone(west if offset[1] == "-" else -west)
 
 
 # Other programs

@@ -89,4 +89,4 @@ def list_(ctx: Context) -> Answer:
 
 
 def _mtime(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime)
+    return clock.file_time(path.stat().st_mtime)

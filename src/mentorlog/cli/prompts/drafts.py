@@ -88,8 +88,8 @@ class Draft:
             return clock.now()
         stamp = self._path.name.partition(".")[0].rpartition("-")[2]
         with suppress(ValueError, OverflowError):
-            return datetime.fromtimestamp(int(stamp) / 1000)
-        return datetime.fromtimestamp(self._path.stat().st_mtime)
+            return clock.file_time(int(stamp) / 1000)
+        return clock.file_time(self._path.stat().st_mtime)
 
     @property
     def answer_count(self) -> int:
