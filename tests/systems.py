@@ -40,6 +40,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "*test_a_folder_that_was_removed_*", "*test_a_disk_without_inodes_is_named*",
         "*test_a_journal_that_lacks_an_inode_is_not*", "*test_settings_behind_a_link_stay_behind_it",
         "*test_a_temporary_folder_that_is_not_there_stops_nothing", "*test_the_whole_of_a_pipe_is_written_however*",
+        "tests/terminal/test_edges.py::test_an_answer_that_cannot_be_written_is_said_on_stderr*",
     ),
     "needs limits of a process, closed descriptors or another user": (
         "*test_a_full_disk_is_said_and_the_file_stays*", "*test_a_disk_too_full_for_a_new_journal*",

@@ -52,8 +52,10 @@ def localize(moment: datetime) -> datetime:
 
 
 def to_local(moment: datetime) -> datetime:
-    """A moment by the local clocks."""
+    """A moment by the local clocks; one without an offset is local already."""
     if zone := _zone_of_variable():
+        if moment.tzinfo is None:
+            return localize(moment)
         return moment.astimezone(timezone(moment.astimezone(zone).utcoffset() or timedelta()))
     try:
         return moment.astimezone()
