@@ -125,7 +125,7 @@ def test_the_rhythm_goes_with_an_export(june: Mentee) -> None:
     exported = june("export").out
     june.path.unlink()
     file = june.path.with_name("all.jsonl")
-    file.write_text(exported, encoding="utf-8")
+    file.write_text(exported, encoding="utf-8", newline="")
     june.does("import", str(file))
     assert due(june) == ("2 weeks", 5, 1)
 

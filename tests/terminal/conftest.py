@@ -128,7 +128,7 @@ def run_on_terminal(monkeypatch: pytest.MonkeyPatch) -> RunOnTerminal:
 
     def draw(*words: str, columns: int = 80, encoding: str = "utf-8", **more: str) -> TerminalOutput:
         raw = io.BytesIO()
-        screen = _Stream(raw, encoding=encoding, write_through=True)
+        screen = _Stream(raw, encoding=encoding, newline="", write_through=True)
         with monkeypatch.context() as patch:
             for name, value in {"COLUMNS": str(columns), "PAGER": "", **more}.items():
                 patch.setenv(name, value)

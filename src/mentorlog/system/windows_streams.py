@@ -19,7 +19,8 @@ def is_terminal(stream: Any) -> bool:
     from io import FileIO
 
     try:
-        return bool(stream.isatty()) and not isinstance(getattr(stream.buffer, "raw", None), FileIO)
+        buffer = getattr(stream, "buffer", None)  # a program around this one may have put a stream without bytes there
+        return bool(stream.isatty()) and not isinstance(getattr(buffer, "raw", None), FileIO)
     except (AttributeError, ValueError):
         return False
 
