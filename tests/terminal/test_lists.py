@@ -90,7 +90,7 @@ def test_what_all_have_in_common_is_said_once(run_on_terminal: RunOnTerminal, jo
 def test_check_ins_are_a_strip_of_moods_and_a_line_each(run_on_terminal: RunOnTerminal, journal: Path) -> None:
     text = _CODES.sub("", run_on_terminal("checkin", "list").raw)
     strip, *_ = text.split("\n")
-    assert re.fullmatch(r"Mood    [▁▂▃▅▇]{12}  4", strip)
+    assert re.fullmatch(r"Mood    [▁▃▅▆█]{12}  4", strip)
     assert len(table_rows(text)) == 12 and len(text.rstrip().split("\n")) == 12 + 5
 
 
