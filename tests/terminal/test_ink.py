@@ -88,6 +88,8 @@ def test_what_somebody_wrote_is_not_dim(run_on_terminal: RunOnTerminal, journal:
     for words in ("Two found by the testers", "True. From now on", "Minutes, items two to six"):
         before = story[: story.index(words)]
         assert before.rfind(DIM) < max(before.rfind("\x1b[0m"), before.rfind("\n")), words
+    award = run_on_terminal("celebrate", "g1", MENTORLOG_COLORS="dark").raw
+    assert "Three-point" in award and not re.search(f"{DIM}m“?(\\x1b[^m]*m)*Three-point", award)
 
 
 def test_a_forecast_has_the_colour_of_the_values_that_it_goes_on_from(
