@@ -27,7 +27,7 @@ from mentorlog.journal.queries.meetings import agenda_command, has_several_mento
 from mentorlog.journal.text import clean_text, format_count, join_lines
 from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines, session_time
-from mentorlog.render.documents.pictures.facts import pack_facts
+from mentorlog.render.documents.pictures.facts import pack_facts, wrap_behind
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -236,9 +236,10 @@ class CheckInAnswer(TrendAnswer):
         page = super().page(screen)
         if not facts:
             return page
-        first, *rest = pack_facts(facts, screen, len(_BRING))
-        label = ours(_BRING, "dim", "Bring: ")
-        return [*page, Lines([(label, *first), *((ours(" " * len(_BRING), alt=""), *more) for more in rest)])]
+        packed = pack_facts(facts, screen, len(_BRING))
+        lines = [part for fact in packed for part in wrap_behind(fact[:1], fact[1:], screen, len(_BRING))]
+        label, blanks = ours(_BRING, "dim", "Bring: "), ours(" " * len(_BRING), alt="")
+        return [*page, Lines([(blanks if at else label, *part) for at, part in enumerate(lines)])]
 
 
 _BRING = "Bring  "

@@ -107,7 +107,7 @@ def rate(
     return TrendAnswer(
         says,
         rating,
-        skill_trend(journal, rating, skill.name),
+        skill_trend(journal, rating, skill),
         details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),
         next_step=_next_step(evidence, rating),
     )
