@@ -21,6 +21,7 @@ from mentorlog.cli.params.options import (
     owner_note,
     require_text,
 )
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import line, ours
@@ -69,7 +70,7 @@ def add(
         line(ours("your mentor's", "dim")) if theirs else (),
         owner_note(journal, action),
         day_note("due", action.due, journal.today),
-        line(ours(f"for g{action.goal}", "dim")) if action.goal else (),
+        line(ours(f"for {ref('goal', action.goal)}", "dim")) if action.goal else (),
     )
     return ChangeAnswer(
         change_sentence("Noted", action),
