@@ -2,8 +2,10 @@
 
 import fnmatch
 import signal
+import stat
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "terminal", "shell", "tests/terminal/test_completion.py*", "tests/terminal/test_scripts.py*",
         "tests/house/test_readme.py::*run*", "tests/benchmarks/*",
     ),
+    "needs a terminal to be asked on": ("*test_its_examples_run_on_the_demos_journal*", "*test_a_topics_examples_run*"),
     "needs bash": ("tests/terminal/test_signals.py*", "*test_bash_reads_every_candidate*"),
     "needs scripts of a POSIX shell": ("tests/terminal/test_pager.py*", "tests/terminal/test_edges.py*editor*"),
     "looks at modes of files": ("tests/store/test_modes.py*",),
@@ -25,11 +28,44 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "*test_a_time_that_is_not_there_or_there_twice*03-28*", "tests/cli/nouns/test_sessions_elsewhere.py*",
         "*test_moments_are_local_with_their_offset*2026-10-25T*", "*test_moments_are_local_with_their_offset*2027-03*",
         "*test_a_moment_is_local_and_says_what_the_clocks_do",
+        "*test_a_time_that_the_clocks_skip_moves_forward",
         "tests/journal/dates/test_phrases.py::test_moments[[]in *",
         "tests/journal/dates/test_phrases.py::test_moments[[]+2w *",
     ),
+    "needs a place that XDG_CONFIG_HOME and the like name": (
+        "*test_the_first_entry_makes_the_file_in_the_usual_place", "*test_a_persons_own_template_takes_precedence",
+        "*test_open_shows_one_page_that_the_next_takes_over", "*test_forgetting_removes_the_pages_that_were_shown_and*",
+        "*test_the_places_are_those_that_platformdirs_names*",
+    ),
+    "needs a name that Windows gives to no file": (
+        "*test_any_name_will_do[[]what*",
+        "*test_any_name_will_do[[]new*",
+        "*test_only_our_own_temporary_files_are_removed[[][*]*",
+    ),
+    "forks processes, closes their streams, or takes away their HOME, which Windows does not have": (
+        "tests/terminal/*test_a_reader_who_has_gone*", "*test_a_stream_ends_in_a_process_of_its_own*",
+        "*test_completion_that_cannot_be_written_is_quiet", "*test_without_a_home_nothing_is_made_anywhere*",
+        "*test_what_needs_no_home_goes_on_without*", "*test_a_home_that_is_not_there_or_not_a_folder*",
+        "*test_a_folder_that_was_removed_*", "*test_a_disk_without_inodes_is_named*",
+        "*test_a_journal_that_lacks_an_inode_is_not*", "*test_settings_behind_a_link_stay_behind_it",
+        "*test_a_temporary_folder_that_is_not_there_stops_nothing", "*test_the_whole_of_a_pipe_is_written_however*",
+    ),
+    "needs a device": ("*test_a_file_that_never_ends_is_refused*", "*test_a_table_is_read_in_any_form_and_from*"),
+    "needs a link": ("*test_what_is_no_file_is_never_written_over", "*test_a_link_stays_a_link"),
+    "needs a folder that says of itself that it is one": ("*test_a_folder_in_its_place_is_reported",),
+    "needs modes, or /proc": ("*test_files_that_others_may_read_are_closed", "*test_a_network_file_system_is*"),
+    "needs sh": (
+        "*test_a_pipe_or_a_file_is_read_without_a_dash", "*test_what_is_typed_is_taken_and_the_pipe_is_left_alone",
+        "*test_nothing_hangs_on_a_stdin_that_says_nothing*", "*test_a_pipe_that_stays_silent_is_not_waited_for_long",
+        "*test_an_unsaved_command_is_removed_whatever_stands_in_the_words",
+        "*test_bytes_that_are_no_text_are_kept_as_they_were*", "*test_a_word_is_kept_in_the_encoding_that_it_came_in",
+        "*test_an_answer_that_cannot_be_printed_is_in_the_journal*",
+    ),
     "fork and strace": ("tests/store/test_cuts.py::test_the_program_does*",),
-    "checks sources, which are the same everywhere": ("tests/house/test_checks.py*", "tests/house/test_new_noun.py*"),
+    "checks sources, which are the same everywhere": (
+        "tests/house/test_checks.py*", "tests/house/test_new_noun.py*", "tests/house/test_names.py*",
+        "tests/house/test_guides.py*",
+    ),
     "counts what Python on Linux loads": ("tests/house/test_budgets.py*",),
 }  # fmt: skip
 
@@ -38,6 +74,11 @@ def apply_zone() -> None:
     """Let the C library read TZ again. On Windows the zone is the machine's: `.ci/windows` sets it to that of tests."""
     if not IS_WINDOWS:
         time.tzset()
+
+
+def has_mode(path: Path, mode: int) -> bool:
+    """Whether a file or folder has exactly these permissions; on Windows they say nothing."""
+    return IS_WINDOWS or stat.S_IMODE(path.stat().st_mode) == mode
 
 
 def leave_out(items: list[pytest.Item]) -> None:

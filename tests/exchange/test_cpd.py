@@ -96,3 +96,13 @@ def test_what_is_private_stays_out_unless_it_is_for_oneself(mentee_with_activiti
 def test_an_empty_journal_has_an_empty_record(mentee: Mentee) -> None:
     assert export_cpd(mentee)["activities"] == []
     assert mentee("export", "cpd", "--format", "markdown").out.startswith("# Professional development")
+
+
+def test_what_a_lesson_is_meant_for_stands_where_it_was_not_used_yet(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor")
+    mentee.does("sessions", "add", "--at", "2026-11-20 15:00", "--minutes", "60")
+    mentee.does("debrief", "s1", "--takeaway", "Ask early", "--lessons", "--intention", "In the next report")
+    (entry,) = export_cpd(mentee)["activities"]
+    assert (entry["learned"], entry["applied"]) == ("Ask early", "In the next report")
+    mentee.does("lessons", "apply", "l1", "Told the sponsor")
+    assert export_cpd(mentee)["activities"][0]["applied"] == "Told the sponsor"

@@ -111,3 +111,10 @@ def test_a_day_that_is_none_or_could_be_two_is_refused(mentee: Mentee, typed: st
 @pytest.mark.parametrize("typed", ["1 Sep", "September 1st", "1 september", "sep 1", "09-01", "1st of Sept"])
 def test_a_day_of_the_year_is_read_as_people_write_it(mentee: Mentee, typed: str) -> None:
     assert mentee.does("config", "set", "cpd.year-start", typed)["value"] == "1 Sep"
+
+
+def test_a_skill_that_is_one_competence_of_the_framework_counts_under_its_name(mentee: Mentee) -> None:
+    mentee.does("activities", "add", "A book", "--hours", "2", "--competence", "risk")
+    assert year_of(mentee)["competences"] == {"risk": 2}
+    mentee.does("config", "set", "cpd.body", "apm")
+    assert year_of(mentee)["competences"] == {"Risk and issue management": 2}

@@ -39,6 +39,18 @@ def test_streams_are_utf_8_with_plain_line_ends_whatever_the_code_page(tmp_path:
     assert "Who’s next?" in run_in_code_page(journal, "questions", "list").stdout.decode()
 
 
+def test_a_reader_who_has_gone_is_no_fault(tmp_path: Path) -> None:
+    journal = tmp_path / "journal.db"
+    run(journal, "demo", "--to", str(journal))
+    with subprocess.Popen(
+        [*MENTORLOG, "export"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment_for(journal)
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert (process.wait(), process.stderr.read()) == (0, b"")
+
+
 def test_an_export_through_a_pipe_comes_back(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
     run(journal, "questions", "add", "Who decides?")

@@ -267,6 +267,8 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
         "Ask early",
         "",
         "yes",
+        "A milestone was late",
+        "In the next report",
         "Ask Anna by friday",
         "",
         "",
@@ -288,7 +290,10 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     assert (action["text"], action["due"]) == ("Ask Anna", "2026-11-27")
     assert session["notes"] == "We laughed"
     assert "a1 you do: Ask Anna, due tomorrow, Fri 27 Nov" in talk.text
-    assert data(journal, "show", "l1")["text"] == "Ask early"
+    lesson = data(journal, "show", "l1")
+    assert (lesson["happened"], lesson["text"], lesson["intention"]) == (
+        "A milestone was late", "Ask early", "In the next report",
+    )  # fmt: skip
     assert data(journal, "show", "s2")["starts_at"] == "2026-12-10T15:00+00:00", "by the rhythm agreed"
 
 

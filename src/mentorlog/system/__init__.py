@@ -15,15 +15,12 @@ if sys.platform == "win32":
         create_private,
         end_by,
         end_signals,
-        has_input,
-        is_closed_pipe,
         is_exposed,
         is_home,
         is_in_use,
         is_own,
         is_reserved,
         is_running,
-        is_terminal,
         join,
         knows_home,
         lacks_inodes,
@@ -49,12 +46,11 @@ if sys.platform == "win32":
         sync_file,
         sync_folder,
         sync_handle,
-        terminal_type,
-        unread_bytes,
         user_folder,
         zone_name,
         zone_of_link,
     )
+    from mentorlog.system.windows_streams import has_input, is_closed_pipe, is_terminal, terminal_type
 else:
     from mentorlog.system.posix import (
         DEFAULT_PAGER,
@@ -99,7 +95,6 @@ else:
         sync_folder,
         sync_handle,
         terminal_type,
-        unread_bytes,
         user_folder,
         zone_name,
         zone_of_link,
@@ -112,5 +107,5 @@ __all__ = [
     "move_new", "network_filesystem", "open_in_browser", "open_unfollowed", "pager_encoding", "profile_outside",
     "quote", "remove", "restrict", "restrict_handle", "runnable_words", "script_call", "script_content",
     "script_literal", "script_words", "split_command", "sync_file", "sync_folder", "sync_handle",
-    "terminal_type", "unread_bytes", "user_folder", "zone_name", "zone_of_link",
+    "terminal_type", "user_folder", "zone_name", "zone_of_link",
 ]  # fmt: skip

@@ -12,7 +12,8 @@ from mentorlog.system import terminal_type
 
 assert sys.platform == "win32"  # what follows is there on no other system
 
-_CLOSE_EVENTS = (2, 5, 6)  # the console is closed, the user logs off, the machine shuts down
+# Ctrl-C, where it comes as no key; the console is closed, the user logs off, the machine is shut down.
+_END_EVENTS = (0, 2, 5, 6)
 # The second part of a key that is no sign, by what it does. The first, \xe0, is an à where none of these follows.
 _MOVES = {"H": "earlier", "P": "later", "K": "left", "M": "right", "G": "home", "O": "end", "S": "delete"}
 
@@ -44,7 +45,7 @@ def read_edited_line(
 
 
 def _read_key() -> str:
-    """A sign, or the name of a key that is none."""
+    """A sign, or the name of a key that is none; Ctrl-C is a sign here."""
     key = msvcrt.getwch()
     if key in "\x00\xe0" and msvcrt.kbhit():
         second = msvcrt.getwch()
@@ -144,10 +145,10 @@ def _cells(text: str) -> int:
 
 @contextmanager
 def _close_watched(keep: Callable[[], None]) -> Iterator[None]:
-    """Call `keep` when the console is closed within the block; the system ends the program as soon as that returns."""
+    """Call `keep` when the console is closed within the block: the system ends the program as soon as that returns."""
 
     def obey(event: int) -> bool:
-        if event in _CLOSE_EVENTS:
+        if event in _END_EVENTS:
             with suppress(OSError):
                 keep()
         return False

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
+from tests.systems import has_mode
 
 
 def test_the_demo_shows_its_report_and_three_commands_and_leaves_your_journal_alone(mentee: Mentee) -> None:
@@ -16,7 +17,7 @@ def test_the_demo_shows_its_report_and_three_commands_and_leaves_your_journal_al
     assert result.code == 0
     assert result.out.startswith("Growth report")
     assert result.out.count(f"--journal {path}") == 3
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert has_mode(path, 0o600)
     assert not mentee.path.exists()
 
 

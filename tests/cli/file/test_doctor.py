@@ -12,6 +12,7 @@ import pytest
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
+from tests.systems import has_mode
 
 SECRET = "zephyrine"
 
@@ -242,7 +243,7 @@ def test_a_damaged_file_is_left_and_what_is_readable_goes_into_a_new_one(mentee_
     assert mentee_with_entries.path.read_bytes() == bytes(content), "the damaged file stays as it is"
     (saved,) = backup_folder(mentee_with_entries.path).glob("salvaged-*.db")
     assert saved.stem in {one["name"] for one in mentee_with_entries.does("backup", "list")}
-    assert str(saved) in result["do"] and saved.stat().st_mode & 0o777 == 0o600
+    assert str(saved) in result["do"] and has_mode(saved, 0o600)
     mentee_with_entries.does("restore", saved.stem, "--yes")
     assert all(one["weight"] == "advice" for one in findings(mentee_with_entries).values())
     assert mentee_with_entries.does("show", "q1")["text"] == f"Who is {SECRET}?"
@@ -256,8 +257,8 @@ def test_files_that_others_may_read_are_closed(mentee_with_entries: Mentee) -> N
     backup_folder(mentee_with_entries.path).chmod(0o755)
     assert findings(mentee_with_entries, code=1)["modes"]["weight"] == "repair"
     assert findings(mentee_with_entries, "--fix")["modes"]["fixed"]
-    assert mentee_with_entries.path.stat().st_mode & 0o777 == 0o600
-    assert backup_folder(mentee_with_entries.path).stat().st_mode & 0o777 == 0o700
+    assert has_mode(mentee_with_entries.path, 0o600)
+    assert has_mode(backup_folder(mentee_with_entries.path), 0o700)
     assert "modes" not in findings(mentee_with_entries)
 
 

@@ -14,6 +14,7 @@ from mentorlog.journal.schema import schema
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
+from tests.systems import has_mode
 
 OLD_JOURNALS = sorted((Path(__file__).parents[2] / "store/old").glob("schema-*.db.gz"))
 SECRET = "Zephyrine"  # a word that stands in what is forgotten, and nowhere else
@@ -70,7 +71,7 @@ def test_the_copies_that_hold_it_are_named_and_rewritten_when_asked(mentee_with_
         path.name: path.stat().st_mtime_ns for path in backup_folder(mentee_with_entries.path).glob("*.db")
     } == times
     for copy in backup_folder(mentee_with_entries.path).glob("*.db"):
-        assert copy.stat().st_mode & 0o777 == 0o600
+        assert has_mode(copy, 0o600)
         assert_sound(copy)
 
 

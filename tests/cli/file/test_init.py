@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
+from tests.systems import has_mode
 
 
 def test_init_makes_the_file_and_says_where_it_is(mentee: Mentee) -> None:
@@ -31,8 +32,8 @@ def test_the_first_entry_makes_the_file_in_the_usual_place(mentee: Mentee, monke
     monkeypatch.setenv("XDG_DATA_HOME", str(mentee.folder / "data"))
     mentee.does("questions", "add", "x")
     journal = mentee.folder / "data" / "mentorlog" / "journal.db"
-    assert journal.stat().st_mode & 0o777 == 0o600
-    assert journal.parent.stat().st_mode & 0o777 == 0o700
+    assert has_mode(journal, 0o600)
+    assert has_mode(journal.parent, 0o700)
 
 
 @pytest.mark.parametrize("name", ["a b.db", "what?.db", "50%.db", "#1.db", "Überblick.db", "quote'.db", "new\nline.db"])

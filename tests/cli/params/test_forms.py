@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import re
-import stat
 import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from mentorlog.render.documents.csv import CsvTable, render_csv
 from mentorlog.render.documents.markdown import escape_markdown
 from tests.conftest import Mentee
+from tests.systems import has_mode
 
 NASTY = '<script>alert(1)</script> [x](javascript:alert(1)) =HYPERLINK("x") # *b* | `c` http://example.org & "q"'
 
@@ -156,13 +156,13 @@ def test_a_page_is_written_for_its_owner_alone_and_never_over_another(demo: Ment
         assert demo.does("report", "--output", str(path))["bytes"] == path.stat().st_size
     finally:
         os.umask(old)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert has_mode(path, 0o600)
     assert path.read_text(encoding="utf-8").startswith("<!doctype html>")
     path.write_text("mine")
     refused = demo.fails("report", "--output", str(path))
     assert refused.code == 73 and "--force" in refused.err and path.read_text() == "mine"
     assert demo("report", "--output", str(path), "--force").code == 0
-    assert path.read_text(encoding="utf-8") != "mine" and stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text(encoding="utf-8") != "mine" and has_mode(path, 0o600)
     assert [one.name for one in demo.folder.iterdir() if one.name.endswith(".new")] == []
 
 
@@ -215,7 +215,7 @@ def test_open_shows_one_page_that_the_next_takes_over(demo: Mentee, monkeypatch:
     for _ in range(2):
         assert demo("report", "--open").code == 0
     (path,) = (demo.folder / "cache" / "mentorlog").iterdir()
-    assert shown == [path.as_uri()] * 2 and stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert shown == [path.as_uri()] * 2 and has_mode(path, 0o600)
     monkeypatch.setattr(webbrowser, "open", lambda address: False)
     assert demo("report", "--open").code == 73
 

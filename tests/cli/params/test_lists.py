@@ -153,7 +153,6 @@ def test_every_list_can_be_asked_for_its_links_its_states_and_its_days(mentee: M
 def test_every_list_takes_every_form_full_and_empty(mentee: Mentee, group: str, form: str) -> None:
     assert mentee(group, "list", "--format", form).code == 0
     mentee.has_demo()
-    mentee.does("activities", "add", "PFQ course")
     assert mentee(group, "list", "--all", "--sort", "-ref", "--format", form).out.strip()
 
 

@@ -1,7 +1,6 @@
 """What is settled once: where a value comes from, what a wrong one is told, and what the settings do."""
 
 import os
-import stat
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from mentorlog import settings
 from mentorlog.cli.prompts import editor
 from mentorlog.errors import UsageError
 from tests.conftest import Mentee
+from tests.systems import has_mode
 
 
 @pytest.fixture
@@ -115,8 +115,8 @@ def test_the_file_is_for_its_owner_alone(mentee: Mentee, file: Path) -> None:
         mentee.does("config", "set", "name", "Ada")
     finally:
         os.umask(old)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert has_mode(file, 0o600)
+    assert has_mode(file.parent, 0o700)
 
 
 def test_a_link_stays_a_link(mentee: Mentee, file: Path) -> None:

@@ -3,7 +3,6 @@
 import re
 import shlex
 import sqlite3
-import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog import system
 from mentorlog.store import connect
 from tests.conftest import Mentee
 from tests.subprocesses import environment_for
+from tests.systems import IS_WINDOWS, has_mode
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def mentee_with_lock(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def scripts(mentee: Mentee) -> list[Path]:
     """The scripts that were kept."""
-    return sorted((mentee.folder / "journal.db-drafts").glob("*.sh"))
+    return sorted((mentee.folder / "journal.db-drafts").glob(f"*{system.SCRIPT_SUFFIX}"))
 
 
 @pytest.fixture
@@ -43,6 +44,9 @@ def temp_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 def run_again(mentee: Mentee, script: Path) -> None:
     """Run a kept script, with the program of this test on the path."""
+    if IS_WINDOWS:
+        subprocess.run([sys.executable, script], env=environment_for(mentee.path), check=True, capture_output=True)
+        return
     program = mentee.folder / "mentorlog"
     program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m mentorlog "$@"\n')
     program.chmod(0o755)
@@ -56,7 +60,7 @@ def test_what_could_not_be_written_is_kept_and_can_be_written_later(mentee_with_
     assert result.code == 75 and "What you typed is kept" in result.err
     (script,) = scripts(mentee_with_lock)
     assert str(script) in result.err
-    assert stat.S_IMODE(script.stat().st_mode) == 0o600 and stat.S_IMODE(script.parent.stat().st_mode) == 0o700
+    assert has_mode(script, 0o600) and has_mode(script.parent, 0o700)
     mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
     run_again(mentee_with_lock, script)
     found = mentee_with_lock.does("show", "q2")
@@ -81,7 +85,7 @@ def test_every_command_that_takes_a_text_keeps_it(mentee_with_lock: Mentee, word
 def test_the_options_that_decide_what_is_written_are_kept_too(mentee_with_lock: Mentee) -> None:
     mentee_with_lock.does("config", "set", "private", "questions")
     assert mentee_with_lock("questions", "add", "Who pays?", "--no-private", "--no-input").code == 75
-    assert " --no-input " in scripts(mentee_with_lock)[0].read_text()
+    assert "--no-input" in scripts(mentee_with_lock)[0].read_text()
     mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
     run_again(mentee_with_lock, scripts(mentee_with_lock)[0])
     assert not mentee_with_lock.does("show", "q2")["private"]
@@ -118,7 +122,7 @@ def test_where_no_folder_can_be_made_a_temporary_file_is(mentee: Mentee, temp_fo
     assert result.code == 73
     (script,) = temp_folder.iterdir()
     assert str(script) in result.err and "Who decides?" in script.read_text()
-    assert stat.S_IMODE(script.stat().st_mode) == 0o600
+    assert has_mode(script, 0o600)
 
 
 def test_an_answer_that_cannot_be_printed_is_in_the_journal_and_not_kept(mentee: Mentee) -> None:
@@ -143,10 +147,8 @@ def test_what_went_to_the_temporary_folder_is_found_when_it_is_to_be_forgotten(
         assert mentee_with_lock("questions", *words).code == 75
     (alike,) = (script for script in temp_folder.iterdir() if "He asks" in script.read_text())
     (stays,) = (script for script in temp_folder.iterdir() if "pays" in script.read_text())
-    other = temp_folder / "mentorlog-questions-answer-q1-other.sh"
-    other.write_text(
-        alike.read_text().replace(str(mentee_with_lock.path), str(mentee_with_lock.path.with_name("other.db")))
-    )
+    other = temp_folder / f"mentorlog-questions-answer-q1-other{system.SCRIPT_SUFFIX}"
+    other.write_text(alike.read_text().replace("journal.db", "other.db"))
     in_the_way.unlink()
     mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture
     mentee_with_lock.does("forget", "q1", "--yes")

@@ -176,7 +176,7 @@ def _next_step(activity: Activity) -> NextStep:
         return NextStep(f"mentorlog edit {activity.ref} hours=...", "only what has a length counts")
     if not activity.has_reflection:
         return NextStep(f"mentorlog activities reflect {activity.ref}", "three short questions")
-    return NextStep("mentorlog export cpd", "your record so far")
+    return NextStep("mentorlog cpd", "where your year stands")
 
 
 @app.command()
@@ -218,7 +218,7 @@ def _keep_reflection(journal: "Journal", activity: Activity) -> Answer:
     with journal.change("activities reflect") as change:
         activity = change.update(activity)
     missing = NextStep(f'mentorlog edit {activity.ref} evidence="..."', "what shows it?")
-    done = NextStep("mentorlog export cpd", "your record so far")
+    done = NextStep("mentorlog cpd", "where your year stands")
     return ChangeAnswer(
         change_sentence("Reflected on", activity), activity, next_step=done if activity.evidence else missing
     )

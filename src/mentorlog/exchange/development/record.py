@@ -145,7 +145,7 @@ class _CpdQueries:
         )
         for number, day, minutes, kind, takeaways in rows:
             lessons = self._rows(
-                "SELECT number, text, goal, skill FROM lessons WHERE session = ? ORDER BY number", (number,)
+                "SELECT number, intention, text, goal, skill FROM lessons WHERE session = ? ORDER BY number", (number,)
             )
             questions = self._rows(
                 "SELECT DISTINCT goal FROM questions WHERE session = ? AND goal IS NOT NULL", (number,)
@@ -154,11 +154,11 @@ class _CpdQueries:
             competence = self._skill_names([skill for *_, skill in lessons] + [self._skill_of(goal) for goal in goals])
             topic = _TOPICS.get(kind, competence.replace(SEPARATOR, ", "))
             title = f"Mentoring session: {topic}" if topic else "Mentoring session"
-            learned = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, text, *_ in lessons)])
+            learned = dict.fromkeys([*(takeaways or "").split("\n"), *(text for _, _, text, *_ in lessons)])
             yield self._activity(
                 ref("session", number), day, minutes, "mentoring", title, goals, competence,
                 learned=_join_lines(learned),
-                applied=_join_lines(self._applications_of(lesson) for lesson, *_ in lessons),
+                applied=_join_lines(self._applications_of(lesson) or plan or "" for lesson, plan, *_ in lessons),
             )  # fmt: skip
 
     def lessons(self) -> Iterator[CpdEntry]:

@@ -6,6 +6,7 @@ is not reckoned pro rata, since the bodies' own tables for that are not public.
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,6 +44,7 @@ class CpdYear(NamedTuple):
     framework: Framework | None
     needed: int  # hours; 0 where neither a body nor the settings ask for any
     without_time: list[str]  # refs of activities that cannot count yet
+    names: Mapping[str, str] = {}  # the framework's name for a skill that is one of its competences by another name
 
     @property
     def left(self) -> float:
@@ -101,7 +103,7 @@ class CpdYear(NamedTuple):
         """The hours by competence, the most first; those of an entry for several are parted among them."""
         sums: dict[str, float] = defaultdict(float)
         for entry in self.record.activities:
-            names = split_competences(entry.competence)
+            names = [self.names.get(name, name) for name in split_competences(entry.competence)]
             for name in names:
                 sums[name] += entry.hours / len(names)
         return _sort_shares(sums)
@@ -184,7 +186,22 @@ def load_year(journal: "Journal", since: date, until: date) -> CpdYear:
         (since.isoformat(), until.isoformat()),
     )
     refs = [ref("activity", number) for number in without_time]
-    return CpdYear(record, since, until, journal.today, framework, asked, refs)
+    return CpdYear(record, since, until, journal.today, framework, asked, refs, _framework_names(journal, framework))
+
+
+def _framework_names(journal: "Journal", framework: Framework | None) -> dict[str, str]:
+    """The framework's name for each skill that says it is one alone: "risk" is "Risk and issue management"."""
+    if framework is None:
+        return {}
+    names = {}
+    for skill, belongs_to in journal.store.rows("SELECT name, frameworks FROM skills WHERE frameworks IS NOT NULL"):
+        lines = [line for line in belongs_to.split("\n") if line.startswith(f"{framework.body}: ")]
+        named = [
+            name for name in framework.competences if lines and fold_text(lines[0]).endswith(f": {fold_text(name)}")
+        ]
+        if len(named) == 1:
+            names[skill] = named[0]
+    return names
 
 
 def current_year(today: date) -> tuple[date, date]:

@@ -32,6 +32,8 @@ class Debrief(Frozen):
     drops: Sequence[int] = ()
     takeaways: Sequence[str] = ()
     lessons: bool = False  # whether each takeaway becomes a lesson too
+    happened: str | None = None  # what those lessons were learned by
+    intention: str | None = None  # what is to be done with them
     my_actions: Sequence[str] = ()
     mentor_actions: Sequence[str] = ()
     actions_due: date | None = None  # of the actions that do not end in "by DAY"
@@ -216,7 +218,12 @@ def _save_feedback(journal: "Journal", change: "JournalWriter", session: Session
         for number in debrief.feedback_given
     ]
     if debrief.lessons:
-        refs += [change.add(Lesson(text=text, session=session.number)).ref for text in debrief.takeaways]
+        refs += [
+            change.add(
+                Lesson(text=text, session=session.number, happened=debrief.happened, intention=debrief.intention)
+            ).ref
+            for text in debrief.takeaways
+        ]
     return refs
 
 

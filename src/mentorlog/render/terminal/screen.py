@@ -20,7 +20,7 @@ _MAX_WIDTH = 100  # columns that are used: longer lines are hard to follow
 _ASCII_GLYPHS = str.maketrans(
     {
         "●": "*", "▲": "^", "■": "!", "○": "-", "│": "|", "·": ".", "–": "-", "−": "-", "…": "...", "›": ">", "→": "->",
-        "█": "#", "▉": "#", "▊": "#", "▋": "#", "▌": "=", "▍": "=", "▎": "-", "▏": "-",
+        "█": "#", "▉": "#", "▊": "#", "▋": "#", "▌": "=", "▍": "=", "▎": "-", "▏": "-", "▪": "+",
         "─": "-", "┌": "+", "┐": "+", "└": "+", "┘": "+", "┤": "|", "├": "|", "┬": "+", "┴": "+", "┼": "+",
         "┃": "|", "━": "=", "╋": "+", "┄": ".", "╳": "x", "◆": "*", "◇": "o", "▆": "#", "░": ".", "▾": "v", "⠒": "-",
         "▁": "_", "▂": ".", "▃": "-", "▅": "=", "▇": "#", "★": "*", "«": "<", "»": ">", "“": '"', "”": '"', "’": "'",
@@ -193,9 +193,10 @@ def configure_encoding(stream: Any) -> None:
     A terminal in the C locale gets ASCII; a pipe keeps its encoding, since its reader may store the text.
     """
     if stream is not None and hasattr(stream, "reconfigure"):
-        plain = _ascii_locale() and system.is_terminal(stream)
-        options = system.STREAM_OPTIONS if not os.environ.get("PYTHONIOENCODING") else {}
-        stream.reconfigure(**{"encoding": "ascii" if plain else None, "errors": "backslashreplace", **options})
+        is_terminal = system.is_terminal(stream)
+        encoding = "ascii" if is_terminal and _ascii_locale() else None
+        options = {} if is_terminal or os.environ.get("PYTHONIOENCODING") else system.STREAM_OPTIONS
+        stream.reconfigure(**{"encoding": encoding, "errors": "backslashreplace", **options})
 
 
 def stdout() -> Screen:

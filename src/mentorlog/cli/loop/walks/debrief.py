@@ -36,6 +36,7 @@ def ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> D
     minutes = _ask_minutes(talk, journal, meeting)
     answers = _ask_answers(talk, journal, meeting)
     takeaways, lessons = _ask_takeaways(talk, journal)
+    happened, intention = _ask_reflection(talk) if lessons else (None, None)
     mine = talk.ask_several(
         "mine", "What you will do, one a line", clean_text, each="thing you will do", about=_OWN_DAY
     )
@@ -58,7 +59,8 @@ def ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> D
         about="What was said, for yourself, beside what you take away.",
     )  # fmt: skip
     return Debrief(
-        minutes=minutes, answers=answers, takeaways=takeaways, lessons=lessons, my_actions=mine, mentor_actions=theirs,
+        minutes=minutes, answers=answers, takeaways=takeaways, lessons=lessons, happened=happened,
+        intention=intention, my_actions=mine, mentor_actions=theirs,
         wins=wins, feedback_given=said, received=received, given=given, rating=rating, notes=join_lines(notes),
         next_at=_ask_next_meeting(talk, journal, meeting),
     )  # fmt: skip
@@ -99,6 +101,16 @@ def _ask_takeaways(talk: "Conversation", journal: "Journal") -> tuple[Sequence[s
         about="A lesson stands on its own, beside the session, and can be applied and searched.",
     )  # fmt: skip
     return takeaways, bool(lessons)
+
+
+def _ask_reflection(talk: "Conversation") -> tuple[str | None, str | None]:
+    """Ask what the lessons were learned by, and what is done with them: they answer the question between the two."""
+    happened = talk.ask(
+        "happened", "What happened, that you learned this by", clean_text,
+        about="What you did, saw or heard; a sentence will do.",
+    )  # fmt: skip
+    intention = talk.ask("intention", "Now what will you do with it", clean_text, about="Where you will use it next.")
+    return happened, intention
 
 
 def _ask_to_keep(talk: "Conversation", journal: "Journal", ref: str, win: str) -> bool:
