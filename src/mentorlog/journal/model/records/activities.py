@@ -1,12 +1,13 @@
 """An activity: something done to develop, beside the sessions, as a professional body counts it."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, TITLE, ChoiceForm, Form, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.journal.model.time_spent import TIME_SPENT
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.store.store import Store
