@@ -28,10 +28,20 @@ def test_a_length_is_read_as_people_write_it(mentee: Mentee, option: str, typed:
     assert mentee.does("activities", "add", "Course", option, typed)["minutes"] == minutes
 
 
-@pytest.mark.parametrize("typed", ["0", "-1", "25", "1441m", "nan", "1e9", "two", "1,500", "24h30"])
+@pytest.mark.parametrize(
+    "typed", ["0", "-1", "25", "1441m", "nan", "1e9", "two", "1,500", "24h30", "1h90", "1:60", "1 30"]
+)
 def test_no_time_and_more_than_a_day_has_are_refused(mentee: Mentee, typed: str) -> None:
     assert mentee.fails("activities", "add", "Course", "--hours", typed).code == 2
     assert mentee.does("activities", "list") == []
+
+
+def test_an_activity_of_somebody_with_two_mentors_is_for_neither_alone(mentee: Mentee) -> None:
+    for name in ("Ruth Okafor", "Sam Adeyemi"):
+        mentee.does("mentors", "add", name)
+    mentee.does("goals", "add", "With Sam", "--mentor", "sam")
+    assert "for " not in mentee("activities", "add", "PFQ course").out
+    assert "for Sam" in mentee("activities", "add", "APM course", "--goal", "g1").out
 
 
 def test_a_day_to_come_and_two_lengths_are_refused(mentee: Mentee) -> None:

@@ -16,6 +16,7 @@ from mentorlog.cli.params.record_options import ForSession, OnDay, Private, With
 from mentorlog.cli.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, format_number
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.checkins import CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
@@ -107,7 +108,7 @@ def _note_flags(cli: CliContext, entered: CheckInInput) -> Answer:
 def _converse(cli: CliContext, start: CheckIn, meeting: Session | None) -> Answer:
     """Ask for all of it."""
     journal = cli.open_journal()
-    ref = f"m{start.mentor}" if start.mentor and has_several_mentors(journal) else ""
+    ref = ref_of("mentor", start.mentor) if start.mentor and has_several_mentors(journal) else ""
     with start_conversation(
         cli, "checkin", f"mentorlog checkin --mentor {ref}" if ref else "mentorlog checkin",
         NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', ref,

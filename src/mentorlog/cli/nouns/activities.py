@@ -20,6 +20,7 @@ from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import Editor, ForGoal, OnDay, Private, PromptedTitle
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TEXT, TITLE, ChoiceForm
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.activities import (
     COMPETENCES,
     SORT,
@@ -157,7 +158,7 @@ def _add_activity(cli: CliContext, journal: "Journal", activity: Activity, on: d
         line(ours(format_minutes(activity.minutes), "dim")) if activity.minutes else (),
         line(ours(f"{activity.kind} {activity.sort}" if activity.sort != "other" else activity.kind, "dim")),
         line(Span(activity.competences, "dim")) if activity.competences else (),
-        line(ours(f"for g{activity.goal}", "dim")) if activity.goal else (),
+        line(ours(f"for {ref('goal', activity.goal)}", "dim")) if activity.goal else (),
         day_note("", on, journal.today),
         owner_note(journal, activity),
     )

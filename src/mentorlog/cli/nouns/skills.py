@@ -24,6 +24,7 @@ from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.frameworks import body_framework, load_framework
 from mentorlog.journal.model.forms import SCORE, TEXT, TITLE
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, Aspect, RatedBy, Rating, Skill
 from mentorlog.journal.privacy import mentor_view
@@ -239,7 +240,7 @@ def _views_by_mentor(journal: "Journal") -> dict[str, dict[int, tuple[int, int]]
     from mentorlog.journal.queries.names import short_names
 
     names = short_names(journal.store.rows("SELECT number, name FROM mentors"))
-    return {names.get(mentor, f"m{mentor}"): levels[mentor] for mentor in sorted(levels)}
+    return {names.get(mentor, ref_of("mentor", mentor)): levels[mentor] for mentor in sorted(levels)}
 
 
 def _only_mentor_name(journal: "Journal") -> str:

@@ -9,6 +9,7 @@ import typer
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import Context, argument, word_argument
+from mentorlog.errors import Refused
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
@@ -104,6 +105,7 @@ def path() -> Answer:
 
 @app.command()
 def texts(
+    ctx: Context,
     name: Annotated[
         str | None, argument("NAME", TITLE, "Which one to copy to your folder, to start from: questions, apm ...")
     ] = None,
@@ -111,7 +113,11 @@ def texts(
     """Show which texts may be yours: questions, needs, messages, frameworks; with a name, copy ours to start from."""
     from mentorlog.cli.program.own_texts import copy_text, list_texts
 
-    return list_texts() if name is None else copy_text(name)
+    if name is None:
+        return list_texts()
+    if ctx.obj.audience is not None:
+        raise Refused("The texts beside the settings are for their owner alone to copy.", "Nothing was written.")
+    return copy_text(name)
 
 
 def _effective_setting(cli: CliContext, key: str) -> settings.ResolvedSetting:
