@@ -56,13 +56,30 @@ def test_a_day_with_more_than_24_hours_is_noted_with_a_warning(mentee: Mentee) -
     assert "more than a day has" not in mentee("activities", "add", "Third", "--hours", "5", "--on", "yesterday").err
 
 
-@pytest.mark.parametrize(("typed", "sort"), [("webinar", "event"), ("book", "reading"), ("Training", "course")])
+@pytest.mark.parametrize(
+    ("typed", "sort"), [("webinar", "event"), ("book", "reading"), ("Training", "course"), ("vol", "volunteering")]
+)
 def test_a_common_word_for_a_sort_is_understood(mentee: Mentee, typed: str, sort: str) -> None:
     assert mentee.does("activities", "add", "This", "--sort", typed)["sort"] == sort
 
 
+@pytest.mark.parametrize(
+    ("title", "sort", "kind"),
+    [
+        ("PFQ course", "course", "formal"),
+        ("Branch webinar on risk", "event", "informal"),
+        ("A book for the course", "course", "formal"),
+        ("Coursework of others", "other", "informal"),
+    ],
+)
+def test_a_title_that_names_its_sort_needs_no_option(mentee: Mentee, title: str, sort: str, kind: str) -> None:
+    activity = mentee.does("activities", "add", title, "--hours", "2")
+    assert (activity["sort"], activity["kind"]) == (sort, kind)
+    assert mentee.does("activities", "add", title, "--sort", "other")["sort"] == "other"
+
+
 def test_an_unknown_sort_or_competence_is_answered_with_the_nearest(mentee: Mentee) -> None:
-    assert "Did you mean reading?" in mentee.fails("activities", "add", "A", "--sort", "readin").err
+    assert "Did you mean reading?" in mentee.fails("activities", "add", "A", "--sort", "raeding").err
     unknown = mentee.fails("activities", "add", "A", "--competence", "leadrship")
     assert unknown.code == 3 and "leadership" in unknown.err.lower()
     assert mentee.does("activities", "list") == []

@@ -1,7 +1,8 @@
 """An activity: something done to develop, beside the sessions, as a professional body counts it."""
 
+import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, TITLE, ChoiceForm, Form, JournalContext, LinkForm
@@ -24,10 +25,12 @@ _OTHER_WORDS: dict[str, Sort] = {
 
 
 class SortForm(ChoiceForm):
-    """One of the sorts, or a common word for one: a webinar is an event."""
+    """One of the sorts, its beginning, or a common word for one: a webinar is an event."""
 
     def parse(self, text: str, context: JournalContext) -> Any:
-        return super().parse(_OTHER_WORDS.get(text.strip().lower(), text), context)
+        word = text.strip().lower()
+        starts = [sort for sort in SORTS if word and sort.startswith(word)]
+        return super().parse(_OTHER_WORDS.get(word, starts[0] if len(starts) == 1 else text), context)
 
 
 class CompetencesForm(Form):
@@ -45,6 +48,15 @@ class CompetencesForm(Form):
 
 
 SORT, COMPETENCES = SortForm(SORTS), CompetencesForm()
+
+
+def sort_in_title(title: str) -> Sort:
+    """The sort that the last telling word of a title names: a "PFQ course" is a course; "other" where none does."""
+    for word in reversed(re.findall(r"\w+", title.lower())):
+        sort = _OTHER_WORDS.get(word, word)
+        if sort in SORTS:
+            return cast(Sort, sort)
+    return "other"
 
 
 def usual_kind(sort: Sort) -> ActivityKind:
