@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm, MomentForm, NumberForm, YesNoForm
@@ -180,7 +180,7 @@ class DataNodes:
 
 
 def _without_metadata(annotation: Any) -> Any:
-    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    return annotation.__origin__ if hasattr(annotation, "__metadata__") else annotation
 
 
 def report_parts() -> dict[str, Node]:

@@ -232,7 +232,7 @@ def canonical_key(key: str) -> str:
 def environment_variable(name: str) -> str:
     """The environment variable of a setting."""
     is_older = name == "colors" and not os.environ.get("MENTORLOG_COLORS") and os.environ.get("MENTORLOG_COLOR")
-    return "MENTORLOG_COLOR" if is_older else f"MENTORLOG_{re.sub('[.-]', '_', name).upper()}"
+    return "MENTORLOG_COLOR" if is_older else f"MENTORLOG_{name.replace('.', '_').replace('-', '_').upper()}"
 
 
 def config_folder() -> str:

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import stat
 import subprocess
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from mentorlog.store import backup as backups
 from tests.backups.copies import damage_pages, folder, names, questions
 from tests.conftest import Mentee
 from tests.subprocesses import MENTORLOG, environment_for
+from tests.systems import has_mode
 
 
 def test_the_first_write_of_a_day_is_preceded_by_a_backup(mentee: Mentee) -> None:
@@ -31,8 +31,8 @@ def test_the_first_write_of_a_day_is_preceded_by_a_backup(mentee: Mentee) -> Non
 
 
 def test_only_the_owner_can_read_a_backup(mentee_with_entries: Mentee) -> None:
-    assert stat.S_IMODE(folder(mentee_with_entries).stat().st_mode) == 0o700
-    assert {stat.S_IMODE(one.stat().st_mode) for one in folder(mentee_with_entries).iterdir()} == {0o600}
+    assert has_mode(folder(mentee_with_entries), 0o700)
+    assert all(has_mode(one, 0o600) for one in folder(mentee_with_entries).iterdir())
 
 
 def test_a_backup_by_hand_and_the_list(mentee_with_entries: Mentee) -> None:
@@ -46,7 +46,7 @@ def test_a_backup_by_hand_and_the_list(mentee_with_entries: Mentee) -> None:
     assert mentee_with_entries.does("backup")["name"] == "by-hand-2026-11-24T090000-2"
     away = mentee_with_entries.folder / "away.db"
     mentee_with_entries.does("backup", "--to", str(away))
-    assert questions(away) == ["One?", "Two?"] and stat.S_IMODE(away.stat().st_mode) == 0o600
+    assert questions(away) == ["One?", "Two?"] and has_mode(away, 0o600)
     assert mentee_with_entries.fails("backup", "--to", str(away)).code == 73
     assert mentee_with_entries.fails("backup", "--to", str(mentee_with_entries.folder / "no" / "x.db")).code == 73
 

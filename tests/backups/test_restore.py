@@ -3,16 +3,17 @@
 import gzip
 import shutil
 import sqlite3
-import stat
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
 
+from mentorlog import system
 from mentorlog.backups import restore
 from mentorlog.journal.schema import schema
 from tests.backups.copies import damage_pages, folder, names, questions, run_sql
 from tests.conftest import Mentee
 from tests.store.file_steps import Step, watch_steps
+from tests.systems import has_mode
 
 
 def test_a_dry_run_says_in_numbers_what_would_change(mentee_with_entries: Mentee) -> None:
@@ -60,10 +61,10 @@ def test_a_change_made_while_going_back_is_never_in_neither_file(mentee_with_ent
 
 def test_a_next_step_can_be_typed_as_it_stands_whatever_a_copy_is_called(mentee_with_entries: Mentee) -> None:
     away = mentee_with_entries.folder / "my copy.db"
-    assert f"restore '{away}' --dry-run" in mentee_with_entries("backup", "--to", str(away)).err
-    assert f"mentorlog restore '{away}' " in mentee_with_entries("restore", str(away), "--dry-run").err
+    assert f"restore {system.quote(str(away))} --dry-run" in mentee_with_entries("backup", "--to", str(away)).err
+    assert f"mentorlog restore {system.quote(str(away))} " in mentee_with_entries("restore", str(away), "--dry-run").err
     shutil.copy(away, folder(mentee_with_entries) / "my own.db")
-    assert "restore 'my own' --dry-run" in mentee_with_entries("backup", "list").err
+    assert f"restore {system.quote('my own')} --dry-run" in mentee_with_entries("backup", "list").err
 
 
 def test_restoring_asks_or_takes_yes(mentee_with_entries: Mentee) -> None:
@@ -78,7 +79,7 @@ def test_a_damaged_journal_is_moved_aside_and_replaced(mentee_with_entries: Ment
     mentee_with_entries.path.write_bytes(damaged)
     data = mentee_with_entries.does("restore", "2026-11-24", "--yes")
     assert questions(mentee_with_entries.path) == ["One?"] and Path(data["kept"]).read_bytes() == damaged
-    assert stat.S_IMODE(mentee_with_entries.path.stat().st_mode) == 0o600
+    assert has_mode(mentee_with_entries.path, 0o600)
     mentee_with_entries.path.write_bytes(b"something else entirely")
     mentee_with_entries.does("restore", "2026-11-24", "--yes")
     assert questions(mentee_with_entries.path) == ["One?"]
@@ -109,7 +110,7 @@ def test_a_copy_comes_back_where_not_even_the_folder_is(mentee_with_entries: Men
     mentee_with_entries.does(
         "restore", str(folder(mentee_with_entries) / "2026-11-24.db"), "--journal", str(new), "--yes"
     )
-    assert questions(new) == ["One?"] and stat.S_IMODE(new.parent.stat().st_mode) == 0o700
+    assert questions(new) == ["One?"] and has_mode(new.parent, 0o700)
 
 
 def test_what_is_no_sound_backup_is_refused_and_changes_nothing(mentee_with_entries: Mentee) -> None:

@@ -227,9 +227,11 @@ def test_the_clock_of_the_machine_costs_no_module(journal: Path) -> None:
 def test_an_everyday_command_loads_no_other_commands(journal: Path) -> None:
     here = {"MENTORLOG_JOURNAL": str(journal)}
     assert command_modules("questions", "add", "Who?", **here) == {
-        "questions", "lists", "options", "batch", "loose_words",
+        "questions", "lists", "options", "record_options", "batch", "loose_words",
     }  # fmt: skip
-    assert command_modules("questions", "list", **here) == {"questions", "lists", "options", "batch", "filters"}
+    assert command_modules("questions", "list", **here) == {
+        "questions", "lists", "options", "record_options", "batch", "filters",
+    }  # fmt: skip
     assert command_modules("checkin", "--mood", "4", **here) >= {"checkin", "lists", "options"}
     assert not command_modules("checkin", "--mood", "4", **here) & {"goals", "questions", "filters"}
     assert command_modules("report", **here) == {"report", "options", "sharing"}
@@ -306,7 +308,7 @@ def test_the_default_place_costs_nothing_on_linux(tmp_path: Path) -> None:
 
 def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:
     assert command_modules("--help") == {"help"} == command_modules("help", "dates")
-    assert command_modules("lessons", "add", "--help") == {"help", "lessons", "lists", "options"}
+    assert command_modules("lessons", "add", "--help") == {"help", "lessons", "lists", "options", "record_options"}
 
 
 def command_modules(*argv: str, **settings: str) -> set[str]:

@@ -68,7 +68,8 @@ from typing import Annotated
 
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import Context, DueDay, ForGoal, OnDay, Private, PromptedTitle, Refs
+from mentorlog.cli.params.options import Context, Refs
+from mentorlog.cli.params.record_options import DueDay, ForGoal, OnDay, Private, PromptedTitle
 from mentorlog.journal.model.records.books import Book, finished
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
 

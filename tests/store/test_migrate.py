@@ -1,7 +1,6 @@
 """Bringing an older file up to date: a backup first, whole or not at all, and nothing lost."""
 
 import sqlite3
-import stat
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from mentorlog import errors
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
 from tests.store.conftest import AT, INDEX, LIBRARY, contents
+from tests.systems import has_mode
 
 NEXT = "ALTER TABLE books ADD COLUMN lent_to TEXT; CREATE TABLE readers (number INTEGER PRIMARY KEY) STRICT;"
 NEWER = Schema(LIBRARY.application_id, [*LIBRARY.migrations, NEXT], lambda: INDEX)
@@ -31,8 +31,8 @@ def test_an_older_file_is_backed_up_and_brought_up_also_by_a_reader(store: Store
     assert copy.execute("PRAGMA user_version").fetchone() == (1,)
     assert copy.execute("SELECT * FROM books ORDER BY number").fetchall() == before["books"]
     copy.close()
-    assert stat.S_IMODE(newer.migration_backup.stat().st_mode) == 0o600
-    assert stat.S_IMODE(newer.migration_backup.parent.stat().st_mode) == 0o700
+    assert has_mode(newer.migration_backup, 0o600)
+    assert has_mode(newer.migration_backup.parent, 0o700)
     newer.close()
     again = open_with(store, NEWER)
     assert again.migration_backup is None, "once is enough"

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +40,9 @@ def drafts(journal: Path) -> list[Path]:
 def wait_for_echo(talk: Terminal, text: str) -> None:
     """Type without Enter, until the terminal shows it."""
     talk.waits_for("› ")
+    assert talk.program.waitnoecho(10), "whoever reads the keys shows them, and not the terminal"
     talk.program.send(text)
     talk.program.expect_exact(text)
-    time.sleep(0.05)
 
 
 @pytest.mark.parametrize("columns", [40, 80])

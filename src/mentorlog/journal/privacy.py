@@ -5,7 +5,7 @@ links to absent records. For one mentor the records of the others are absent too
 views, so that figures count only what the reader may see and no page has to leave anything out by itself.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -80,16 +80,16 @@ NO_OMISSIONS = Omissions([], [])
 
 
 @contextmanager
-def reader_view(journal: "Journal", reader: Reader) -> Iterator[None]:
+def reader_view(journal: "Journal", reader: Reader, nouns: Iterable[str] = KINDS) -> Iterator[None]:
     """Within the block, read the journal as `reader` may: what is private, or another mentor's, is absent.
 
-    Nothing can be written within it.
+    Nothing can be written within it, and of other nouns than `nouns` it hides nothing.
     """
     if reader.sees_everything:
         yield
         return
     views = _ReaderViews(journal, reader)
-    with journal.store.with_views({kind.plural: views.view_sql(kind) for kind in KINDS.values()}):
+    with journal.store.with_views({KINDS[noun].plural: views.view_sql(KINDS[noun]) for noun in nouns}):
         yield
 
 
@@ -100,9 +100,13 @@ def reader_views(journal: "Journal", reader: Reader) -> dict[str, str]:
 
 
 @contextmanager
-def mentor_view(journal: "Journal", mentor: int | None) -> Iterator[None]:
-    """Within the block, read the journal without what is another mentor's; with all of it where none is given."""
-    with reader_view(journal, reader_for(journal, mentor)):
+def mentor_view(journal: "Journal", mentor: int | None, nouns: Iterable[str] = KINDS) -> Iterator[None]:
+    """Within the block, read the journal without what is another mentor's; with all of it where none is given.
+
+    `nouns` are those that the block reads: a view needs the record of its noun, and to load all takes a tenth of
+    an everyday command.
+    """
+    with reader_view(journal, reader_for(journal, mentor), nouns):
         yield
 
 
@@ -214,14 +218,8 @@ class _ReaderViews:
         self._mentor = reader.mentor
         self._for_owner = reader.audience == "me"
         self._for_manager = reader.audience == "manager"
-        # A link to a noun of which no record is hidden is passed on as it is, so that an index on it still serves.
-        targets = {
-            field.form.link
-            for kind in KINDS.values()
-            for field in fields_of(record_class(kind))
-            if field.form.link and field.optional
-        }
-        self._fully_visible = {noun for noun in targets if are_rows_fixed and not self._has_hidden_records(KINDS[noun])}
+        self._are_rows_fixed = are_rows_fixed
+        self._fully_visible: dict[str, bool] = {}
 
     def view_sql(self, kind: Kind) -> str:
         """The view that replaces a table."""
@@ -233,6 +231,12 @@ class _ReaderViews:
             *(self._target_exists_sql(kind, field) for field in required),
         ]
         return f"{_select_sql(kind, [*map(self._value_sql, fields)])} WHERE {' AND '.join(rules)}"
+
+    def _is_fully_visible(self, noun: str) -> bool:
+        """Whether no record of a noun is hidden: a link to it is passed on as it is, so that an index still serves."""
+        if noun not in self._fully_visible:
+            self._fully_visible[noun] = self._are_rows_fixed and not self._has_hidden_records(KINDS[noun])
+        return self._fully_visible[noun]
 
     def _has_hidden_records(self, kind: Kind) -> bool:
         rules = []
@@ -259,7 +263,7 @@ class _ReaderViews:
             return "NULL" if field.optional else "''"
         if field.column.private and not self._for_owner:
             return f'CASE WHEN private = 0 THEN "{field.name}" END'
-        if field.form.link and field.optional and field.form.link not in self._fully_visible:
+        if field.form.link and field.optional and not self._is_fully_visible(field.form.link):
             target = KINDS[field.form.link].plural
             return f'(SELECT number FROM {target} WHERE {target}.number = "{field.name}")'
         return f'"{field.name}"'

@@ -19,6 +19,7 @@ from mentorlog.render.documents.document import (
     FactList,
     GoalCard,
     GoalCards,
+    Medium,
     Only,
     Outcome,
     OutcomeList,
@@ -40,7 +41,6 @@ from mentorlog.report.terminal.sections import (
     terminal_sections,
 )
 from mentorlog.report.web.goals import forecast_curve, goal_summary
-from mentorlog.report.web.sections import season_section, web_sections
 from mentorlog.report.words.headline import typographic_headline
 from mentorlog.structs import replace
 
@@ -57,14 +57,19 @@ def report_document(
     *,
     charts: Sequence[Chart] = (),
     with_refs: bool = False,
+    medium: Medium | None = None,
 ) -> Document:
-    """The whole report, or everything about one goal; a terminal has `charts`, and the refs that figures stand on."""
+    """The whole report, or everything about one goal; a terminal has `charts`, and the refs that figures stand on.
+
+    Where the `medium` is known, sections of others alone are not made.
+    """
     if report.story is not None:
         return _goal_document(report, report.story, entries, voice, charts)
+    today = voice.day_to_read_from(report.today)
     sections = [
         *([plot_section(charts)] if charts else []),
-        *_report_sections(report, voice.day_to_read_from(report.today), voice),
-        *figures_on_terminal(report, voice.day_to_read_from(report.today), voice, with_refs=with_refs),
+        *_report_sections(report, today, voice, medium),
+        *(figures_on_terminal(report, today, voice, with_refs=with_refs) if medium in (None, "terminal") else []),
         *([source_section(report, voice)] if with_refs else []),
     ]
     document = Document(
@@ -80,28 +85,40 @@ def report_document(
     return _for_reader(document, voice)
 
 
-def _report_sections(report: Report, today: date, voice: Voice) -> list[Section]:
+def _report_sections(report: Report, today: date, voice: Voice, medium: Medium | None) -> list[Section]:
     """The sections that do not depend on options; those that nothing is said in have no blocks."""
     running = [goal for goal in report.goals if goal.ended_on is None]
     reached = [goal for goal in report.goals if goal.ended_on is not None and goal.state == "achieved"]
     dropped = [goal for goal in report.goals if goal.ended_on is not None and goal.state != "achieved"]
-    facts = wording.period_facts(report, voice)
-    return [
-        season_section(report, today, voice),
-        *terminal_sections(report, today, voice, _goal_cards(running, today, voice)),
-        Section("Season", season_blocks(report, today), only="markdown"),
-        Section("Reached", [_past_goals(reached, today, voice)] if reached else [], only="markdown"),
-        Section("Goals", _goal_cards(running, today, voice), only="markdown"),
-        Section("Goals", [*_goal_results(reached, today, voice), *_goal_cards(running, today, voice)], only="web"),
-        Section("Let go", [_past_goals(dropped, today, voice)] if dropped else [], only="markdown"),
-        Section("In this period", [FactList([fact for fact in facts if fact.label != "Skills"])], only="markdown"),
-        *_comparison_sections(report),
-        Section("Skills", _skill_blocks(report.skills, voice), only="markdown"),
-        Section("How it felt", mood_blocks(report.checkins), only="markdown"),
-        Section("Achievements", [_wins(report, today, voice)] if report.achievements else [], only="markdown"),
-        Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else [], only="markdown"),
-        *web_sections(report, today, voice),
-    ]
+    cards = _goal_cards(running, today, voice)
+    before: list[Section] = []  # the comparison, which all media have
+    after: list[Section] = []
+    if medium in (None, "terminal"):
+        before += terminal_sections(report, today, voice, cards)
+    if medium in (None, "markdown"):
+        facts = [fact for fact in wording.period_facts(report, voice) if fact.label != "Skills"]
+        before += [
+            Section("Season", season_blocks(report, today), only="markdown"),
+            Section("Reached", [_past_goals(reached, today, voice)] if reached else [], only="markdown"),
+            Section("Goals", cards, only="markdown"),
+            Section("Let go", [_past_goals(dropped, today, voice)] if dropped else [], only="markdown"),
+            Section("In this period", [FactList(facts)], only="markdown"),
+        ]
+        after += [
+            Section("Skills", _skill_blocks(report.skills, voice), only="markdown"),
+            Section("How it felt", mood_blocks(report.checkins), only="markdown"),
+            Section("Achievements", [_wins(report, today, voice)] if report.achievements else [], only="markdown"),
+            Section("Also went well", [_checkin_wins(report.wins, today)] if report.wins else [], only="markdown"),
+        ]
+    if medium in (None, "web"):
+        from mentorlog.report.web.sections import season_section, web_sections
+
+        before += [
+            season_section(report, today, voice),
+            Section("Goals", [*_goal_results(reached, today, voice), *cards], only="web"),
+        ]
+        after += web_sections(report, today, voice)
+    return [*before, *_comparison_sections(report), *after]
 
 
 def _subtitle(report: Report) -> str:

@@ -3,7 +3,6 @@
 What was entered later about an earlier day counts for that day. For goals no period ends later than today.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -43,6 +42,7 @@ from mentorlog.report.model import (
 )
 from mentorlog.report.relationship import RelationshipQueries
 from mentorlog.report.words.headline import headline
+from mentorlog.store.changes import fields_to_json
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -356,7 +356,7 @@ class _PeriodQueries:
         kept = self._rows(  # compared there: the title of an achievement that the reader may not see is not read
             "SELECT value FROM json_each(?) WHERE lower(value) IN"
             " (SELECT lower(title) FROM main.achievements WHERE day >= ?)",
-            (json.dumps(texts), before.isoformat()),
+            (fields_to_json({str(at): text for at, text in enumerate(texts)}), before.isoformat()),
         )
         seen = {fold_text(text) for (text,) in kept}
         wins = []

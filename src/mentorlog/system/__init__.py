@@ -50,7 +50,7 @@ if sys.platform == "win32":
         zone_name,
         zone_of_link,
     )
-    from mentorlog.system.windows_streams import has_input, is_closed_pipe, is_terminal, terminal_type, unread_bytes
+    from mentorlog.system.windows_streams import has_input, is_closed_pipe, is_terminal, terminal_type
 else:
     from mentorlog.system.posix import (
         DEFAULT_PAGER,
@@ -95,7 +95,6 @@ else:
         sync_folder,
         sync_handle,
         terminal_type,
-        unread_bytes,
         user_folder,
         zone_name,
         zone_of_link,
@@ -108,5 +107,5 @@ __all__ = [
     "move_new", "network_filesystem", "open_in_browser", "open_unfollowed", "pager_encoding", "profile_outside",
     "quote", "remove", "restrict", "restrict_handle", "runnable_words", "script_call", "script_content",
     "script_literal", "script_words", "split_command", "sync_file", "sync_folder", "sync_handle",
-    "terminal_type", "unread_bytes", "user_folder", "zone_name", "zone_of_link",
+    "terminal_type", "user_folder", "zone_name", "zone_of_link",
 ]  # fmt: skip

@@ -355,11 +355,3 @@ def has_input(handle: int, seconds: float) -> bool:
     from select import select
 
     return bool(select([handle], [], [], seconds)[0])
-
-
-def unread_bytes(handle: int) -> int:
-    """How many bytes wait in a pipe."""
-    import fcntl
-    import termios
-
-    return int.from_bytes(fcntl.ioctl(handle, termios.FIONREAD, bytes(4)), "little")

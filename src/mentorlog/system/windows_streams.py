@@ -53,7 +53,7 @@ def has_input(handle: int, seconds: float) -> bool:
     end = time.monotonic() + seconds
     while True:
         try:
-            if unread_bytes(handle):
+            if _unread_bytes(handle):
                 return True
         except OSError:  # closed
             return True
@@ -62,7 +62,7 @@ def has_input(handle: int, seconds: float) -> bool:
         time.sleep(0.01)
 
 
-def unread_bytes(handle: int) -> int:
+def _unread_bytes(handle: int) -> int:
     """How many bytes wait in a pipe. Raises OSError where its other end is closed and all is read."""
     import _winapi
     import msvcrt

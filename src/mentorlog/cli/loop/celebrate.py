@@ -6,7 +6,8 @@ import typer
 
 from mentorlog.cli.celebration.celebrating import celebrate_records, nothing_named_error
 from mentorlog.cli.celebration.with_card import with_card
-from mentorlog.cli.params.options import Context, OnDay, option, ref_argument
+from mentorlog.cli.params.options import Context, option, ref_argument
+from mentorlog.cli.params.record_options import OnDay
 from mentorlog.cli.params.sharing import ShareOptions
 from mentorlog.journal.model.forms import TEXT
 from mentorlog.render.answers import Answer

@@ -10,19 +10,9 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.walks.checkin import RAISED, CheckInInput, ask_checkin
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
-from mentorlog.cli.params.options import (
-    NOTHING_SAID,
-    ForSession,
-    OnDay,
-    Private,
-    TextList,
-    WithMentor,
-    option,
-    owner_note,
-    ref_option,
-    start_conversation,
-)
+from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, owner_note, ref_option, start_conversation
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.params.record_options import ForSession, OnDay, Private, WithMentor
 from mentorlog.cli.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, format_number
@@ -31,7 +21,7 @@ from mentorlog.journal.model.records.goals import Goal, Progress, require_measur
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
-from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
+from mentorlog.journal.queries.agenda import TOPIC_NOUNS, AgendaTopics, agenda_topics
 from mentorlog.journal.queries.filters import owner, require_own
 from mentorlog.journal.queries.meetings import agenda_command, has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count, join_lines
@@ -184,7 +174,7 @@ def _save_checkin(journal: "Journal", entered: CheckInInput, outliers: Sequence[
         ]
         updated = [_update_challenge(journal, change, number, text, checkin.day) for number, text in entered.challenges]
         goals = [journal.get(Goal, goal.number) for goal, _ in entered.values]
-    with mentor_view(journal, checkin.mentor):
+    with mentor_view(journal, checkin.mentor, TOPIC_NOUNS):
         bring = agenda_topics(journal)
     new_refs = [record.ref for record in (*values, *questions)] + updated
     then = _next_step(journal, checkin, bring, goals)

@@ -12,9 +12,6 @@ from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ConcernedMentor,
     Context,
-    DueDay,
-    Minutes,
-    Rating,
     TextList,
     flag,
     option,
@@ -23,6 +20,7 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.params.record_options import DueDay, Minutes, Rating
 from mentorlog.cli.trends import TrendAnswer, usefulness_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.reading import nearer_past_moment

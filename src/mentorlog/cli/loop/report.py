@@ -45,7 +45,8 @@ def report_answer(
 
     def page(screen: Screen) -> Page:
         charts = report_charts(report) if plots else []
-        return document_page(report_document(report, voice=voice, charts=charts, with_refs=with_refs), screen)
+        document = report_document(report, voice=voice, charts=charts, with_refs=with_refs, medium="terminal")
+        return document_page(document, screen)
 
     answer = PageAnswer("report", report.to_json, page, next_steps(report))
     answer.use_pager = answer.is_long_page = True

@@ -7,17 +7,8 @@ import typer
 
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
-from mentorlog.cli.params.options import (
-    NOTHING_SAID,
-    OnDay,
-    Private,
-    TextList,
-    WithMentor,
-    option,
-    ref_option,
-    start_conversation,
-    word_option,
-)
+from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, ref_option, start_conversation, word_option
+from mentorlog.cli.params.record_options import OnDay, Private, WithMentor
 from mentorlog.cli.trends import TrendAnswer, talk_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
@@ -112,7 +103,7 @@ def _ask_review(conversation: "Conversation", journal: "Journal", start: Review)
 
     with mentor_view(journal, start.mentor):
         report = gather_report(journal, start.since or start.day, start.until or start.day)
-    draw_page(document_page(report_document(report), stderr()), stderr())
+    draw_page(document_page(report_document(report, medium="terminal"), stderr()), stderr())
     print_note(())
     with conversation as talk:
         entered = talk.hold(lambda: _ask_questions(talk, journal, start.mentor))

@@ -11,14 +11,7 @@ from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
-    Channel,
     Context,
-    Editor,
-    LongText,
-    Minutes,
-    OnDay,
-    Private,
-    WithMentor,
     option,
     owner_note,
     ref_argument,
@@ -26,6 +19,7 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.params.record_options import Channel, Editor, LongText, Minutes, OnDay, Private, WithMentor
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of

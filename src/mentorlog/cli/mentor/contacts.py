@@ -4,20 +4,8 @@ from datetime import date
 from typing import Annotated
 
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
-from mentorlog.cli.params.options import (
-    Context,
-    Editor,
-    LongText,
-    MinutesSpent,
-    Private,
-    Ref,
-    argument,
-    flag,
-    option,
-    owner_note,
-    ref_option,
-    require_text_for,
-)
+from mentorlog.cli.params.options import Context, Ref, argument, flag, option, owner_note, ref_option, require_text_for
+from mentorlog.cli.params.record_options import Editor, LongText, MinutesSpent, Private
 from mentorlog.journal.model.forms import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines

@@ -10,13 +10,7 @@ from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import namesake_warnings
 from mentorlog.cli.params.options import (
-    Channel,
     Context,
-    Editor,
-    Minutes,
-    Note,
-    OnDay,
-    Private,
     Ref,
     Refs,
     argument,
@@ -28,6 +22,7 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.params.record_options import Channel, Editor, Minutes, Note, OnDay, Private
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE
 from mentorlog.journal.model.records import mentors as rules

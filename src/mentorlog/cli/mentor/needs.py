@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import Context, Private, argument, option
+from mentorlog.cli.params.options import Context, argument, option
+from mentorlog.cli.params.record_options import Private
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TITLE, WEIGHT
 from mentorlog.journal.model.records.needs import Need

@@ -8,13 +8,6 @@ from mentorlog.cli.params.batch import batch_answer
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
     Context,
-    Editor,
-    ForGoal,
-    MinutesSpent,
-    OfMentor,
-    OnDay,
-    Private,
-    PromptedTitle,
     Refs,
     option,
     owner_note,
@@ -22,6 +15,7 @@ from mentorlog.cli.params.options import (
     require_text,
     start_conversation,
 )
+from mentorlog.cli.params.record_options import Editor, ForGoal, MinutesSpent, OfMentor, OnDay, Private, PromptedTitle
 from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TEXT, YES_NO

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
-from mentorlog.cli.params.options import (
-    Context,
+from mentorlog.cli.params.options import Context, Refs, flag, owner_note, require_text
+from mentorlog.cli.params.record_options import (
     DueDay,
     Editor,
     ForGoal,
@@ -15,11 +15,7 @@ from mentorlog.cli.params.options import (
     OfMentor,
     OnDay,
     Private,
-    Refs,
     Stretch,
-    flag,
-    owner_note,
-    require_text,
 )
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines

@@ -7,11 +7,6 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     Context,
-    Editor,
-    ForGoal,
-    OnDay,
-    Private,
-    PromptedTitle,
     Ref,
     TextList,
     flag,
@@ -22,6 +17,7 @@ from mentorlog.cli.params.options import (
     word_option,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.params.record_options import Editor, ForGoal, OnDay, Private, PromptedTitle
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TEXT, TITLE, ChoiceForm
 from mentorlog.journal.model.records.activities import (

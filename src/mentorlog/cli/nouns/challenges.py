@@ -7,20 +7,8 @@ import typer
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.options import (
-    Context,
-    Editor,
-    ForSession,
-    LongText,
-    OnDay,
-    Private,
-    Ref,
-    Refs,
-    WithMentor,
-    owner_note,
-    require_text,
-    require_text_for,
-)
+from mentorlog.cli.params.options import Context, Ref, Refs, owner_note, require_text, require_text_for
+from mentorlog.cli.params.record_options import Editor, ForSession, LongText, OnDay, Private, WithMentor
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind, raised, resolved
 from mentorlog.journal.workflows.content import load_challenge_ideas

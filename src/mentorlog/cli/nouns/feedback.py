@@ -7,6 +7,16 @@ from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
+    Ref,
+    Refs,
+    flag,
+    option,
+    owner_note,
+    require_text,
+    require_text_for,
+    start_conversation,
+)
+from mentorlog.cli.params.record_options import (
     Editor,
     ForGoal,
     ForSession,
@@ -14,15 +24,7 @@ from mentorlog.cli.params.options import (
     OnDay,
     Private,
     PromptedText,
-    Ref,
-    Refs,
     WithMentor,
-    flag,
-    option,
-    owner_note,
-    require_text,
-    require_text_for,
-    start_conversation,
 )
 from mentorlog.errors import NotFound, UsageError
 from mentorlog.journal.model.conditions import STUNG_RATING

@@ -13,18 +13,9 @@ from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
-    DueDay,
-    Editor,
-    ForSkill,
-    Note,
-    OfMentor,
-    OnDay,
     PhraseType,
-    Private,
-    PromptedTitle,
     Ref,
     Refs,
-    Stretch,
     argument,
     flag,
     option,
@@ -35,6 +26,17 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.params.record_options import (
+    DueDay,
+    Editor,
+    ForSkill,
+    Note,
+    OfMentor,
+    OnDay,
+    Private,
+    PromptedTitle,
+    Stretch,
+)
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import (
     DUE_DAY,

@@ -5,6 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     Context,
+    Ref,
+    flag,
+    option,
+    owner_note,
+    require_text,
+    require_text_for,
+    start_conversation,
+)
+from mentorlog.cli.params.record_options import (
     Editor,
     ForGoal,
     ForSession,
@@ -15,13 +24,6 @@ from mentorlog.cli.params.options import (
     OnDay,
     Private,
     PromptedText,
-    Ref,
-    flag,
-    option,
-    owner_note,
-    require_text,
-    require_text_for,
-    start_conversation,
 )
 from mentorlog.journal.model.forms import TEXT
 from mentorlog.journal.model.records.lessons import Application, Lesson

@@ -9,14 +9,7 @@ from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
-    Editor,
-    ForGoal,
-    ForSession,
-    LongText,
-    OfMentor,
-    OnDay,
     PhraseType,
-    Private,
     Ref,
     Refs,
     flag,
@@ -26,6 +19,7 @@ from mentorlog.cli.params.options import (
     require_text_for,
     start_conversation,
 )
+from mentorlog.cli.params.record_options import Editor, ForGoal, ForSession, LongText, OfMentor, OnDay, Private
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import POSITIVE_COUNT, TITLE
 from mentorlog.journal.model.kinds import parse_ref

@@ -11,22 +11,9 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.moments import ChosenMoment, choose_year, moment_reader, overlap_warnings
-from mentorlog.cli.params.options import (
-    Channel,
-    Context,
-    Editor,
-    Minutes,
-    Private,
-    Rating,
-    Ref,
-    Refs,
-    WithMentor,
-    flag,
-    option,
-    require_text_for,
-    start_conversation,
-)
+from mentorlog.cli.params.options import Context, Ref, Refs, flag, option, require_text_for, start_conversation
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
+from mentorlog.cli.params.record_options import Channel, Editor, Minutes, Private, Rating, WithMentor
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import (
     DUE_DAY,

@@ -11,16 +11,14 @@ from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ConcernedMentor,
     Context,
-    OnDay,
-    Private,
     Ref,
     TextList,
-    WithMentor,
     argument,
     option,
     start_conversation,
     word_option,
 )
+from mentorlog.cli.params.record_options import OnDay, Private, WithMentor
 from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.frameworks import body_framework, load_framework

@@ -86,6 +86,6 @@ def _iter_fields(record: type[FrozenKeywordOnly]) -> Iterator[Field]:
     # `private`, which all records have, comes last.
     for name, annotation in sorted(fields(record).items(), key=lambda field: field[0] == "private"):
         if hasattr(annotation, "__metadata__"):
-            value_type, column = get_args(annotation)
-            form, optional = _form_for(value_type)
+            (column,) = annotation.__metadata__
+            form, optional = _form_for(annotation.__origin__)
             yield Field(name, column, column.form or form, optional, defaults(record).get(name))

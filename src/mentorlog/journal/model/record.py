@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column, Field, fields_of
 from mentorlog.journal.model.forms import Form, JournalContext, SqlValue
 from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS
-from mentorlog.structs import Frozen, FrozenKeywordOnly, replace
+from mentorlog.structs import Annotated, Frozen, FrozenKeywordOnly, replace
 
 COMMON_COLUMNS = ("number", "entry", "uid", "created_at", "updated_at")  # of every table, before the declared fields
 

@@ -27,6 +27,7 @@ _PARTS = (
     ("feedback", "Feedback both ways", 5),
     ("close", "Close", 5),
 )
+TOPIC_NOUNS = ("question", "goal", "session")  # that `agenda_topics` reads: sessions say how often one was carried
 _FIRST_TOPICS = ("Who we are", "What I want and why", "How we work together", "The next date")
 _REVIEW_TOPICS = ("What went well", "What to change", "Do our goals still fit", "Go on, change or close")
 _CLOSING_TOPICS = (

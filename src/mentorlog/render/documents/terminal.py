@@ -29,11 +29,8 @@ from mentorlog.render.documents.document import (
     Sequel,
     Table,
 )
-from mentorlog.render.documents.pictures.agenda import agenda_page
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.documents.pictures.goals import goals_page
-from mentorlog.render.documents.pictures.happenings import happening_lines
-from mentorlog.render.documents.pictures.levels import levels_page
 from mentorlog.render.documents.pictures.season import season_lines, span_lines
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
@@ -76,6 +73,8 @@ def document_page(document: Document, screen: Screen) -> Page:
     sections = document.sections_on("terminal")
     timed = list(takewhile(lambda section: section.minutes is not None, sections))
     if timed:
+        from mentorlog.render.documents.pictures.agenda import agenda_page
+
         page += agenda_page(timed, sections[len(timed) :], screen)
     else:
         page += [block for section in sections for block in _section_page(section, screen)]
@@ -104,12 +103,16 @@ def _block_page(block: Block, screen: Screen) -> Page:
         case FactLines():
             return _fact_lines_page(block, screen)
         case LevelTable():
+            from mentorlog.render.documents.pictures.levels import levels_page
+
             return levels_page(block, screen)
         case OutcomeList():
             return _outcomes_page(block, screen)
         case MeasurementList(items):
             return [_measurement_grid(items, screen)]
         case Bullets(items) if any(isinstance(item, Happening) for item in items):
+            from mentorlog.render.documents.pictures.happenings import happening_lines
+
             return [happening_lines([item for item in items if isinstance(item, Happening)], screen)]
         case Bullets(items) if not any(item.ref for item in items):
             return [Lines([part for item in items for part in _bullet_lines(item)], indent=2)]

@@ -5,13 +5,14 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from threading import Thread
 
 from mentorlog import settings, system
 from mentorlog.programs import command_words
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
+
+_READ_SIZE = 65_536  # bytes
 
 
 def page_out(draw: Callable[[Screen], None], screen: Screen) -> None:
@@ -66,7 +67,7 @@ def _run_pager(words: Sequence[str], text: bytes) -> bool:
     waiting = Thread(target=lambda: unread.append(_wait_for_pager(pager, read_end)))
     try:
         waiting.start()
-        with suppress(BrokenPipeError), open(write_end, "wb", buffering=0) as pipe:
+        with open(write_end, "wb", buffering=0) as pipe:
             written = 0
             while written < len(text):
                 written += pipe.write(text[written:]) or 0
@@ -77,8 +78,13 @@ def _run_pager(words: Sequence[str], text: bytes) -> bool:
 
 
 def _wait_for_pager(pager: "subprocess.Popen[bytes]", read_end: int) -> int:
-    """Wait until the pager ends, and then close its pipe, which wakes whoever still writes; how much it left unread."""
+    """Wait until the pager ends, then read on until the writer is done; how many bytes the pager left unread.
+
+    Counting what stands in the pipe at one moment would miss what is written right after it.
+    """
     pager.wait()
-    unread = system.unread_bytes(read_end)
+    unread = 0
+    while part := os.read(read_end, _READ_SIZE):
+        unread += len(part)
     os.close(read_end)
     return unread

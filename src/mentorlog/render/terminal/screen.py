@@ -10,7 +10,7 @@ from mentorlog.render.terminal.text import to_printable
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
-    from mentorlog.render.terminal.page import Line
+    from mentorlog.render.terminal.page import Line, Span
 
 Palette = Literal["none", "weight", "theme", "dark", "light"]
 DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
@@ -70,17 +70,16 @@ class Screen(Frozen):
 
 def drawable_line(line: "Line", screen: Screen) -> "Line":
     """A line made safe, in glyphs that the screen can draw, or in the words that are read aloud for them."""
-    if screen.accessible:
-        line = tuple(span if span.alt is None else replace(span, text=span.alt) for span in line)
-    return tuple(
-        replace(
-            span,
-            text=screen.to_drawable(to_printable(span.text)) if span.ours else to_printable(span.text),
-            ours=False,
-            alt=None,
-        )
-        for span in line
-    )
+    return tuple([_drawable_span(span, screen) for span in line])
+
+
+def _drawable_span(span: "Span", screen: Screen) -> "Span":
+    text = to_printable(span.text if span.alt is None or not screen.accessible else span.alt)
+    if span.ours:
+        text = screen.to_drawable(text)
+    if text == span.text and span.alt is None:  # most are: a page has hundreds of spans, of which each copy costs
+        return span
+    return replace(span, text=text, ours=False, alt=None)
 
 
 def screen_for(stream: Any) -> Screen:

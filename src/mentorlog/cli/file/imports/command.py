@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog.cli.file.imports.source_file import SourceFile
-from mentorlog.cli.params.options import Context, WithMentor, flag, option
+from mentorlog.cli.params.options import Context, flag, option
+from mentorlog.cli.params.record_options import WithMentor
 from mentorlog.exchange.sources import SNIFF_BYTES, SOURCES, ImportOptions, detect_source
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.render.answers import Answer

@@ -1,12 +1,12 @@
 """An achievement: a win, its evidence, and how it was celebrated."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import MINUTES, PAST_DAY, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 AchievementState = Literal["new", "celebrated"]
 

@@ -2,12 +2,13 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, TITLE, ChoiceForm, Form, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.journal.model.time_spent import TIME_SPENT
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.store.store import Store
@@ -52,9 +53,9 @@ SORT, COMPETENCES = SortForm(SORTS), CompetencesForm()
 def sort_in_title(title: str) -> Sort:
     """The sort that the last telling word of a title names: a "PFQ course" is a course; "other" where none does."""
     for word in reversed(re.findall(r"\w+", title.lower())):
-        sort = _OTHER_WORDS.get(word, word)
-        if sort in SORTS:
-            return cast(Sort, sort)
+        for sort in SORTS:
+            if sort == _OTHER_WORDS.get(word, word):
+                return sort
     return "other"
 
 

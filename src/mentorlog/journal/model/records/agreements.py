@@ -1,13 +1,13 @@
 """An agreement with a mentor, in versions; and its points."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 AgreementState = Literal["draft", "agreed", "superseded", "closed"]
 PointKind = Literal["role", "expectation", "responsibility", "boundary", "confidentiality"]

@@ -1,12 +1,12 @@
 """A check-in: how the mentee is doing before a session."""
 
 from datetime import date
-from typing import Annotated
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, RATING, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
+from mentorlog.structs import Annotated
 
 # The words for 1 to 5.
 MOODS = ("low", "flat", "steady", "good", "great")

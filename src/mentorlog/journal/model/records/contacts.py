@@ -1,13 +1,13 @@
 """A contact: a person met through the mentor."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COMING_DAY, DAY, MINUTES, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 
 class Contact(Record):

@@ -1,13 +1,13 @@
 """Feedback: words received from the mentor or someone else, or given to them."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 FeedbackDirection = Literal["received", "given"]
 FeedbackKind = Literal["praise", "constructive"]

@@ -1,7 +1,7 @@
 """A goal, its steps and its values over time."""
 
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
@@ -25,7 +25,7 @@ from mentorlog.journal.model.forms import (
     format_percent,
 )
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 GoalState = Literal["draft", "agreed", "achieved", "dropped", "paused"]
 LIVE_STATES: tuple[GoalState, ...] = ("draft", "agreed", "paused")

@@ -1,7 +1,7 @@
 """A mentor: a person who is, or may become, one."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 from mentorlog.clock import local_day
 from mentorlog.errors import Refused
@@ -9,7 +9,7 @@ from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import CADENCE, COUNT, FIRST_DAY, MINUTES, PAST_DAY, RHYTHM, TITLE, JournalContext
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.rhythms import Stretch

@@ -1,11 +1,11 @@
 """A need: what one looks for in a mentor; and how a mentor scores on it."""
 
 from datetime import date
-from typing import Annotated
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, SCORE, TITLE, WEIGHT, LinkForm
 from mentorlog.journal.model.record import Record
+from mentorlog.structs import Annotated
 
 MUST_WEIGHT = 5  # the weight of a need that has to be met
 MAX_UNMET_SCORE = 1  # the highest score at which a need counts as not met

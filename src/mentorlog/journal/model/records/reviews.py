@@ -1,12 +1,12 @@
 """A review: looking back over a period together."""
 
 from datetime import date
-from typing import Annotated
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COMING_DAY, PAST_DAY, PAST_FIRST_DAY, PAST_LAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
+from mentorlog.structs import Annotated
 
 
 class Review(Record):

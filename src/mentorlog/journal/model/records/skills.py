@@ -1,11 +1,12 @@
 """A skill to grow, and its ratings over time."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, PAST_DAY, RATING, SCORE, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
+from mentorlog.structs import Annotated
 
 RatedBy = Literal["self", "mentor"]
 Aspect = Literal["knowledge", "application"]
