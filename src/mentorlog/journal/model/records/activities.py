@@ -20,6 +20,7 @@ _OTHER_WORDS: dict[str, Sort] = {
     "training": "course", "class": "course", "workshop": "course", "e-learning": "course", "exam": "course",
     "book": "reading", "article": "reading", "podcast": "reading", "video": "reading", "study": "reading",
     "webinar": "event", "conference": "event", "talk": "event", "meetup": "event", "seminar": "event",
+    "evening": "event",
     "shadow": "shadowing", "project": "practice", "work": "practice", "volunteer": "volunteering",
 }  # fmt: skip
 
