@@ -68,6 +68,7 @@ def test_a_common_word_for_a_sort_is_understood(mentee: Mentee, typed: str, sort
     [
         ("PFQ course", "course", "formal"),
         ("Branch webinar on risk", "event", "informal"),
+        ("APM evening", "event", "informal"),
         ("A book for the course", "course", "formal"),
         ("Coursework of others", "other", "informal"),
     ],

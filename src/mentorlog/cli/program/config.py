@@ -72,6 +72,10 @@ def set_(
     key = settings.canonical_key(key)
     _require_known(key)
     parsed = settings.parse_value(key, value, "config set")
+    if key == "cpd.body" and parsed != "none":
+        from mentorlog.journal.frameworks import load_framework
+
+        load_framework(str(parsed))  # a file of one's own with a fault is refused with its line
     document = _load_document()
     if key not in document:
         _remove_key(document, key)  # by an older name of the same setting, say
@@ -132,7 +136,10 @@ def _effective_setting(cli: CliContext, key: str) -> settings.ResolvedSetting:
 def _setting_answer(cli: CliContext, key: str, sentence: Line) -> Answer:
     """The setting as it is now, with a warning where something overrides the file."""
     effective = _effective_setting(cli, key)
-    answer = PageAnswer("config", _to_json(effective), [Lines([sentence])], (NextStep("mentorlog config list"),))
+    step = NextStep("mentorlog config list")
+    if key.startswith("cpd."):
+        step = NextStep("mentorlog cpd", "where your year stands")
+    answer = PageAnswer("config", _to_json(effective), [Lines([sentence])], (step,))
     if effective.source in ("flag", "environment") and effective.where not in settings.SETTINGS[key].fallback_variables:
         answer.warnings = [f"{effective.where} goes before the file: {key} is {_format_value(effective.value)} now."]
     return answer

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, TITLE, ChoiceForm, Form, JournalContext, LinkForm
@@ -20,6 +20,7 @@ _OTHER_WORDS: dict[str, Sort] = {
     "training": "course", "class": "course", "workshop": "course", "e-learning": "course", "exam": "course",
     "book": "reading", "article": "reading", "podcast": "reading", "video": "reading", "study": "reading",
     "webinar": "event", "conference": "event", "talk": "event", "meetup": "event", "seminar": "event",
+    "evening": "event",
     "shadow": "shadowing", "project": "practice", "work": "practice", "volunteer": "volunteering",
 }  # fmt: skip
 
@@ -53,9 +54,9 @@ SORT, COMPETENCES = SortForm(SORTS), CompetencesForm()
 def sort_in_title(title: str) -> Sort:
     """The sort that the last telling word of a title names: a "PFQ course" is a course; "other" where none does."""
     for word in reversed(re.findall(r"\w+", title.lower())):
-        sort = _OTHER_WORDS.get(word, word)
-        if sort in SORTS:
-            return cast(Sort, sort)
+        for sort in SORTS:
+            if sort == _OTHER_WORDS.get(word, word):
+                return sort
     return "other"
 
 
