@@ -4,7 +4,7 @@
 """
 
 import os
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from mentorlog import system
 from mentorlog.errors import UsageError
@@ -41,6 +41,8 @@ def localize(moment: datetime) -> datetime:
     A time that the clocks jump over moves forward; a time that comes twice means the first. `astimezone` alone would
     move a time within the jump backward, so this goes through the timestamp.
     """
+    if zone := _zone_of_variable():
+        return to_local(moment.replace(tzinfo=zone).astimezone(UTC))
     try:
         return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
     except OSError:
@@ -50,6 +52,8 @@ def localize(moment: datetime) -> datetime:
 
 def to_local(moment: datetime) -> datetime:
     """A moment by the local clocks."""
+    if zone := _zone_of_variable():
+        return moment.astimezone(timezone(moment.astimezone(zone).utcoffset() or timedelta()))
     try:
         return moment.astimezone()
     except OSError:
@@ -64,6 +68,11 @@ def _in_known_year(moment: datetime) -> datetime:
     if 2000 <= moment.year < 2400:
         raise OSError("the system has no local time")
     return moment.replace(year=2000 + moment.year % 400)
+
+
+def _zone_of_variable() -> tzinfo | None:
+    """The zone of TZ, where the C library would misread it."""
+    return system.zone_of_variable(os.environ.get("TZ", "").removeprefix(":"))
 
 
 def zone_name() -> str:

@@ -104,7 +104,7 @@ def test_due_days_are_events_of_a_whole_day_where_to_dos_are_not_shown(mentee_wi
 def test_a_zone_is_defined_by_rules_or_by_one_change_a_line(mentee_with_mentor: Mentee) -> None:
     zone = mentee_with_mentor("export", "calendar").out.partition("BEGIN:VTIMEZONE")[2].partition("END:VTIMEZONE")[0]
     assert "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3" in zone and "DTSTART:20250330T010000" in zone, "on the old clocks"
-    text = timezone_component(ZoneInfo("Africa/Casablanca"), 2025, 2029).to_ical().decode()
+    text = timezone_component(ZoneInfo("Africa/Casablanca"), 2020, 2024).to_ical().decode()
     dates = [row for row in text.splitlines() if row.startswith("RDATE")]
     assert len(dates) > 4 and not any("," in row for row in dates)
 

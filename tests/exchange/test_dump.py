@@ -3,7 +3,6 @@
 import hashlib
 import json
 import sqlite3
-import stat
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from tests import subprocesses
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
+from tests.systems import has_mode
 
 OTHER = "other.db"
 Lines = list[bytes]
@@ -103,7 +103,7 @@ def test_a_file_is_for_its_owner_alone_and_not_written_over(mentee_with_entries:
         "file": str(path),
         "bytes": path.stat().st_size,
     }
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert has_mode(path, 0o600)
     first = path.read_bytes()
     assert mentee_with_entries.fails("export", "--output", str(path)).code == 73
     mentee_with_entries.does("questions", "add", "One more")
@@ -150,7 +150,7 @@ def test_an_empty_journal_becomes_the_same_journal(mentee_with_entries: Mentee, 
     )
     assert export_bytes(mentee_with_entries, OTHER) == whole
     assert mentee_with_entries("doctor", *other).code == 0
-    assert stat.S_IMODE((mentee_with_entries.folder / OTHER).stat().st_mode) == 0o600
+    assert has_mode(mentee_with_entries.folder / OTHER, 0o600)
     assert mentee_with_entries.does("history", *other) == mentee_with_entries.does("history")
     assert [one["ref"] for one in mentee_with_entries.does("search", "decides", *other)] == ["q1"]
     assert mentee_with_entries.does("questions", "add", "Next", *other)["ref"] == "q4", "numbers go on where they were"

@@ -202,7 +202,7 @@ def test_the_lists_of_the_demo_make_the_same_journal_elsewhere(mentee: Mentee, f
     for noun in NOUNS:
         group = KINDS[noun].group
         file = mentee.folder / f"{noun}.{form}"
-        file.write_text(mentee(*group.split(), "list", "--all", "--format", form).out, encoding="utf-8")
+        file.write_text(mentee(*group.split(), "list", "--all", "--format", form).out, encoding="utf-8", newline="")
         before = mentee.bytes()
         answer = mentee.does("import", str(file))  # a list of our own says what it is
         assert (answer["taken"], answer["left"], answer["unused"]) == (0, [], []) and mentee.bytes() == before
@@ -215,7 +215,7 @@ def test_a_list_changed_in_a_spreadsheet_is_taken_only_when_asked(mentee: Mentee
     mentee.does("questions", "add", "Who pays?")
     file = mentee.folder / "q.csv"
     text = mentee("questions", "list", "--format", "csv").out.replace("Who pays?,normal", "Who pays?,high")
-    file.write_text(text)
+    file.write_text(text, newline="")
     refused = mentee.does("import", str(file))
     assert refused["left"] == [
         {"at": "line 3", "why": "q2 is here with another priority: --take theirs, or --take ours."}

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ if not IS_WINDOWS:
     pytest.skip("of Windows alone", allow_module_level=True)
 assert sys.platform == "win32"
 
-from mentorlog import system  # noqa: E402 - what stands above ends the file elsewhere
+from mentorlog import clock, system  # noqa: E402 - what stands above ends the file elsewhere
 from mentorlog.system import windows  # noqa: E402
 from tests.conftest import Mentee  # noqa: E402
 from tests.subprocesses import MENTORLOG, environment_for, run  # noqa: E402
@@ -154,3 +155,24 @@ def test_what_could_not_be_written_is_kept_as_a_script_that_writes_it(tmp_path: 
     )
     assert result.returncode == 0 and not script.exists(), result.stderr
     assert "100 % – 日本" in run(journal, "show", "q1").stdout
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Europe/London", datetime(2026, 3, 20), 0),  # summer time in the United States, which the C library takes
+        ("Europe/London", datetime(2026, 10, 29), 0),
+        (":Asia/Tokyo", datetime(2026, 7, 1), 9),
+    ],
+)
+def test_a_zone_that_tz_names_as_on_unix_has_its_own_clocks(
+    zone: str, day: datetime, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    assert clock.localize(day).utcoffset() == timedelta(hours=hours)
+    assert clock.to_local(day.replace(tzinfo=UTC)).utcoffset() == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("zone", ["No/Where", "../../x", "/etc/localtime", "GMT0", ""])
+def test_a_zone_that_is_not_known_is_left_to_the_system(zone: str) -> None:
+    assert system.zone_of_variable(zone) is None

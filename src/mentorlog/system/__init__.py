@@ -49,6 +49,7 @@ if sys.platform == "win32":
         user_folder,
         zone_name,
         zone_of_link,
+        zone_of_variable,
     )
     from mentorlog.system.windows_streams import has_input, is_closed_pipe, is_terminal, terminal_type
 else:
@@ -98,6 +99,7 @@ else:
         user_folder,
         zone_name,
         zone_of_link,
+        zone_of_variable,
     )
 
 __all__ = [
@@ -107,5 +109,5 @@ __all__ = [
     "move_new", "network_filesystem", "open_in_browser", "open_unfollowed", "pager_encoding", "profile_outside",
     "quote", "remove", "restrict", "restrict_handle", "runnable_words", "script_call", "script_content",
     "script_literal", "script_words", "split_command", "sync_file", "sync_folder", "sync_handle",
-    "terminal_type", "user_folder", "zone_name", "zone_of_link",
+    "terminal_type", "user_folder", "zone_name", "zone_of_link", "zone_of_variable",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Sequence
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,11 @@ def zone_of_link(path: str) -> str:
         return str(Path(path).readlink()).partition("zoneinfo/")[2]
     except OSError:
         return ""
+
+
+def zone_of_variable(text: str) -> tzinfo | None:
+    """The zone that TZ names, where the C library does not know it: it knows all of them here."""
+    return None
 
 
 # Other programs

@@ -9,6 +9,8 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -227,6 +229,22 @@ def zone_name() -> str:
 def zone_of_link(path: str) -> str:
     """The name of the zone whose file a link leads to; there are no such files here."""
     return ""
+
+
+@cache
+def zone_of_variable(text: str) -> tzinfo | None:
+    """The zone that TZ names by Unicode's name ("Europe/London"), as in shells from Unix; None where it names none.
+
+    The C library here would take it for "Eur", without an offset and with the summer time of the United States.
+    """
+    if "/" not in text:
+        return None
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):  # KeyError: not found
+        return None
 
 
 # Other programs

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from mentorlog.clock import to_local
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column, Field, fields_of
 from mentorlog.journal.model.forms import TITLE
@@ -152,7 +153,7 @@ def list_cell(field: Field, value: Any, today: date, names: Names) -> Line:
     if field.form.manner == "rag":
         return (rag_span(value),)
     if field.form.manner == "day":
-        here = value.astimezone() if isinstance(value, datetime) else value
+        here = to_local(value) if isinstance(value, datetime) else value
         time = f" {here:%H:%M}" if isinstance(here, datetime) else ""
         day = here.date() if isinstance(here, datetime) else here
         return line(Span(f"{format_short_day(day, today)}{time}"))
