@@ -284,7 +284,7 @@ def _imports() -> Node:
     event = object_with(
         pick=about("The number to pick it by.", INTEGER),
         starts_at=about("When it begins.", TEXT),
-        minutes=about("How long it lasts.", INTEGER),
+        minutes=about("How long it lasts; null for whole days.", nullable(INTEGER)),
         title=about("What the calendar calls it.", TEXT),
         session=about("The session that it is already.", nullable(REF)),
         differs=about("What differs from that.", array(TEXT)),

@@ -1,6 +1,5 @@
 """The entry: `mentorlog` and `python -m mentorlog`; what start-up needs and nothing else."""
 
-import atexit
 import gc
 import os
 import sys
@@ -19,23 +18,14 @@ def main() -> None:
             from mentorlog.cli.completion import engine
 
             engine.write_offers(shell, sys.argv[1:])
-            code = finish(0)
-        else:
-            from mentorlog.cli.main import run
+            sys.exit(finish(0))
+        from mentorlog.cli.main import run
 
-            code = run(sys.argv[1:])
+        sys.exit(run(sys.argv[1:]))
     except KeyboardInterrupt:  # while it was still starting
-        code = 130
-    _exit(code)
-
-
-def _exit(code: int) -> None:
-    """End the process at once: to take each module and object apart first would take a tenth of a command.
-
-    The journal is closed by then, and no thread runs; exit handlers are called, and what they wrote is flushed.
-    """
-    atexit._run_exitfuncs()
-    os._exit(finish(code))
+        sys.exit(130)
+    finally:
+        gc.freeze()  # spares the last collections; exit handlers, flushing and closing still happen
 
 
 def _print_version() -> int:

@@ -25,14 +25,16 @@ class _FrozenBase:
 
     def __init__(self, *values: Any, **named: Any) -> None:
         state, names = self.__dict__, self.__match_args__
-        if len(values) == len(names) and not named:
-            state.update(zip(names, values, strict=True))
-            return
-        state.update(self._defaults)
-        state.update(zip(names, values, strict=False))
+        if len(values) < len(names):
+            state.update(self._defaults)
+        for name, value in zip(names, values):  # noqa: B905 - `strict` would cost as much as the loop
+            state[name] = value
         state.update(named)
-        has_duplicates = values and named and not named.keys().isdisjoint(names[: len(values)])
-        if has_duplicates or len(values) > len(names) or state.keys() != self._annotations.keys():
+        is_complete = len(state) == len(names) >= len(values)
+        if named:
+            has_duplicates = not named.keys().isdisjoint(names[: len(values)])
+            is_complete = is_complete and not has_duplicates and state.keys() == self._annotations.keys()
+        if not is_complete:
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:

@@ -1,6 +1,7 @@
 """MENTORLOG_AUDIENCE: what somebody who is let in may write, and what stays the owner's."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -148,6 +149,14 @@ def test_no_option_leads_away_from_the_audience(assistant: Mentee) -> None:
         assert assistant.fails(*words).code == 1, words
     assert assistant("report", "--for", "mentor").code == 0
     assert assistant.fails("doctor", "--fix").code == 1
+
+
+def test_nothing_is_written_beside_the_settings(
+    assistant: Mentee, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MENTORLOG_CONFIG", str(tmp_path / "conf" / "config.toml"))
+    assert assistant("config", "texts").code == 0
+    assert assistant.fails("config", "texts", "questions").code == 1 and not (tmp_path / "conf").exists()
 
 
 def test_nobody_is_asked_and_no_draft_is_touched(assistant: Mentee) -> None:

@@ -24,6 +24,8 @@ def mentee_with_entries(mentee: Mentee) -> Mentee:
     ("words", "code", "says"),
     [
         (("goals", "remove", "g1"), 2, "Did you mean delete?"),
+        (("show", "g1", "--format", "svg"), 2, "mentorlog celebrate REF --to card.svg"),
+        (("show", "g1", "--format", "cvs"), 2, "Did you mean csv?"),
         (("goals", "new"), 2, "Did you mean add?"),
         (("meet",), 2, "sessions add"),
         (("prep",), 2, "agenda"),

@@ -118,3 +118,29 @@ def test_a_skill_that_is_one_competence_of_the_framework_counts_under_its_name(m
     assert year_of(mentee)["competences"] == {"risk": 2}
     mentee.does("config", "set", "cpd.body", "apm")
     assert year_of(mentee)["competences"] == {"Risk and issue management": 2}
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+@pytest.mark.parametrize("words", [("cpd",), ("export", "cpd")])
+def test_the_page_for_the_body_begins_with_the_state_of_the_year(
+    mentee: Mentee, words: tuple[str, ...], form: str
+) -> None:
+    mentee.does("config", "set", "cpd.body", "pmi")
+    mentee.does("activities", "add", "An evening", "--sort", "course", "--hours", "10", "--competence", "power")
+    out = mentee(*words, "--format", form).out
+    head = out[: out.index("An evening")]
+    for text in ("PMI", "10 of 60 PDU", "formal 10 PDU, informal 0 PDU", "10 of 35 PDU", "10 of 8 PDU"):
+        assert text in head, text
+    assert "to go" not in head, "what it takes to the end is the owner's affair"
+
+
+def test_a_page_of_a_quarter_asks_for_no_hours_of_a_year(mentee: Mentee) -> None:
+    mentee.does("config", "set", "cpd.body", "apm")
+    mentee.does("activities", "add", "A book", "--hours", "3")
+    assert "of 35" not in mentee("cpd", "--period", "2026-q4", "--format", "markdown").out
+    assert "3 of 35 h" in mentee("export", "cpd", "--format", "markdown").out
+
+
+def test_with_a_body_the_export_has_the_year_of_the_body(mentee: Mentee) -> None:
+    mentee.does("config", "set", "cpd.body", "apm")
+    assert mentee.does("export", "cpd", "--format", "json")["period"] == {"since": "2026-01-01", "until": "2026-12-31"}

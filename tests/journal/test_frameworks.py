@@ -58,6 +58,9 @@ def test_one_of_ones_own_is_found_beside_the_settings(
     (tmp_path / "frameworks" / "house.txt").write_text("hours: 3\nfoo\n")
     refused = mentee.fails("activities", "add", "B", "--competence", "plain")
     assert "house.txt, line 2" in refused.err and len(mentee.does("activities", "list")) == 1
+    assert "mentorlog cpd" in mentee("config", "set", "cpd.body", "apm").err
+    assert "house.txt, line 2" in mentee.fails("config", "set", "cpd.body", "house").err
+    assert mentee.does("config", "get", "cpd.body")["value"] == "apm", "a fault is refused, and nothing changes"
 
 
 def test_the_names_of_a_framework_show_the_levels_of_the_skills_called_alike(mentee: Mentee) -> None:

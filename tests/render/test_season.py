@@ -9,6 +9,7 @@ from mentorlog.journal.queries.season import GoalSpan, Mood, Season, SeasonWin, 
 from mentorlog.render.documents.pictures.season import season_lines, span_lines
 from mentorlog.render.terminal.page import bare_text
 from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import replace
 
 MONDAY, TODAY = date(2026, 6, 1), date(2026, 11, 26)
 SEASON = Season(
@@ -46,6 +47,15 @@ def test_each_thing_stands_in_its_week() -> None:
     assert "★★" in wins, "two in a week stand side by side"
     assert moods.index("█") == months.index("▾") == running.index("╋") == len(written.rstrip()) - 1
     assert reached.endswith("◆  Estimate reached") and running.endswith("›  behind")
+
+
+def test_a_title_is_whole_rather_than_followed_by_a_word() -> None:
+    reached, _ = draw(80)[-2:]
+    title = "E" * (80 - reached.index("◆") - 3)
+    goal = GoalSpan("g1", title, "reached", "none", 1.0, date(2026, 6, 5), date(2026, 9, 1), None)
+    screen = Screen(io.StringIO(), 80, "none", False)
+    (drawn,) = span_lines(replace(SEASON, goals=[goal]), screen)
+    assert bare_text(drawn).endswith(f"◆  {title}")
 
 
 def test_without_colour_or_blocks_every_fact_is_there() -> None:

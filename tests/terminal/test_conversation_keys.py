@@ -301,3 +301,17 @@ def test_the_wins_of_check_ins_are_kept_by_one_key_each(terminal: Run, journal: 
     assert talk.ends() == 0
     assert "1/2" in talk.text and "2/2" in talk.text
     assert [win["title"] for win in data(journal, "achievements", "list")] == ["Said no, kindly"]
+
+
+def test_a_time_that_is_planned_already_is_not_offered_again(terminal: Run, journal: Path) -> None:
+    for words in (
+        ("edit", "m1", "cadence=2 weeks"),
+        ("sessions", "add", "--at", "2026-11-20 15:00"),
+        ("sessions", "add", "--at", "2026-12-04 15:00"),
+    ):
+        assert run(journal, *words).returncode == 0
+    talk = terminal("debrief", "s1")
+    talk.types("60", *[""] * 8)
+    assert talk.ends() == 0
+    assert "When do you meet next" in talk.text and "[" not in talk.text.split("When do you meet next")[1]
+    assert len(data(journal, "sessions", "list")) == 2

@@ -28,6 +28,7 @@ CONVERSATIONS = {
     "score-m1": ("mentors", "score", "m1"),
     "end-m1": ("mentors", "end", "m1"),
     "resume": ("resume",),
+    "activities": ("activities", "add"),
     "wins": ("achievements", "keep"),
 }
 

@@ -12,7 +12,8 @@ SCREENS = [
     ("report",), ("next",), ("agenda",), ("timeline",), ("log", "--no-pager"), ("lookback",), ("show", "g3"),
     ("show", "s11"), ("goals", "list"), ("questions", "list"), ("sessions", "list"), ("feedback", "list"),
     ("checkin", "list"), ("skills", "list"), ("achievements", "list"), ("mentors", "list"), ("config", "list"),
-    ("history",), ("search", "sponsor"), ("due",), ("goals", "--help"),
+    ("history",), ("search", "sponsor"), ("due",), ("goals", "--help"), ("report", "--plots"),
+    ("report", "--goal", "g4"),
 ]  # fmt: skip
 _CODE = re.compile(r"(\x1b\[[0-9;]*m)")
 DIM = "38;5;246"  # of the dark palette
@@ -72,3 +73,27 @@ def test_the_next_step_is_bright_and_whole(run_on_terminal: RunOnTerminal, journ
         *_, step = run_on_terminal("next", columns=columns, MENTORLOG_COLORS="dark").raw.rstrip("\n").split("\n\n")
         command, *reason = step.replace("\n", "").split("mentorlog actions done a4\x1b[0m")
         assert command.endswith("\x1b[1;38;5;81m") and all(DIM in part for part in reason)
+
+
+def test_what_to_bring_hangs_behind_its_ref(run_on_terminal: RunOnTerminal, journal: Path) -> None:
+    noted = run_on_terminal("checkin", "--mood", "4", "--mentor", "m2", columns=40, MENTORLOG_COLORS="none")
+    lines = [line.rstrip() for line in _CODE.sub("", noted.raw).split("\n")]
+    at = next(at for at, line in enumerate(lines) if line.startswith("Bring"))
+    assert lines[at].startswith("Bring  q24 How do")
+    assert lines[at + 1].startswith("           somebody") and "       5 more" in lines
+
+
+def test_what_somebody_wrote_is_not_dim(run_on_terminal: RunOnTerminal, journal: Path) -> None:
+    story = run_on_terminal("report", "--goal", "g4", MENTORLOG_COLORS="dark").raw
+    for words in ("Two found by the testers", "True. From now on", "Minutes, items two to six"):
+        before = story[: story.index(words)]
+        assert before.rfind(DIM) < max(before.rfind("\x1b[0m"), before.rfind("\n")), words
+    award = run_on_terminal("celebrate", "g1", MENTORLOG_COLORS="dark").raw
+    assert "Three-point" in award and not re.search(f"{DIM}m“?(\\x1b[^m]*m)*Three-point", award)
+
+
+def test_a_forecast_has_the_colour_of_the_values_that_it_goes_on_from(
+    run_on_terminal: RunOnTerminal, journal: Path
+) -> None:
+    plots = run_on_terminal("report", "--plots", MENTORLOG_COLORS="dark").raw
+    assert "38;5;203mat this pace" in plots

@@ -90,7 +90,7 @@ def test_what_all_have_in_common_is_said_once(run_on_terminal: RunOnTerminal, jo
 def test_check_ins_are_a_strip_of_moods_and_a_line_each(run_on_terminal: RunOnTerminal, journal: Path) -> None:
     text = _CODES.sub("", run_on_terminal("checkin", "list").raw)
     strip, *_ = text.split("\n")
-    assert re.fullmatch(r"Mood    [▁▂▃▅▇]{12}  4", strip)
+    assert re.fullmatch(r"Mood    [▁▃▅▆█]{12}  4", strip)
     assert len(table_rows(text)) == 12 and len(text.rstrip().split("\n")) == 12 + 5
 
 
@@ -145,3 +145,11 @@ def test_candidates_who_do_not_fit_stand_below_each_need_under_their_names(
     mentee.does("mentors", "score", "m3", "n1", "2")
     text = _CODES.sub("", run_on_terminal("mentors", "compare").raw)
     assert "\n    Ruth Okafor 4 · Sam 2\n" in text, "only the two who are called the same need their whole names"
+
+
+@pytest.mark.parametrize(("columns", "is_shown"), [(40, False), (80, False), (120, True)])
+def test_how_a_win_was_celebrated_has_a_column_or_stays_away(
+    run_on_terminal: RunOnTerminal, journal: Path, columns: int, is_shown: bool
+) -> None:
+    text = _CODES.sub("", run_on_terminal("achievements", "list", columns=columns).raw)
+    assert "how cake" not in text and ("cake with the team" in text) is is_shown

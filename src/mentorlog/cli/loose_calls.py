@@ -16,6 +16,7 @@ from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, loa
 from mentorlog.cli.usage import VERB_SYNONYMS, synonyms
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import number_of_ref, parse_ref
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.text import closest_matches, fold_text
 from mentorlog.render.terminal.page import Line, line, ours
 
@@ -177,4 +178,4 @@ def _session_of(cli: CliContext, days: Sequence[str]) -> str | None:
     numbers = cli.open_journal().store.column(
         f"SELECT number FROM sessions WHERE date(starts_at, 'localtime') IN ({marks})", (*days,)
     )
-    return f"s{numbers[0]}" if len(numbers) == 1 else None
+    return ref_of("session", numbers[0]) if len(numbers) == 1 else None

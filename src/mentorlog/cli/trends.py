@@ -8,20 +8,21 @@ from mentorlog.clock import sql_end_of_day, sql_start_of_day
 from mentorlog.journal.model.trends import trend_words
 from mentorlog.render.answers import ChangeAnswer
 from mentorlog.render.documents.pictures.facts import pack_facts
-from mentorlog.render.terminal.bars import rating_strip
-from mentorlog.render.terminal.page import Line, Lines, Page, line, ours
+from mentorlog.render.terminal.bars import dumbbell, rating_strip
+from mentorlog.render.terminal.page import Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
     from mentorlog.journal.model.records.checkins import CheckIn
     from mentorlog.journal.model.records.sessions import Session
-    from mentorlog.journal.model.records.skills import Rating
+    from mentorlog.journal.model.records.skills import Rating, Skill
 
 _MAX_RATINGS = 60  # that are read, and of which the words are true
 _CELLS, _NARROW_CELLS = 24, 12
+_LEVEL_CELLS, _NARROW_LEVEL_CELLS = 6, 4  # from one level of a skill to the next
 
 
 class Trend(Frozen):
@@ -38,6 +39,31 @@ class Trend(Frozen):
             ours(f"{self.label}  ", "dim", f"{self.label}: "), *strip, ours(f"  {self.values[-1]}", "title", "")
         )
         return pack_facts([drawn, line(self.words)], screen, 0, "   ")
+
+
+class SkillTrend(Frozen):
+    """A skill on its scale as in `skills list`, and a few words about the latest level."""
+
+    name: str
+    first: int | None
+    now: int | None
+    seen: int | None
+    """The level that the mentor names."""
+    words: str
+
+    def lines(self, screen: Screen) -> list[Line]:
+        """The scale between its two ends, and the words where they fit."""
+        scale = range(0 if 0 in (self.first, self.now) else 1, 6)
+        step = _NARROW_LEVEL_CELLS if screen.is_narrow else _LEVEL_CELLS
+        drawn = dumbbell(self.first, self.now, scale, step, seen=() if self.seen is None else (self.seen,))
+        aloud = f"from {self.first} to {self.now}"
+        picture = line(
+            Span(self.name),
+            ours(f"  {scale[0]} ", "dim", f": {aloud}"),
+            *(replace(span, alt="") for span in drawn),
+            ours(f" {scale[-1]}", "dim", ""),
+        )
+        return pack_facts([picture, line(self.words)], screen, 0, "   ")
 
 
 class TalkTrend(Frozen):
@@ -58,7 +84,11 @@ class TrendAnswer(ChangeAnswer):
     """The answer to a rating: what was noted, and the line that it makes longer."""
 
     def __init__(
-        self, sentence: Line, record: "Record | Sequence[Record]", trend: Trend | TalkTrend | None, **rest: Any
+        self,
+        sentence: Line,
+        record: "Record | Sequence[Record]",
+        trend: Trend | SkillTrend | TalkTrend | None,
+        **rest: Any,
     ) -> None:
         super().__init__(sentence, record, **rest)
         self._trend = trend
@@ -88,14 +118,20 @@ def usefulness_trend(journal: "Journal", session: "Session") -> Trend | None:
     return _trend("Useful", rows, journal.today, "the")
 
 
-def skill_trend(journal: "Journal", rating: "Rating", name: str) -> Trend | None:
-    """The levels of a skill as the same person saw them, up to this one; None where it is the first one."""
+def skill_trend(journal: "Journal", rating: "Rating", skill: "Skill") -> Trend | SkillTrend | None:
+    """A skill on its scale after one's own latest rating; None where that is the first one.
+
+    After another rating, of the mentor or of an earlier day: the levels as the same person saw them, up to this one.
+    """
     rows = journal.store.rows(
         'SELECT day, value FROM ratings WHERE skill = ? AND +"by" = ? AND mentor IS ? AND (day, number) <= (?, ?)'
         " ORDER BY day DESC, number DESC LIMIT ?",
         (rating.skill, rating.by, rating.mentor, rating.day.isoformat(), rating.number, _MAX_RATINGS),
     )
-    return _trend(name, rows, journal.today)
+    trend = _trend(skill.name, rows, journal.today)
+    if trend is None or rating.by != "self" or rating.value != skill.self_now:
+        return trend
+    return SkillTrend(skill.name, skill.self_first, skill.self_now, skill.mentor_now, trend.words)
 
 
 def talk_trend(journal: "Journal", mentor: int | None, since: date, until: date) -> TalkTrend | None:

@@ -40,6 +40,7 @@ _OPTION_SYNONYMS = {
     **dict.fromkeys(("note", "notes", "comment"), ("--note", "--notes", "--reason")),
     **dict.fromkeys(("out", "file"), ("--output",)),
 }
+_PICTURES = ("svg", "png", "card")  # formats in which people look for a card to send
 _MIN_LIKENESS = 0.7  # of a mistyped option to one that every command has
 _GLOBAL_OPTIONS = [name.partition(" ")[0] for name in GLOBAL_OPTIONS]
 
@@ -62,6 +63,8 @@ def usage_error(error: Any, argv: Sequence[str]) -> MentorlogError:
         return UsageError(f"{command} needs {_parameter_usage(error.param)}.", _describe_values(command, error) + hint)
     if choices := getattr(getattr(getattr(error, "param", None), "type", None), "choices", ()):
         near = did_you_mean(_offending_word(error).lower(), list(map(str, choices)))
+        if _offending_word(error).lower() in _PICTURES and _flag(error.param) == "--format":
+            near = "A card of what you reached: mentorlog celebrate REF --to card.svg. "
         return UsageError(f"{_flag(error.param)}: that is none of {', '.join(map(str, choices))}.", near + hint)
     if isinstance(error, (exceptions.BadParameter, exceptions.BadOptionUsage)):
         return UsageError(f"{command} was given a value that it cannot read.", hint)

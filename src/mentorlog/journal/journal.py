@@ -119,7 +119,7 @@ class Journal:
             noun = kinds.with_article(among[0].noun)
             raise UsageError(
                 f"{text.strip()} is {kinds.with_article(kind.noun)}; {noun} is needed here.",
-                f"{noun.capitalize()} has a ref like {among[0].letter}{number}.",
+                f"{noun.capitalize()} has a ref like {kinds.ref(among[0].noun, number)}.",
             )
         self._require_number(kind, number)
         return typed

@@ -203,11 +203,11 @@ def _partly_hidden(journal: "Journal", kind: Kind, numbers: list[int], audience:
 
 
 def _refs_in_order(refs: "set[str]") -> list[str]:
-    def letters_and_number(text: str) -> tuple[str, int]:
-        letters = text.rstrip("0123456789")
-        return letters, int(text[len(letters) :] or 0)
+    def kind_and_number(text: str) -> tuple[str, int]:
+        kind, number = parse_ref(text) or (None, 0)
+        return (kind.letter if kind else text), number
 
-    return sorted(refs, key=letters_and_number)
+    return sorted(refs, key=kind_and_number)
 
 
 class _ReaderViews:

@@ -112,7 +112,10 @@ def test_it_ends_with_the_moods_up_to_it(mentee: Mentee) -> None:
 def test_the_line_of_a_skill_and_of_sessions_grows_too(mentee: Mentee) -> None:
     mentee.does("skills", "rate", "planning", "2", "--on", "2026-06-01")
     mentee.does("skills", "rate", "planning", "5", "--from", "mentor")
-    assert "\nplanning  ▃▅  3\n" in mentee("skills", "rate", "planning", "3").out, "each as the same person sees it"
+    drawn = "\nplanning  1 ·     ○━━━━━●     ·     ◆ 5\n"
+    assert drawn in mentee("skills", "rate", "planning", "3").out, "as in the list of skills"
+    rated = mentee("skills", "rate", "planning", "4", "--on", "2026-09-01").out
+    assert "\nplanning  ▃▆  4\n" in rated, "as it was on an earlier day"
     for day in ("16", "17", "18"):
         mentee.does("sessions", "add", "--at", f"2026-11-{day} 15:00")
     mentee.does("debrief", "s1", "--rating", "3")

@@ -28,10 +28,20 @@ def test_a_length_is_read_as_people_write_it(mentee: Mentee, option: str, typed:
     assert mentee.does("activities", "add", "Course", option, typed)["minutes"] == minutes
 
 
-@pytest.mark.parametrize("typed", ["0", "-1", "25", "1441m", "nan", "1e9", "two", "1,500", "24h30"])
+@pytest.mark.parametrize(
+    "typed", ["0", "-1", "25", "1441m", "nan", "1e9", "two", "1,500", "24h30", "1h90", "1:60", "1 30"]
+)
 def test_no_time_and_more_than_a_day_has_are_refused(mentee: Mentee, typed: str) -> None:
     assert mentee.fails("activities", "add", "Course", "--hours", typed).code == 2
     assert mentee.does("activities", "list") == []
+
+
+def test_an_activity_of_somebody_with_two_mentors_is_for_neither_alone(mentee: Mentee) -> None:
+    for name in ("Ruth Okafor", "Sam Adeyemi"):
+        mentee.does("mentors", "add", name)
+    mentee.does("goals", "add", "With Sam", "--mentor", "sam")
+    assert "for " not in mentee("activities", "add", "PFQ course").out
+    assert "for Sam" in mentee("activities", "add", "APM course", "--goal", "g1").out
 
 
 def test_a_day_to_come_and_two_lengths_are_refused(mentee: Mentee) -> None:
@@ -46,13 +56,31 @@ def test_a_day_with_more_than_24_hours_is_noted_with_a_warning(mentee: Mentee) -
     assert "more than a day has" not in mentee("activities", "add", "Third", "--hours", "5", "--on", "yesterday").err
 
 
-@pytest.mark.parametrize(("typed", "sort"), [("webinar", "event"), ("book", "reading"), ("Training", "course")])
+@pytest.mark.parametrize(
+    ("typed", "sort"), [("webinar", "event"), ("book", "reading"), ("Training", "course"), ("vol", "volunteering")]
+)
 def test_a_common_word_for_a_sort_is_understood(mentee: Mentee, typed: str, sort: str) -> None:
     assert mentee.does("activities", "add", "This", "--sort", typed)["sort"] == sort
 
 
+@pytest.mark.parametrize(
+    ("title", "sort", "kind"),
+    [
+        ("PFQ course", "course", "formal"),
+        ("Branch webinar on risk", "event", "informal"),
+        ("APM evening", "event", "informal"),
+        ("A book for the course", "course", "formal"),
+        ("Coursework of others", "other", "informal"),
+    ],
+)
+def test_a_title_that_names_its_sort_needs_no_option(mentee: Mentee, title: str, sort: str, kind: str) -> None:
+    activity = mentee.does("activities", "add", title, "--hours", "2")
+    assert (activity["sort"], activity["kind"]) == (sort, kind)
+    assert mentee.does("activities", "add", title, "--sort", "other")["sort"] == "other"
+
+
 def test_an_unknown_sort_or_competence_is_answered_with_the_nearest(mentee: Mentee) -> None:
-    assert "Did you mean reading?" in mentee.fails("activities", "add", "A", "--sort", "readin").err
+    assert "Did you mean reading?" in mentee.fails("activities", "add", "A", "--sort", "raeding").err
     unknown = mentee.fails("activities", "add", "A", "--competence", "leadrship")
     assert unknown.code == 3 and "leadership" in unknown.err.lower()
     assert mentee.does("activities", "list") == []

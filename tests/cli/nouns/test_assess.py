@@ -48,3 +48,9 @@ def test_an_unknown_name_a_level_out_of_range_and_no_answer_are_refused(mentee: 
     assert mentee.fails("skills", "assess", "--level", "risk").code == 2
     assert mentee.fails("skills", "assess").code == 2
     assert mentee.does("history") == []
+
+
+def test_each_of_the_three_largest_gaps_has_its_command(mentee: Mentee) -> None:
+    levels = ("--level", "risk=1", "--level", "leadership=0", "--level", "change=2", "--level", "reviews=2")
+    err = mentee("skills", "assess", "--framework", "apm", *levels).err
+    assert err.count("mentorlog goals add ") == 3 and '"leadership" --skill k7 --by "in 6 months"' in err

@@ -59,3 +59,18 @@ def test_a_fault_names_its_line(mentee: Mentee, folder: Path, name: str, text: s
     }  # fmt: skip
     if name in ("questions", "challenges"):
         assert what in mentee.fails(*calls[name]).err and mentee.does("history") == []
+
+
+def test_a_folder_in_place_of_a_text_is_an_error(mentee: Mentee, folder: Path) -> None:
+    name = folder / "texts" / "questions.toml"
+    name.mkdir()
+    refused = mentee.fails("questions", "suggest")
+    assert refused.code == 74 and f"{name} is no file." in refused.err
+    name.rmdir()
+    assert mentee("questions", "suggest").code == 0
+
+
+def test_a_fault_in_a_text_stops_a_command_before_it_adds_anything(mentee: Mentee, folder: Path) -> None:
+    (folder / "texts" / "challenges.toml").write_text("fit = 1\n", encoding="utf-8")
+    result = mentee.fails("challenges", "add", "Hard", "--kind", "fit")
+    assert result.code == 2 and mentee.does("challenges", "list") == []

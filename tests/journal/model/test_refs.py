@@ -83,6 +83,23 @@ def test_a_second_machine_has_refs_of_its_own_wherever_a_ref_stands(second_machi
     assert "There is no question q3." in second_machine.fails("show", "q3").err, "the first machine never gave it"
 
 
+def test_what_another_machine_began_is_named_by_its_ref_in_every_sentence(second_machine: Mentee) -> None:
+    for words in (
+        ("goals", "add", "Chair stand-ups"), ("needs", "add", "Time", "--weight", "5"),
+        ("mentors", "add", "Zoe Lind", "--candidate"), ("mentors", "score", "m1b", "n1b", "1"),
+        ("mentors", "compare"), ("actions", "add", "Draft it", "--goal", "g1b"),
+        ("activities", "add", "PFQ course", "--goal", "g1b"), ("achievements", "add", "Spoke up", "--goal", "g1b"),
+        ("questions", "add", "Who leads?", "--goal", "g1b"), ("mentors", "add", "Sam Adeyemi"),
+        ("sessions", "add", "--at", "thu 15:00", "--mentor", "m2b"), ("next",), ("agenda", "s1b"), ("goals", "list"),
+        ("goals", "achieve", "g1b"),
+    ):  # fmt: skip
+        result = second_machine(*words)
+        assert result.code == 0 and str(NUMBERS_PER_MACHINE)[:-2] not in result.out + result.err, (words, result)
+    compared = second_machine("mentors", "compare", "--json").out
+    assert '"n1b"' in compared and str(NUMBERS_PER_MACHINE)[:-2] not in compared
+    assert "like q1b." in second_machine.fails("questions", "answer", "g1b", "Yes").err
+
+
 def test_refs_of_both_machines_are_completed(second_machine: Mentee) -> None:
     second_machine.does("questions", "add", "Which risk first?")
     for word in ("q", "q1", "q1b"):

@@ -149,6 +149,23 @@ def test_the_order_in_which_changes_come_does_not_matter() -> None:
     assert len({str(merge(order, START, RULES)) for order in permutations(changes)}) == 1
 
 
+def test_a_change_that_writes_a_row_twice_is_no_conflict_with_itself() -> None:
+    twice = change("a", 1, {}, edit(text="Who may decide?"), edit(text="Who can decide?", goal=1))
+    merged = merge([twice], START, RULES)
+    row = merged.rows[QUESTION]
+    assert row is not None and (row["text"], row["goal"], merged.conflicts) == ("Who can decide?", 1, ())
+    written_and_deleted = change("a", 1, {}, edit(text="Who may decide?"), deletion(*QUESTION))
+    assert merge([written_and_deleted], START, RULES).rows[QUESTION] is None
+    other = change("b", 1, {}, edit(text="Who knows?"), clock=1)
+    (conflict,) = merge([twice, other], START, RULES).conflicts
+    assert conflict.others == (("a", {"text": "Who can decide?"}),)
+
+
+def test_a_field_that_came_with_an_upgrade_is_written_as_a_change() -> None:
+    before = {name: value for name, value in OPEN.items() if name != "goal"}
+    assert edit_of_row(RULES, QUESTION, before, {**OPEN, "goal": 1}).groups == {"goal": {"goal": 1}}
+
+
 def test_a_change_waits_for_what_it_had_seen_and_comes_but_once() -> None:
     first, second = change("a", 1, {}), change("a", 2, {"b": 1})
     other = change("b", 1, {"a": 1})

@@ -9,6 +9,7 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.sharing import ShareOptions
 from mentorlog.errors import Refused, UsageError
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.render.answers import Answer, NextStep
@@ -52,10 +53,10 @@ def celebrate_records(
 
 def nothing_named_error(journal: "Journal") -> UsageError:
     """The error of a call that names nothing: it says what waits to be celebrated, by ref."""
-    wins = [f"w{number}" for number in journal.store.column(
+    wins = [ref_of("achievement", number) for number in journal.store.column(
         "SELECT number FROM achievements WHERE state = 'new' ORDER BY day DESC, number DESC LIMIT 5"
     )]  # fmt: skip
-    goals = [f"g{number}" for number in journal.store.column(
+    goals = [ref_of("goal", number) for number in journal.store.column(
         "SELECT number FROM goals WHERE state = 'achieved' ORDER BY ended_on DESC, number DESC LIMIT 5"
     )]  # fmt: skip
     waiting = " and ".join(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from mentorlog.journal.dates.format import format_ago, format_short_day, format_weekday
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import parse_ref
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.queries.absence import Absence
 from mentorlog.journal.queries.due import DueItem
 from mentorlog.journal.queries.meetings import active_mentors, last_held_day, next_session, resumable_mentors
@@ -62,11 +63,15 @@ def _mentor_rows(journal: "Journal") -> list[Row]:
     for number, name in active_mentors(journal):
         met = last_held_day(journal, number)
         fact = f"last met on {format_short_day(met, journal.today)}" if met else "your mentor"
-        rows.append(Row((line(ours(f"m{number}", "dim")), line(Span(name, "title")), line(ours(fact, "dim")))))
+        rows.append(_mentor_row(number, name, fact))
     for number, name in resumable_mentors(journal):
-        fact = f"paused; to meet again: mentorlog mentors resume m{number}"
-        rows.append(Row((line(ours(f"m{number}", "dim")), line(Span(name, "title")), line(ours(fact, "dim")))))
+        fact = f"paused; to meet again: mentorlog mentors resume {ref_of('mentor', number)}"
+        rows.append(_mentor_row(number, name, fact))
     return rows
+
+
+def _mentor_row(number: int, name: str, fact: str) -> Row:
+    return Row((line(ours(ref_of("mentor", number), "dim")), line(Span(name, "title")), line(ours(fact, "dim"))))
 
 
 def _goal_rows(standing: "Standing") -> list[Row]:
@@ -127,8 +132,8 @@ def contact_step(journal: "Journal") -> NextStep | None:
         purpose = "to be in touch again"
         if len(active) > 1:
             purpose = f"to be in touch with {short_name(name)} again"
-            purpose += "".join(f"; likewise {short_name(other)}, m{at}" for at, other in others)
-        return NextStep(f"mentorlog mentors message m{number} --kind again", purpose)
+            purpose += "".join(f"; likewise {short_name(other)}, {ref_of('mentor', at)}" for at, other in others)
+        return NextStep(f"mentorlog mentors message {ref_of('mentor', number)} --kind again", purpose)
     if paused := resumable_mentors(journal):
-        return NextStep(f"mentorlog mentors resume m{paused[0][0]}", "when you meet again")
+        return NextStep(f"mentorlog mentors resume {ref_of('mentor', paused[0][0])}", "when you meet again")
     return None

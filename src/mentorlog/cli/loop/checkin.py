@@ -16,6 +16,7 @@ from mentorlog.cli.params.record_options import ForSession, OnDay, Private, With
 from mentorlog.cli.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, format_number
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.checkins import CheckIn, require_content
 from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
 from mentorlog.journal.model.records.questions import Question
@@ -27,7 +28,7 @@ from mentorlog.journal.queries.meetings import agenda_command, has_several_mento
 from mentorlog.journal.text import clean_text, format_count, join_lines
 from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines, session_time
-from mentorlog.render.documents.pictures.facts import pack_facts
+from mentorlog.render.documents.pictures.facts import pack_facts, wrap_behind
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -107,7 +108,7 @@ def _note_flags(cli: CliContext, entered: CheckInInput) -> Answer:
 def _converse(cli: CliContext, start: CheckIn, meeting: Session | None) -> Answer:
     """Ask for all of it."""
     journal = cli.open_journal()
-    ref = f"m{start.mentor}" if start.mentor and has_several_mentors(journal) else ""
+    ref = ref_of("mentor", start.mentor) if start.mentor and has_several_mentors(journal) else ""
     with start_conversation(
         cli, "checkin", f"mentorlog checkin --mentor {ref}" if ref else "mentorlog checkin",
         NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', ref,
@@ -236,9 +237,10 @@ class CheckInAnswer(TrendAnswer):
         page = super().page(screen)
         if not facts:
             return page
-        first, *rest = pack_facts(facts, screen, len(_BRING))
-        label = ours(_BRING, "dim", "Bring: ")
-        return [*page, Lines([(label, *first), *((ours(" " * len(_BRING), alt=""), *more) for more in rest)])]
+        packed = pack_facts(facts, screen, len(_BRING))
+        lines = [part for fact in packed for part in wrap_behind(fact[:1], fact[1:], screen, len(_BRING))]
+        label, blanks = ours(_BRING, "dim", "Bring: "), ours(" " * len(_BRING), alt="")
+        return [*page, Lines([(blanks if at else label, *part) for at, part in enumerate(lines)])]
 
 
 _BRING = "Bring  "

@@ -10,6 +10,7 @@ from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_p
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.privacy import Reader
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
@@ -173,7 +174,8 @@ def _resolve_goal(journal: "Journal", named: str | None, reader: Reader) -> int 
     number = journal.resolve_number("goal", named)
     if journal.read_field("goal", number, "state") == "draft":
         raise Refused(
-            f"g{number} is a draft: there is no plan to report against.", f"First: mentorlog goals agree g{number}"
+            f"{ref('goal', number)} is a draft: there is no plan to report against.",
+            f"First: mentorlog goals agree {ref('goal', number)}",
         )
     refuse_if_hidden(journal, "goal", number, reader)
     return number

@@ -13,6 +13,7 @@ from mentorlog.cli.trends import TrendAnswer, talk_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import COMING_DAY, FIRST_DAY, LAST_DAY, SCORE, TEXT, ChoiceForm
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import clean_text, join_lines
@@ -69,7 +70,7 @@ def review(
     whose = f" --mentor {mentor}" if mentor else ""
     talk = start_conversation(
         ctx.obj, "review", f"mentorlog review{whose}", NOTHING_SAID, 'Give one flag: --went-well "..."',
-        f"m{number}" if whose else "",
+        ref_of("mentor", number) if whose and number else "",
     )  # fmt: skip
     return _ask_review(talk, journal, start)
 

@@ -24,6 +24,7 @@ from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_r
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
 from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count
@@ -110,8 +111,8 @@ def draft(
         return _save_draft(journal, number, terms, points, outliers)
     command = "mentorlog agreement draft"
     with start_conversation(
-        ctx.obj, "agreement", f"{command} m{number}" if mentor else command,
-        NOTHING_SAID, 'Give one flag: --purpose "..."', f"m{number}" if mentor else "",
+        ctx.obj, "agreement", f"{command} {ref_of('mentor', number)}" if mentor else command,
+        NOTHING_SAID, 'Give one flag: --purpose "..."', ref_of("mentor", number) if mentor else "",
     ) as talk:  # fmt: skip
         return _save_draft(journal, number, *talk.hold(lambda: _ask_terms(talk, journal, number)))
 
@@ -195,7 +196,8 @@ def _save_draft(
 
 def _command_with_mentor(journal: "Journal", command: str, mentor: int) -> str:
     """A command on the agreement, which names the mentor where several are active."""
-    return f"mentorlog agreement {command}{f' --mentor m{mentor}' if has_several_mentors(journal) else ''}"
+    mentor_option = f" --mentor {ref_of('mentor', mentor)}" if has_several_mentors(journal) else ""
+    return f"mentorlog agreement {command}{mentor_option}"
 
 
 def _sentence(verb: str, agreement: Agreement) -> Line:

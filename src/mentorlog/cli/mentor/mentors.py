@@ -25,6 +25,7 @@ from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import Channel, Editor, Minutes, Note, OnDay, Private
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.queries.meetings import planning_command
@@ -204,16 +205,17 @@ def score(
     needs = journal.read(Need)
     if not needs:
         raise Refused("There are no needs to score.", "First: mentorlog needs suggest")
-    command = f"mentorlog mentors score m{number}"
+    command = f"mentorlog mentors score {ref_of('mentor', number)}"
     with start_conversation(
         ctx.obj, "score", command,
-        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4", f"m{number}",
+        "mentorlog mentors score needs NEED and SCORE.", f"Like this: {command} {needs[0].ref} 4",
+        ref_of("mentor", number),
     ) as talk:  # fmt: skip
         from mentorlog.cli.mentor.scoring import ask_scores
 
         scores = talk.hold(lambda: ask_scores(talk, journal, number, needs))
         if not scores:
-            raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score m{number}")
+            raise UsageError("Nothing was scored.", f"To try again: mentorlog mentors score {ref_of('mentor', number)}")
         return _add_scores(journal, number, scores, day)
 
 
@@ -225,7 +227,7 @@ def _add_scores(journal: "Journal", number: int, values: list[tuple[int, int]], 
         for need, value in values:
             change.add(Score(mentor=number, need=need, day=day, value=value))
         mentor = journal.get(Mentor, number)
-    details = [line(ours(", ".join(f"n{need}: {value}" for need, value in values), "dim"))]
+    details = [line(ours(", ".join(f"{ref_of('need', need)}: {value}" for need, value in values), "dim"))]
     step = NextStep("mentorlog mentors compare")
     return ChangeAnswer(change_sentence("Scored", mentor), mentor, details=details, next_step=step)
 
@@ -262,10 +264,10 @@ def _to_json(matrix: "DecisionMatrix") -> dict[str, object]:
                 "ref": row.mentor.ref,
                 "name": row.mentor.name,
                 "state": row.mentor.state,
-                "scores": {f"n{need}": value for need, value in row.scores.items()},
+                "scores": {ref_of("need", need): value for need, value in row.scores.items()},
                 "total": None if row.total is None else round(row.total, 4),
                 "scored": len(row.scores),
-                "musts_not_met": [f"n{need}" for need in row.musts_not_met],
+                "musts_not_met": [ref_of("need", need) for need in row.musts_not_met],
                 "same_as_above": row.same_as_above,
             }
             for row in matrix.candidates

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.cli.prompts.lines import PromptLabel, scale_hint
 from mentorlog.journal.model.forms import SCORE
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.needs import Need, Score
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def ask_scores(talk: "Conversation", journal: "Journal", number: int, needs: lis
     for need in needs:
         hint = scale_hint("not", "fully", latest.get(need.number), 0)
         value = talk.ask(
-            f"m{number} {need.ref}", PromptLabel(need.text, need.ref, hint), SCORE.reader(journal),
+            f"{ref_of('mentor', number)} {need.ref}", PromptLabel(need.text, need.ref, hint), SCORE.reader(journal),
             about="How far this mentor meets the need; Enter leaves it without a score.",
         )  # fmt: skip
         if value is not None:

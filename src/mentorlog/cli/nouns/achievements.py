@@ -19,6 +19,7 @@ from mentorlog.cli.params.record_options import Editor, ForGoal, MinutesSpent, O
 from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TEXT, YES_NO
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.achievements import Achievement
 from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
@@ -129,7 +130,7 @@ def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> 
     with journal.change("achievements add") as change:
         achievement = change.add(replace(win, goal=journal.resolve_optional("goal", goal)))
     shown = detail_lines(
-        line(ours(f"for g{achievement.goal}", "dim")) if achievement.goal else (),
+        line(ours(f"for {ref_of('goal', achievement.goal)}", "dim")) if achievement.goal else (),
         day_note("", achievement.day, journal.today),
         owner_note(journal, achievement),
     )

@@ -17,6 +17,7 @@ from mentorlog.cli.params.record_options import (
     Private,
     Stretch,
 )
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import line, ours
@@ -65,7 +66,7 @@ def add(
         line(ours("your mentor's", "dim")) if theirs else (),
         owner_note(journal, action),
         day_note("due", action.due, journal.today),
-        line(ours(f"for g{action.goal}", "dim")) if action.goal else (),
+        line(ours(f"for {ref('goal', action.goal)}", "dim")) if action.goal else (),
     )
     return ChangeAnswer(
         change_sentence("Noted", action),

@@ -20,6 +20,7 @@ from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import Editor, ForGoal, OnDay, Private, PromptedTitle
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import TEXT, TITLE, ChoiceForm
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.activities import (
     COMPETENCES,
     SORT,
@@ -27,6 +28,7 @@ from mentorlog.journal.model.records.activities import (
     Activity,
     ActivityKind,
     Sort,
+    sort_in_title,
     usual_kind,
 )
 from mentorlog.journal.model.time_spent import HOURS, TIME_SPENT, format_minutes
@@ -53,7 +55,9 @@ _WHAT, _SO_WHAT, _NOW_WHAT = "What happened", "So what did you learn", "Now what
 def add(
     ctx: Context,
     title: PromptedTitle = None,
-    sort: Annotated[Sort | None, option("--sort", SORT, "What it was; other unless given.")] = None,
+    sort: Annotated[
+        Sort | None, option("--sort", SORT, "What it was; unless given, what its title names: PFQ course.")
+    ] = None,
     hours: Annotated[int | None, option("--hours", HOURS, "How long: 7, 1.5, 1h30.")] = None,
     minutes: Annotated[int | None, option("--minutes", TIME_SPENT, "How long, in minutes.")] = None,
     competence: Annotated[
@@ -79,6 +83,8 @@ def add(
     if hours is not None and minutes is not None:
         raise UsageError("--hours and --minutes both say how long it took.", "Leave out one of the two.")
     journal = ctx.obj.open_journal()
+    if title is not None:
+        sort = sort or sort_in_title(title)
     activity = Activity(
         title=title or "",
         day=on or journal.today,
@@ -111,7 +117,7 @@ def _ask_activity(
     title = talk.ask_required("title", "What did you do", clean_title, about="In one line: the course, the book.")
     if sort is None:
         sort = talk.ask(
-            "sort", f"Which sort: {', '.join(SORTS)}", SORT.reader(journal), offer="other",
+            "sort", f"Which sort: {', '.join(SORTS)}", SORT.reader(journal), offer=sort_in_title(title or ""),
             about="A course has set learning aims, and counts as formal; the others are informal.",
         )  # fmt: skip
     minutes, competences = activity.minutes, activity.competences
@@ -157,7 +163,7 @@ def _add_activity(cli: CliContext, journal: "Journal", activity: Activity, on: d
         line(ours(format_minutes(activity.minutes), "dim")) if activity.minutes else (),
         line(ours(f"{activity.kind} {activity.sort}" if activity.sort != "other" else activity.kind, "dim")),
         line(Span(activity.competences, "dim")) if activity.competences else (),
-        line(ours(f"for g{activity.goal}", "dim")) if activity.goal else (),
+        line(ours(f"for {ref('goal', activity.goal)}", "dim")) if activity.goal else (),
         day_note("", on, journal.today),
         owner_note(journal, activity),
     )

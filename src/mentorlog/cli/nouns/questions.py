@@ -23,6 +23,7 @@ from mentorlog.cli.params.record_options import Editor, ForGoal, ForSession, Lon
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import POSITIVE_COUNT, TITLE
 from mentorlog.journal.model.kinds import parse_ref
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.questions import Priority, Question, answered, dropped, reopened
 from mentorlog.journal.text import clean_text, quote_value
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
@@ -121,8 +122,8 @@ def _add_questions(
     first = questions[0]
     shown = detail_lines(
         line(first.priority) if first.priority != "normal" else (),
-        line(f"for g{first.goal}") if first.goal else (),
-        line(f"for s{first.session}") if first.session else (),
+        line(f"for {ref_of('goal', first.goal)}") if first.goal else (),
+        line(f"for {ref_of('session', first.session)}") if first.session else (),
         owner_note(journal, first),
     )
     then = NextStep("mentorlog checkin", "two minutes before the session")

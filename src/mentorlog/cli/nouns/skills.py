@@ -1,7 +1,6 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +23,7 @@ from mentorlog.cli.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.frameworks import body_framework, load_framework
 from mentorlog.journal.model.forms import SCORE, TEXT, TITLE
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, Aspect, RatedBy, Rating, Skill
 from mentorlog.journal.privacy import mentor_view
@@ -40,9 +40,10 @@ from mentorlog.render.answers import (
 from mentorlog.render.terminal.page import Line, Lines, Span, line, ours
 
 if TYPE_CHECKING:
-    from mentorlog.cli.prompts.assessment import View
+    from mentorlog.cli.prompts.assessment import SkillGap, View
     from mentorlog.journal.frameworks import Framework
     from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.records.goals import Goal
 
 AspectOption = Annotated[
     Aspect | None, typer.Option("--aspect", help="Of what you know, or of what you do.", case_sensitive=False)
@@ -107,7 +108,7 @@ def rate(
     return TrendAnswer(
         says,
         rating,
-        skill_trend(journal, rating, skill.name),
+        skill_trend(journal, rating, skill),
         details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),
         next_step=_next_step(evidence, rating),
     )
@@ -132,45 +133,63 @@ def assess(
     names = load_framework(framework) if framework else body_framework() or load_framework("apm")
     view = assessment.View(by, _rating_mentor(ctx.obj, journal, by, mentor), aspect or "application")
 
-    def save(levels: Mapping[str, int]) -> Answer:
-        ratings = assessment.save_levels(journal, names, view, levels, on or journal.today)
-        return _assessment_answer(journal, names, view, ratings, on)
-
+    with_flags = bool(level)
     if level:
-        return save(assessment.parse_levels(journal, names, level))
-    command = f"mentorlog skills assess --framework {names.key}"
-    with start_conversation(
-        ctx.obj, f"assess-{names.key}-{view.aspect}-{by}", command, NOTHING_SAID, "Give one flag: --level risk=2"
-    ) as talk:
-        return save(assessment.ask_levels(talk, journal, names, view))
+        levels = assessment.parse_levels(journal, names, level)
+        ratings = assessment.save_levels(journal, names, view, levels, on or journal.today)
+    else:
+        command = f"mentorlog skills assess --framework {names.key}"
+        with start_conversation(
+            ctx.obj, f"assess-{names.key}-{view.aspect}-{by}", command, NOTHING_SAID, "Give one flag: --level risk=2"
+        ) as talk:
+            levels = assessment.ask_levels(talk, journal, names, view)
+            ratings = assessment.save_levels(journal, names, view, levels, on or journal.today)
+    gaps = assessment.largest_gaps(journal, names, view)
+    chosen = [] if with_flags or by == "mentor" else assessment.ask_for_goals(gaps)
+    goals = assessment.add_goals(journal, chosen)
+    note = day_note("", on, journal.today)
+    answer = _assessment_answer(names, view, ratings, gaps, goals, note)
+    if with_flags and by == "self" and gaps:
+        answer.steps = [_goal_step(gap) for gap in gaps]
+    return answer
 
 
 def _assessment_answer(
-    journal: "Journal", names: "Framework", view: "View", ratings: "list[Rating]", on: date | None
-) -> Answer:
-    """What was rated, and the three largest gaps as goals."""
-    from mentorlog.cli.prompts.assessment import largest_gaps
-
+    names: "Framework",
+    view: "View",
+    ratings: "list[Rating]",
+    gaps: "Sequence[SkillGap]",
+    goals: "Mapping[int, Goal]",
+    note: Line,
+) -> PageAnswer:
+    """What was rated, the largest gaps, and the goals that were made of some."""
     count = format_count(len(ratings), "level")
     lines: list[Line] = [line(ours(f"Noted {count} of {names.body}'s {len(names.competences)} names, {view.aspect}."))]
-    lines += [((ours("  ")), *note)] if (note := day_note("", on, journal.today)) else []
-    gaps = largest_gaps(journal, names, view)
+    if note:
+        lines.append((ours("  "), *note))
     if gaps:
         lines += [(), line(ours("The largest gaps", "title"))]
-    lines += [
-        line(
-            Span(f"{gap.skill.ref:<4} ", "dim"), Span(gap.skill.name), ours(f"   {gap.level}, aim {gap.target}", "dim")
-        )
-        for gap in gaps
-    ]
-    steps = [NextStep(f"mentorlog skills list --framework {names.key}")]
-    if gaps and view.by == "self":
-        first = gaps[0].skill
-        goal = f'mentorlog goals add "{first.name}" --skill {first.ref} --by "in 6 months"'
-        steps = [NextStep(goal, "to make a goal of the largest")]
+    for gap in gaps:
+        goal = goals.get(gap.skill.number)
+        lines.append(
+            line(
+                Span(f"{gap.skill.ref:<4} ", "dim"), Span(gap.skill.name),
+                ours(f"   {gap.level}, aim {gap.target}", "dim"),
+                ours("   now goal " if goal else ""), Span(goal.ref if goal else "", "accent"),
+            )
+        )  # fmt: skip
     data = {"framework": names.key, "aspect": view.aspect, "ratings": [record_to_json(rating) for rating in ratings],
             "gaps": [{"skill": gap.skill.ref, "level": gap.level, "target": gap.target} for gap in gaps]}  # fmt: skip
-    return PageAnswer("skill.assessment", data, [Lines(lines)], steps)
+    step = NextStep(f"mentorlog skills list --framework {names.key}")
+    return PageAnswer("skill.assessment", data, [Lines(lines)], [step])
+
+
+def _goal_step(gap: "SkillGap") -> NextStep:
+    """The command that makes a goal of a gap."""
+    from mentorlog.cli.prompts.assessment import GOAL_DUE
+
+    goal = f'mentorlog goals add "{gap.skill.name}" --skill {gap.skill.ref} --by "{GOAL_DUE}"'
+    return NextStep(goal, "to make it a goal")
 
 
 def _rating_mentor(cli: CliContext, journal: "Journal", by: RatedBy, mentor: str | None) -> int | None:
@@ -239,7 +258,7 @@ def _views_by_mentor(journal: "Journal") -> dict[str, dict[int, tuple[int, int]]
     from mentorlog.journal.queries.names import short_names
 
     names = short_names(journal.store.rows("SELECT number, name FROM mentors"))
-    return {names.get(mentor, f"m{mentor}"): levels[mentor] for mentor in sorted(levels)}
+    return {names.get(mentor, ref_of("mentor", mentor)): levels[mentor] for mentor in sorted(levels)}
 
 
 def _only_mentor_name(journal: "Journal") -> str:

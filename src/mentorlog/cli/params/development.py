@@ -12,6 +12,7 @@ from mentorlog.exchange.development.year import CpdYear, current_year, load_year
 from mentorlog.journal.model.forms import FIRST_DAY
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.documents.document import Document
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
 from mentorlog.render.terminal.page import Page, line
@@ -25,12 +26,14 @@ YearStart = Annotated[date | None, option("--year-start", FIRST_DAY, "The day yo
 def record_days(period: str | None, year_start: date | None, today: date, *, whole_year: bool) -> tuple[date, date]:
     """The first and last day: those named, else the year of the settings, else the last twelve months.
 
-    `whole_year` takes the year of the settings' default too. Raises UsageError.
+    The year of the settings is taken where a body or a beginning is set, and with `whole_year` in any case.
+    Raises UsageError.
     """
     if period and year_start:
         raise UsageError("--period and --year-start both name the days.", "Leave out one of the two.")
     try:
-        if not (period or year_start) and (whole_year or settings.resolve("cpd.year-start").source != "default"):
+        is_set = any(settings.resolve(name).source != "default" for name in ("cpd.year-start", "cpd.body"))
+        if not (period or year_start) and (whole_year or is_set):
             return current_year(today)
         if period:
             from mentorlog.journal.dates.reading import parse_period
@@ -53,7 +56,12 @@ def development_answer(cli: CliContext, share: ShareOptions, days: tuple[date, d
     def build() -> SharedPage:
         nonlocal year
         year = load_year(journal, *days)
-        document = year.record.document
+
+        def document() -> Document:
+            from mentorlog.exchange.development.page import year_document
+
+            return year_document(year)
+
         if not as_year:
             return SharedPage(
                 document_answer("cpd", year.to_json(), document), year.record.refs, document,

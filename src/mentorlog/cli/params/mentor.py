@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.queries.meetings import (
     active_mentors,
     current_mentors,
@@ -51,7 +52,11 @@ def lines_about_paused(journal: "Journal", mentor: int | None) -> "list[Line]":
     if mentor is None and active_mentors(journal):
         return []
     return [
-        line(Span(name), ours(" is paused; to meet again: "), ours(f"mentorlog mentors resume m{number}", "accent"))
+        line(
+            Span(name),
+            ours(" is paused; to meet again: "),
+            ours(f"mentorlog mentors resume {ref('mentor', number)}", "accent"),
+        )
         for number, name in paused
         if mentor in (None, number)
     ]
@@ -64,14 +69,17 @@ def namesake_warnings(journal: "Journal", mentor: "Mentor") -> list[str]:
     name = fold_text(mentor.name)
     others = journal.store.rows("SELECT number, name FROM mentors WHERE number <> ? ORDER BY number", (mentor.number,))
     return [
-        f"m{number} has that name too. If you meant them, take this back: mentorlog undo"
+        f"{ref('mentor', number)} has that name too. If you meant them, take this back: mentorlog undo"
         for number, other in others
         if fold_text(other) == name
     ]
 
 
 def describe_owner(journal: "Journal", record: "Record") -> "Line":
-    """ "for Ruth"; of what is nobody's "for Ruth and Sam; for one alone: mentorlog edit q3 mentor=NAME"."""
+    """ "for Ruth"; of what is nobody's "for Ruth and Sam; for one alone: mentorlog edit q3 mentor=NAME".
+
+    Nothing for a noun that has no field for a mentor: it is anybody's only as far as its goal is.
+    """
     from mentorlog.journal.queries.filters import owner
     from mentorlog.journal.queries.listing import link_fields
     from mentorlog.journal.queries.names import short_names
@@ -80,8 +88,10 @@ def describe_owner(journal: "Journal", record: "Record") -> "Line":
     whose = owner(journal, record.noun, record.number)
     if whose is not None:
         return line(ours("for ", "dim"), Span(names.get(whose) or str(journal.read_field("mentor", whose, "name"))))
-    (field,) = link_fields(type(record))["mentor"]
-    command = f"mentorlog edit {record.ref} {field.name}=NAME"
+    fields = link_fields(type(record)).get("mentor", [])
+    if not fields:
+        return ()
+    command = f"mentorlog edit {record.ref} {fields[0].name}=NAME"
     return line(ours("for ", "dim"), Span(join_words(list(names.values()))), ours(f"; for one alone: {command}", "dim"))
 
 
@@ -111,8 +121,9 @@ def session_or_mentor(
         for number, name in names
         if number in by_mentor
     ]
-    soonest = f"m{coming[0].mentor}"
-    number = _only_or_asked(cli, journal, mentors, "Sessions with several mentors are ahead", soonest)
+    soonest = coming[0].mentor
+    offer = ref("mentor", soonest) if soonest else ""
+    number = _only_or_asked(cli, journal, mentors, "Sessions with several mentors are ahead", offer)
     return next_session(journal, number), number
 
 
@@ -121,7 +132,7 @@ def _only_or_asked(
 ) -> int | None:
     if len(mentors) < 2:
         return mentors[0][0] if mentors else None
-    candidates = "\n".join(f"  m{number:<3} {name}" for number, name in mentors)
+    candidates = "\n".join(f"  {ref('mentor', number):<4} {name}" for number, name in mentors)
     if not cli.is_interactive():
         raise UsageError(f"{several}; which one is meant?", f"{candidates}\nName one with --mentor REF.")
     from mentorlog.cli.prompts.single import ask
@@ -130,6 +141,6 @@ def _only_or_asked(
     return ask(
         f"{several}:\n{candidates}\nWhich one",
         lambda text: journal.resolve_number("mentor", text),
-        about=f"Write the ref or the start of the name: m{first_number} or {first_name.split()[0]}.",
+        about=f"Write the ref or the start of the name: {ref('mentor', first_number)} or {first_name.split()[0]}.",
         offer=offer,
     )

@@ -9,6 +9,7 @@ import typer
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import Context, argument, word_argument
+from mentorlog.errors import Refused
 from mentorlog.journal.model.forms import TITLE
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
@@ -71,6 +72,10 @@ def set_(
     key = settings.canonical_key(key)
     _require_known(key)
     parsed = settings.parse_value(key, value, "config set")
+    if key == "cpd.body" and parsed != "none":
+        from mentorlog.journal.frameworks import load_framework
+
+        load_framework(str(parsed))  # a file of one's own with a fault is refused with its line
     document = _load_document()
     if key not in document:
         _remove_key(document, key)  # by an older name of the same setting, say
@@ -104,6 +109,7 @@ def path() -> Answer:
 
 @app.command()
 def texts(
+    ctx: Context,
     name: Annotated[
         str | None, argument("NAME", TITLE, "Which one to copy to your folder, to start from: questions, apm ...")
     ] = None,
@@ -111,7 +117,11 @@ def texts(
     """Show which texts may be yours: questions, needs, messages, frameworks; with a name, copy ours to start from."""
     from mentorlog.cli.program.own_texts import copy_text, list_texts
 
-    return list_texts() if name is None else copy_text(name)
+    if name is None:
+        return list_texts()
+    if ctx.obj.audience is not None:
+        raise Refused("The texts beside the settings are for their owner alone to copy.", "Nothing was written.")
+    return copy_text(name)
 
 
 def _effective_setting(cli: CliContext, key: str) -> settings.ResolvedSetting:
@@ -126,7 +136,10 @@ def _effective_setting(cli: CliContext, key: str) -> settings.ResolvedSetting:
 def _setting_answer(cli: CliContext, key: str, sentence: Line) -> Answer:
     """The setting as it is now, with a warning where something overrides the file."""
     effective = _effective_setting(cli, key)
-    answer = PageAnswer("config", _to_json(effective), [Lines([sentence])], (NextStep("mentorlog config list"),))
+    step = NextStep("mentorlog config list")
+    if key.startswith("cpd."):
+        step = NextStep("mentorlog cpd", "where your year stands")
+    answer = PageAnswer("config", _to_json(effective), [Lines([sentence])], (step,))
     if effective.source in ("flag", "environment") and effective.where not in settings.SETTINGS[key].fallback_variables:
         answer.warnings = [f"{effective.where} goes before the file: {key} is {_format_value(effective.value)} now."]
     return answer

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from mentorlog.errors import UsageError
+from mentorlog.errors import Interrupted, UsageError
 from mentorlog.journal.competences import resolve_name
 from mentorlog.journal.frameworks import Framework
-from mentorlog.journal.model.forms import SCORE
+from mentorlog.journal.model.forms import DUE_DAY, SCORE
+from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, Aspect, RatedBy, Rating, Skill
 from mentorlog.journal.text import fold_text
 from mentorlog.render.tell import print_note
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 USUAL_TARGET = 3  # a good aim for a first year, where a skill has none of its own
 _MAX_GAPS = 3
+GOAL_DUE = "in 6 months"
 
 
 class View(NamedTuple):
@@ -115,3 +117,37 @@ def largest_gaps(journal: "Journal", framework: Framework, view: View) -> list[S
         and (target := skill.target or USUAL_TARGET) > last[skill.number]
     ]  # fmt: skip
     return sorted(gaps, key=lambda gap: gap.level - gap.target)[:_MAX_GAPS]
+
+
+def ask_for_goals(gaps: Sequence[SkillGap]) -> list[SkillGap]:
+    """The gaps that a goal is to be set for, asked one by one; whoever ends the questions keeps what they chose."""
+    from mentorlog.cli.prompts.single import ask_yes_no
+
+    chosen = []
+    try:
+        for gap in gaps:
+            is_chosen = ask_yes_no(
+                f"{gap.skill.name}: {gap.level}, aim {gap.target}. Make it a goal, {GOAL_DUE}",
+                about="yes or y adds a goal, which you can word anew with edit. no or Enter leaves it as it is.",
+            )
+            chosen += [gap] if is_chosen else []
+    except Interrupted:
+        print_note(line(ours("Stopped. Your levels are noted.", "dim")))
+    return chosen
+
+
+def add_goals(journal: "Journal", gaps: Sequence[SkillGap]) -> dict[int, Goal]:
+    """Add a goal for each of these gaps, as one change; by the number of its skill."""
+    if not gaps:
+        return {}
+    today = journal.today
+    with journal.change("goals add") as change:
+        return {
+            gap.skill.number: change.add(
+                Goal(
+                    title=gap.skill.name, start=today, due=DUE_DAY.parse(GOAL_DUE, journal), skill=gap.skill.number,
+                    state="agreed", agreed_on=today, private=gap.skill.private or None,
+                )
+            )
+            for gap in gaps
+        }  # fmt: skip

@@ -31,6 +31,7 @@ class Component:
         moment = reader.moment(single["DTSTART"], block.line)
         self.is_all_day = not isinstance(moment, datetime)
         self.start = moment if isinstance(moment, datetime) else datetime.combine(moment, datetime.min.time())
+        self.days = self._read_days(single, reader, moment) if self.is_all_day else 0
         self.minutes = self._read_minutes(single, reader)
         texts: dict[str, str] = {}
         for entry in block.properties(*_TEXTS):
@@ -72,6 +73,15 @@ class Component:
             end = reader.moment(entry, self.line)
             length = between(self.start, end) if isinstance(end, datetime) else None
         return to_minutes(length)
+
+    def _read_days(self, single: dict[str, Property], reader: PropertyReader, first: date) -> int:
+        """How many whole days it has; DTEND is the day after the last (RFC 5545, 3.6.1)."""
+        if entry := single.get("DURATION"):
+            return max(1, parse_duration(entry, entry.value).days)
+        if entry := single.get("DTEND"):
+            end = reader.moment(entry, self.line)
+            return 1 if isinstance(end, datetime) else max(1, (end - first).days)
+        return 1
 
     def _read_list(self, block: Block, name: str, reader: PropertyReader) -> list[Moments]:
         return [moment for entry in block.properties(name) for moment in reader.moments(entry, self.line)]

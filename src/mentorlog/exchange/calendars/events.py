@@ -28,6 +28,7 @@ class CalendarEvent(NamedTuple):
     minutes: int
     title: str
     place: str
+    days: int = 0  # how many whole days it has, which say no length; 0 where it has times
 
 
 class ParsedCalendar(NamedTuple):
@@ -46,21 +47,26 @@ class ParsedCalendar(NamedTuple):
     cut: int  # series that have more events than are offered
 
 
-def parse_calendar(content: bytes, now: datetime, steps: int = STEPS_PER_FILE) -> ParsedCalendar:
-    """The events of a calendar file, series expanded up to a year ahead, in at most so many steps.
+def parse_calendar(
+    content: bytes, now: datetime, steps: int = STEPS_PER_FILE, *, whole_days: bool = False
+) -> ParsedCalendar:
+    """The events of a calendar file, series expanded up to a year ahead of `now`, in at most so many steps.
+
+    With `whole_days` there are events without times too; no session can be one, but an activity can.
 
     Raises UsageError for a file that is no calendar, is not in UTF-8, or of which no event can be read.
     """
     root = parse_blocks(content)
-    return _CalendarReader(root, now, Budget(steps)).read()
+    return _CalendarReader(root, now, Budget(steps), whole_days=whole_days).read()
 
 
 class _CalendarReader:
     """Reads the events of one file."""
 
-    def __init__(self, root: Block, now: datetime, budget: Budget) -> None:
+    def __init__(self, root: Block, now: datetime, budget: Budget, *, whole_days: bool) -> None:
         self._root = root
         self._now = now
+        self._whole_days = whole_days
         self._budget = budget
         self._reader = PropertyReader(Zones(root, budget))
         self._unreadable: list[Unreadable] = []
@@ -105,10 +111,10 @@ class _CalendarReader:
         """Add what has one UID: a single event, or a series and what replaces parts of it."""
         masters = [component for component in components if not component.is_override]
         overrides = [component for component in components if component.is_override]
-        series = Series(masters[0], overrides, self._budget) if masters and not masters[0].is_all_day else None
+        series = Series(masters[0], overrides, self._budget) if masters and self._is_offered(masters[0]) else None
         for component in components:
             try:
-                if component.is_all_day:
+                if not self._is_offered(component):
                     count = 0
                 elif component.is_override:
                     count = self._add_override(component, series)
@@ -123,6 +129,9 @@ class _CalendarReader:
                 self._unreadable.append(Unreadable(line or component.line, what))
             else:
                 self._skipped += not count
+
+    def _is_offered(self, component: Component) -> bool:
+        return self._whole_days or not component.is_all_day
 
     def _add_series(self, master: Component, series: Series) -> int:
         self._cancelled.update(map(_session_uid, series.exclusion_keys()))
@@ -155,7 +164,7 @@ class _CalendarReader:
         if cancelled or component.is_cancelled:
             self._cancelled.add(uid)
             return 0
-        event = CalendarEvent(uid, local, minutes, component.title, component.place)
+        event = CalendarEvent(uid, local, minutes, component.title, component.place, component.days)
         if local < self._now:
             self._past[uid] = event
             return 0

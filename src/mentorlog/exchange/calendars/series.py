@@ -12,7 +12,7 @@ from mentorlog.exchange.calendars.lines import EventError
 from mentorlog.exchange.calendars.recurrence import Budget, OverBudgetError, parse_rule, shift
 from mentorlog.exchange.calendars.values import UTC, to_zone
 
-_HORIZON = timedelta(days=366)  # a series is expanded so far ahead
+HORIZON = timedelta(days=366)  # a series is expanded so far ahead
 MAX_OCCURRENCES = 400  # of one series that are offered: a day's each of a year
 
 
@@ -67,7 +67,7 @@ class Series:
         """
         begin = to_zone(now, self.zone) if self.zone else to_local(now).replace(tzinfo=None)
         shifts = [timedelta(), *map(self._shift, self._future)]
-        first, last = shift(begin, -max(shifts)), shift(begin, _HORIZON - min(shifts))
+        first, last = shift(begin, -max(shifts)), shift(begin, HORIZON - min(shifts))
         lengths = {to_zone(moment.at, self.zone): moment.length for moment in self._master.added}
         count = 0
         try:
@@ -78,7 +78,7 @@ class Series:
                 if planned < first or self._is_replaced(planned):
                     continue
                 occurrence = self._occurrence(planned, lengths.get(planned))
-                if begin <= occurrence.at <= shift(begin, _HORIZON):
+                if begin <= occurrence.at <= shift(begin, HORIZON):
                     count += 1
                     yield occurrence
         except OverBudgetError:

@@ -80,6 +80,12 @@ class Portfolio(NamedTuple):
 
     def hints(self) -> list[str]:
         """What is still to be written, and what is too long, for the owner alone."""
+        if not self.statements:
+            about = self.competence or self.project or "anything"
+            return [
+                f"Nothing you wrote is evidence of {about} yet.",
+                "A statement grows from what you did for a goal: mentorlog edit h1 goal=g1; or from an achievement.",
+            ]
         hints = [
             f"{statement.refs[0]} has nothing yet for: {', '.join(statement.gaps)}"
             for statement in self.statements

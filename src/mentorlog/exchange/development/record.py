@@ -273,7 +273,7 @@ def _activity_table(activities: Sequence[CpdEntry]) -> Table:
 
 def _title_and_kind(activity: CpdEntry) -> str:
     """A title, with the kind of activity where it does not say it already."""
-    if activity.title.lower().startswith(activity.activity):
+    if activity.activity in activity.title.lower().split():
         return activity.title
     return f"{activity.title} ({activity.activity})"
 

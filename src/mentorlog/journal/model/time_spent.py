@@ -41,15 +41,20 @@ class TimeForm(Form):
 
 
 def _read_minutes(text: str, unit: int) -> int | None:
-    """The minutes of a text; None where it is no length of time, and 0 for one below zero."""
+    """The minutes of a text; None where it is no length of time, and 0 for one below zero.
+
+    Two figures that only a blank parts are none: "1 30" is neither 130 nor surely 1h30.
+    """
+    if re.search(r"\d\s+\d", text):
+        return None
     words = re.sub(r"\s+", "", text.lower()).replace("−", "-")
     sign, words = words.startswith("-"), words.removeprefix("-")
     for pattern, factors in (
         (_FIGURE, (unit,)),
         (_FIGURE + _HOURS, (60,)),
         (_FIGURE + _MINUTES, (1,)),
-        (rf"(\d{{1,2}}){_HOURS}(?:and)?(\d{{1,2}}){_MINUTES}?", (60, 1)),
-        (r"(\d{1,2}):(\d\d)", (60, 1)),
+        (rf"(\d{{1,2}}){_HOURS}(?:and)?([0-5]?\d){_MINUTES}?", (60, 1)),
+        (r"(\d{1,2}):([0-5]\d)", (60, 1)),
     ):
         if match := re.fullmatch(pattern, words, re.ASCII):
             figures = [float(figure.replace(",", ".")) for figure in match.groups()]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.journal.model.forms import format_percent
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
@@ -182,4 +183,4 @@ def _carry_note(carried: int, voice: Voice) -> str:
 
 def _feedback_items(journal: "Journal") -> list[AgendaItem]:
     rows = journal.store.rows("SELECT number, behaviour FROM feedback WHERE state = 'planned' ORDER BY number")
-    return [AgendaItem(f"f{number}", text) for number, text in rows]
+    return [AgendaItem(ref("feedback", number), text) for number, text in rows]

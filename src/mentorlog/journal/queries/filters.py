@@ -167,7 +167,7 @@ def require_own(journal: "Journal", noun: str, number: int, mentor: int | None) 
         theirs, other = (journal.read_field("mentor", of, "name") for of in (whose or 0, mentor))
         raise Refused(
             f"{kinds.ref(noun, number)} belongs to your work with {theirs}, not with {other}.",
-            f"Name the other: --mentor m{whose}",
+            f"Name the other: --mentor {kinds.ref('mentor', whose)}",
         )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST, SESSION_DAY, day_range_sql
+from mentorlog.journal.model.kinds import ref
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -62,17 +63,21 @@ def planning_command(journal: "Journal", mentor: int | None = None) -> str:
         return command
     waiting = sorted(active_mentors(journal), key=lambda row: last_held_day(journal, row[0]) or date.min)
     number = mentor or (waiting[0][0] if waiting else None)
-    return f"{command} --mentor m{number}" if number else command
+    return f"{command} --mentor {ref('mentor', number)}" if number else command
 
 
 def agenda_command(journal: "Journal", session: int) -> str:
     """The command for the agenda of a session, which is named where there are several mentors."""
-    return f"mentorlog agenda s{session}" if has_several_mentors(journal) else "mentorlog agenda"
+    return f"mentorlog agenda {ref('session', session)}" if has_several_mentors(journal) else "mentorlog agenda"
 
 
 def checkin_command(journal: "Journal", session: int) -> str:
     """The command for the check-in before a session, which is named where there are several mentors."""
-    return f"mentorlog checkin --session s{session}" if has_several_mentors(journal) else "mentorlog checkin"
+    return (
+        f"mentorlog checkin --session {ref('session', session)}"
+        if has_several_mentors(journal)
+        else "mentorlog checkin"
+    )
 
 
 def only_mentor(journal: "Journal", text: str | None = None) -> int | None:

@@ -7,6 +7,7 @@ from mentorlog import settings
 from mentorlog.clock import local_day
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import format_times
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen, replace
@@ -57,7 +58,7 @@ def salutation_step(journal: "Journal", mentor: int) -> list[tuple[str, str]]:
     """(command, reason) to say what a mentor is called, as long as a letter has to write out the whole name."""
     if len(read_salutation(journal, mentor).split()) < 2 or journal.read_field("mentor", mentor, "called"):
         return []
-    return [(f'mentorlog edit m{mentor} called="..."', "if you call them by their first name")]
+    return [(f'mentorlog edit {ref("mentor", mentor)} called="..."', "if you call them by their first name")]
 
 
 def short_name(name: str) -> str:

@@ -112,11 +112,11 @@ def next_step(journal: "Journal", standing: Standing) -> tuple[str, str]:
             f"mentorlog debrief {over}",
             f"if you met; else sessions missed {over}, or sessions move {over} --at WHEN",
         )
-    candidates = [number for number, *_ in standing.candidates if f"m{number}" not in standing.old_refs]
+    candidates = [number for number, *_ in standing.candidates if ref("mentor", number) not in standing.old_refs]
     if candidates:
-        return f"mentorlog mentors message m{candidates[0]} --kind follow-up", "a short reminder"
+        return f"mentorlog mentors message {ref('mentor', candidates[0])} --kind follow-up", "a short reminder"
     if session is None and standing.paused and not active_mentors(journal):
-        return f"mentorlog mentors resume m{standing.paused[0][0]}", "when you meet again"
+        return f"mentorlog mentors resume {ref('mentor', standing.paused[0][0])}", "when you meet again"
     if not standing.goals and not standing.paused_goals:
         return 'mentorlog goals add "..."', "what you agreed to grow in"
     if session is None:

@@ -46,10 +46,19 @@ def load_text(name: str) -> list[dict[str, Any]]:
     """The content of a text: one's own or else ours, and what is added to it. Raises UsageError with the line."""
     own, more = own_text_path(name), own_text_path(f"more-{name}")
     ours, _ = _read_toml(our_text_path(name))
-    parts = [_load_own(own, name, ours) if own and own.is_file() else ours]
-    if name in EXTENDABLE and more and more.is_file():
+    parts = [_load_own(own, name, ours) if own and _is_there(own) else ours]
+    if name in EXTENDABLE and more and _is_there(more):
         parts.append(_load_own(more, name, ours))
     return parts
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a file. Raises InputOutput for what has its name and cannot be read: a folder, a broken link."""
+    if path.is_file():
+        return True
+    if path.is_symlink() or path.exists():
+        raise InputOutput(f"{path} is no file.", "Take it away, or put a text file there.")
+    return False
 
 
 def _read_toml(path: Path) -> tuple[dict[str, Any], str]:

@@ -232,7 +232,7 @@ def _follow_up_session(session: Session, at: datetime, zone: str) -> Session:
 
 
 def next_meeting_time(journal: "Journal", session: Session) -> datetime | None:
-    """The same time one cadence later; None if that is past, or no cadence is agreed."""
+    """The same time one cadence later; None if that is past, planned already, or no cadence is agreed."""
     from mentorlog.journal.dates.duration import date_after
 
     cadence = journal.read_field("mentor", session.mentor, "cadence") if session.mentor else None
@@ -242,4 +242,8 @@ def next_meeting_time(journal: "Journal", session: Session) -> datetime | None:
         at = localize(datetime.combine(date_after(session.day, cadence), session.here.time()))
     except (OverflowError, ValueError):  # the calendar ends
         return None
-    return at if at > journal.now else None
+    is_planned = journal.store.column(
+        "SELECT 1 FROM sessions WHERE mentor IS ? AND state = 'planned' AND datetime(starts_at) = datetime(?)",
+        (session.mentor, at.isoformat()),
+    )
+    return at if at > journal.now and not is_planned else None

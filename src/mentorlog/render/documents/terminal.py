@@ -177,8 +177,9 @@ def _bullet_lines(item: Bullet) -> list[Line]:
 def _bullet_row(item: Bullet) -> Row:
     first, *rest = item.text.split("\n")
     below: list[Line] = [(Span(text),) for text in rest]
-    note_role: Role = "" if isinstance(item, Sequel) else "dim"
-    below += [_spans_with_pauses(text, note_role) for text in item.note.split("\n") if text]
+    has_facts = not isinstance(item, Sequel)  # in the first line of its note; what follows is somebody's words
+    notes = [text for text in item.note.split("\n") if text]
+    below += [_spans_with_pauses(text, "dim" if has_facts and not at else "") for at, text in enumerate(notes)]
     return Row(((Span(item.ref, "dim"),), _spans_with_pauses(first)), below)
 
 
@@ -249,7 +250,7 @@ def _measurement_grid(items: Sequence[Measurement], screen: Screen) -> Grid:
     narrow = screen.is_narrow
     rows = []
     for item in items:
-        remark: Line = (Span(item.remark, "dim"),) if item.remark else ()
+        remark: Line = (Span(item.remark),) if item.remark else ()
         cells: list[Line] = [
             (Span(item.ref, "dim"),),
             line(ours(item.day)),

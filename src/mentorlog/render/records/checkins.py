@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from mentorlog.render.records.listing import Listing
-from mentorlog.render.terminal.bars import sparkline
+from mentorlog.render.terminal.bars import rating_strip
 from mentorlog.render.terminal.page import Gap, Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
 
@@ -25,8 +25,9 @@ class CheckInListing(Listing):
         for name in _SCALES:
             values = [value for checkin in checkins if (value := getattr(checkin, name)) is not None]
             if len(values) >= _MIN_MOODS:
-                label = ours(f"{name.capitalize():<8}", alt=f"{name.capitalize()}: ")
-                now = ours(f"  {values[-1]}", alt="")
-                strips.append(line(label, sparkline(values, min(_MAX_MOODS, (screen.width or 80) - 12)), now))
+                label = ours(f"{name.capitalize():<8}", "dim", alt=f"{name.capitalize()}: ")
+                now = ours(f"  {values[-1]}", "title", "")
+                shown = values[-min(_MAX_MOODS, (screen.width or 80) - 12) :]
+                strips.append(line(label, *rating_strip(shown, screen), now))
         strip_page: Page = [Lines(strips), Gap()] if strips else []
         return [*strip_page, *super().record_page(screen)]

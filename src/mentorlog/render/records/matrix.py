@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mentorlog.journal.model.forms import format_percent
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.queries.names import short_names
 from mentorlog.render.terminal.page import (
     Gap,
@@ -59,7 +60,8 @@ def _total_line(row: "CandidateScore", need_count: int) -> Line:
     total = "not scored yet"
     if row.total is not None:
         total = f"{format_percent(row.total)}, {len(row.scores)} of {need_count} needs"
-    unmet = f"must not met: {', '.join(f'n{need}' for need in row.musts_not_met)}" if row.musts_not_met else ""
+    unmet_refs = ", ".join(ref_of("need", need) for need in row.musts_not_met)
+    unmet = f"must not met: {unmet_refs}" if unmet_refs else ""
     name = Span(row.mentor.name, "title")
     return join_facts(
         [

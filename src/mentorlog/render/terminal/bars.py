@@ -1,6 +1,6 @@
 """Bars and sparklines drawn with block characters."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 
 from mentorlog.journal.model.forms import format_percent
@@ -54,3 +54,32 @@ def rating_strip(values: Sequence[int], screen: Screen) -> Line:
     runs = [(role, "".join(span.text for span in run)) for role, run in groupby(drawn, lambda span: span.role)]
     aloud = ", ".join(map(str, values))
     return tuple(ours(text, role, "" if at else aloud) for at, (role, text) in enumerate(runs))
+
+
+def dumbbell(
+    first: int | None,
+    now: int | None,
+    scale: range,
+    step: int,
+    *,
+    seen: Collection[int] = (),
+    aims: Collection[int] = (),
+) -> Line:
+    """A scale, a level every `step` cells: a line from the first level to the one now; marks where others see it."""
+    first = now if first is None else first
+    low, high = (-1, -1) if first is None or now is None else (min(first, now), max(first, now))
+    spans: list[Span] = []
+    for at in scale:
+        if at == now:
+            spans.append(ours("●", "accent"))
+        elif at in seen:
+            spans.append(ours("◆", "win"))
+        elif at == first:
+            spans.append(ours("○", "accent"))
+        elif at in aims:
+            spans.append(ours("◇", "dim"))
+        else:
+            spans.append(ours("━", "accent") if low < at < high else ours("·", "dim"))
+        if at < scale[-1]:
+            spans.append(ours("━" * (step - 1), "accent") if low <= at < high else ours(" " * (step - 1)))
+    return tuple(spans)

@@ -25,9 +25,10 @@ def _curve_with_label(curve: Curve, goal: GoalGrowth | None) -> Curve:
     day, value = curve.points[-1]
     if goal is None:
         return replace(curve, label=f"{curve.name.lower()} {format_number(value)}")
+    role = RAG_ROLES[goal.rag] if goal.rag != "none" else "accent"
     if curve.stroke == "value":
-        role = RAG_ROLES[goal.rag] if goal.rag != "none" else "accent"
         return replace(curve, label=format_number(value), role=role)
-    if curve.stroke == "forecast":
-        return replace(curve, label=format_short_day(day, day) if day == goal.forecast else "at this pace")
+    if curve.stroke == "forecast":  # the same line as it would go on, so in the same colour
+        label = format_short_day(day, day) if day == goal.forecast else "at this pace"
+        return replace(curve, label=label, role=role)
     return replace(curve, label=curve.name.lower())

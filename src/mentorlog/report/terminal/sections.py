@@ -163,7 +163,7 @@ def win_section(report: Report, today: date, *, with_refs: bool) -> Section:
 
 
 def _win(win: Win, today: date, *, with_refs: bool) -> FactLine:
-    how = line(Span(win.how, "quote")) if win.how else line(ours(_celebration(win), "dim"))
+    how = line(Span(win.how, "quote")) if win.how else line(_celebration(win))
     ref = line(Span(win.ref, "dim")) if with_refs else ()
     facts = [line(ours(format_short_day(win.day, today), "dim")), how, ref]
     return FactLine(win.title, win.ref, "", line(ours("★ ", "win"), Span(win.title, "title")), facts)

@@ -17,7 +17,7 @@ from mentorlog.structs import Frozen
 RowKey = tuple[str, int]
 Act = Literal["add", "change", "delete", "forget"]
 Rows = Mapping[RowKey, Fields]
-LATEST = "updated_at"  # of a row, the latest of all writes; machines never disagree about it
+LATEST = "updated_at"  # the latest of the writes that stand; never a conflict
 # What no other machine is told (the order of writing is each one's own), or is part of the row's number.
 _LOCAL = frozenset({"number", "entry"})
 
@@ -122,7 +122,9 @@ def edit_of_row(rules: MergeRules, key: RowKey, before: Fields | None, after: Fi
     if before is None:
         return RowEdit(table, number, "add", groups)
     former = rules.split(table, before)
-    return RowEdit(table, number, "change", {name: group for name, group in groups.items() if group != former[name]})
+    return RowEdit(
+        table, number, "change", {name: group for name, group in groups.items() if group != former.get(name)}
+    )
 
 
 def applicable_changes(
@@ -164,7 +166,7 @@ def merge(changes: Iterable[MachineChange], start: Rows, rules: MergeRules) -> M
     writes: dict[RowKey, list[_Write]] = {}
     for change in sorted(changes, key=lambda change: (change.clock, change.machine, change.seq)):
         for edit in change.edits:
-            writes.setdefault(edit.key, []).append(_Write(change, edit))
+            _add_write(writes.setdefault(edit.key, []), _Write(change, edit))
     merged = {key: _merge_row(key, writes.get(key, []), start.get(key), rules) for key in {*start, *writes}}
     there = {key for key, row in merged.items() if row.is_there}
     between_rows = _bring_back_wholes(merged, there, writes, rules) + _drop_lost_parts(merged, there, rules)
@@ -174,6 +176,16 @@ def merge(changes: Iterable[MachineChange], start: Rows, rules: MergeRules) -> M
         for key, row in merged.items()
     }
     return MachineMerge(rows, tuple(conflicts))
+
+
+def _add_write(writes: list[_Write], write: _Write) -> None:
+    """Add a write of a row, as one with what the same change wrote of it before: a change is no rival of itself."""
+    if writes and (writes[-1].change.machine, writes[-1].change.seq) == (write.change.machine, write.change.seq):
+        earlier, later = writes.pop().edit, write.edit
+        act: Act = earlier.act if later.act == "change" else later.act
+        groups = {} if later.act in ("delete", "forget") else {**earlier.groups, **later.groups}
+        write = _Write(write.change, RowEdit(*later.key, act, groups))
+    writes.append(write)
 
 
 def _merge_row(key: RowKey, writes: Sequence[_Write], start: Fields | None, rules: MergeRules) -> _MergedRow:

@@ -1,4 +1,7 @@
-"""Taking events of a calendar that are over as activities: a course, an evening, a conference."""
+"""Taking events of a calendar that are over as activities: a course, an evening, a conference.
+
+Series are looked at for a year back. An event of whole days says no length, so that its activity has none either.
+"""
 
 import shlex
 from collections.abc import Sequence
@@ -10,9 +13,11 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import UsageError
 from mentorlog.exchange.calendars.events import CalendarEvent, parse_calendar
-from mentorlog.journal.dates.format import format_moment
+from mentorlog.exchange.calendars.recurrence import shift
+from mentorlog.exchange.calendars.series import HORIZON
+from mentorlog.journal.dates.format import format_moment, format_short_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.model.records.activities import Activity
+from mentorlog.journal.model.records.activities import Activity, sort_in_title, usual_kind
 from mentorlog.journal.model.time_spent import DAY_MINUTES, format_minutes
 from mentorlog.journal.text import TITLE_LIMIT, format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
@@ -44,7 +49,7 @@ class _PastEvents(NamedTuple):
             {
                 "pick": number,
                 "starts_at": event.starts_at.isoformat(timespec="minutes"),
-                "minutes": event.minutes,
+                "minutes": None if event.days else event.minutes,
                 "title": event.title,
                 "session": self.refs.get(event.uid),
                 "differs": [],
@@ -58,7 +63,7 @@ class _PastEvents(NamedTuple):
             Row(
                 (
                     line(ours(str(number), "dim")),
-                    line(format_moment(event.starts_at, self.today)),
+                    line(self._when(event)),
                     line(Span(event.title or "(no title)", "title")),
                     line(ours(self._status(event), "dim")),
                 )
@@ -70,17 +75,27 @@ class _PastEvents(NamedTuple):
 
     def _status(self, event: CalendarEvent) -> str:
         there = self.refs.get(event.uid)
-        return f"{there} already" if there else format_minutes(event.minutes)
+        if there:
+            return f"{there} already"
+        if event.days:
+            return "whole day" if event.days == 1 else f"{event.days} days"
+        return format_minutes(event.minutes)
+
+    def _when(self, event: CalendarEvent) -> str:
+        if event.days:
+            return format_short_day(event.starts_at.date(), self.today)
+        return format_moment(event.starts_at, self.today)
 
 
 def import_activities(cli: CliContext, file: Path, content: bytes, options: "ImportOptions") -> Answer:
     """Keep the past events that are picked, by option or now; one that is a session already counts there."""
     journal = cli.open_journal()
-    parsed = parse_calendar(content, journal.now)
-    events = sorted(parsed.past, key=lambda event: event.starts_at, reverse=True)
+    parsed = parse_calendar(content, shift(journal.now, -HORIZON), whole_days=True)
+    past = [event for event in (*parsed.past, *parsed.events) if event.starts_at < journal.now]
+    events = sorted(past, key=lambda event: event.starts_at, reverse=True)
     listed = _PastEvents(events, _refs_by_uid(journal, events), journal.today)
     if not events:
-        note = "No event with a time is over. What is still to come is planned: leave out --as."
+        note = "No event is over. What is still to come is planned: leave out --as."
         return PageAnswer("import", [], [paragraph(note)])
     if invalid := [number for number in options.pick or () if not 1 <= number <= len(events)]:
         raise UsageError(f"There is no event {invalid[0]}.", f"Pick from 1 to {len(events)}.")
@@ -123,23 +138,28 @@ def _take_in(journal: "Journal", listed: _PastEvents, pick: Sequence[int]) -> An
     back_up_before_import(journal)
     private = "activities" in journal.private_by_default or None
     with journal.change("import") as change:
-        activities = [
-            change.add(
-                Activity(
-                    title=" ".join(event.title.split())[:TITLE_LIMIT] or "Event",
-                    day=event.starts_at.date(),
-                    sort="event",
-                    minutes=max(1, min(event.minutes, DAY_MINUTES)),
-                    private=private,
-                ),
-                uid=_activity_uid(event),
-            )
-            for event in new
-        ]
+        activities = [change.add(_activity_of(event, private), uid=_activity_uid(event)) for event in new]
     refs = ", ".join(activity.ref for activity in activities)
     sentence = line(ours("Noted "), Span(refs, "accent"), ours(f" from {format_count(len(activities), 'event')}."))
     step = NextStep(f"mentorlog activities reflect {activities[0].ref}", "three short questions")
+    if without_time := [activity.ref for activity in activities if activity.minutes is None]:
+        step = NextStep(f"mentorlog edit {without_time[0]} hours=...", "only what has a length counts")
     return ChangeAnswer(sentence, activities, next_step=step)
+
+
+def _activity_of(event: CalendarEvent, private: bool | None) -> Activity:
+    """What an event becomes: of the sort that its title names, else an event."""
+    title = " ".join(event.title.split())[:TITLE_LIMIT] or "Event"
+    sort = sort_in_title(title)
+    sort = "event" if sort == "other" else sort
+    return Activity(
+        title=title,
+        day=event.starts_at.date(),
+        sort=sort,
+        kind=usual_kind(sort),
+        minutes=None if event.days else max(1, min(event.minutes, DAY_MINUTES)),
+        private=private,
+    )
 
 
 def _ask_picks(listed: _PastEvents) -> list[int]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import RATING, format_number
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.checkins import ENERGIES, MOODS, TRUSTS, CheckIn
 from mentorlog.journal.model.records.goals import Goal, Progress, check_unit
 from mentorlog.journal.privacy import mentor_view
@@ -106,7 +107,7 @@ def _ask_value(talk: "Conversation", journal: "Journal", goal: Goal, day: date) 
 
 def _ask_outcome(talk: "Conversation", number: int, text: str) -> str | None:
     return talk.ask_about(
-        f"challenge {number}", f"x{number}", text, "what became of it", clean_text,
+        f"challenge {number}", ref_of("challenge", number), text, "what became of it", clean_text,
         about="Write what solved it, or the word raised if you only spoke about it with your mentor; "
         "Enter leaves it open.",
     )  # fmt: skip

@@ -38,7 +38,7 @@ class Achievement(Record):
         date | None,
         Column("Celebrated on", PAST_DAY, option="on", in_list=False, implies_state="celebrated", group="state"),
     ] = None
-    how: Annotated[str | None, Column("How", searchable=True, group="state")] = None
+    how: Annotated[str | None, Column("How", if_room=True, searchable=True, group="state")] = None
     """How it was celebrated."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
 

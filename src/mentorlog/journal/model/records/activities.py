@@ -1,5 +1,6 @@
 """An activity: something done to develop, beside the sessions, as a professional body counts it."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,15 +20,18 @@ _OTHER_WORDS: dict[str, Sort] = {
     "training": "course", "class": "course", "workshop": "course", "e-learning": "course", "exam": "course",
     "book": "reading", "article": "reading", "podcast": "reading", "video": "reading", "study": "reading",
     "webinar": "event", "conference": "event", "talk": "event", "meetup": "event", "seminar": "event",
+    "evening": "event",
     "shadow": "shadowing", "project": "practice", "work": "practice", "volunteer": "volunteering",
 }  # fmt: skip
 
 
 class SortForm(ChoiceForm):
-    """One of the sorts, or a common word for one: a webinar is an event."""
+    """One of the sorts, its beginning, or a common word for one: a webinar is an event."""
 
     def parse(self, text: str, context: JournalContext) -> Any:
-        return super().parse(_OTHER_WORDS.get(text.strip().lower(), text), context)
+        word = text.strip().lower()
+        starts = [sort for sort in SORTS if word and sort.startswith(word)]
+        return super().parse(_OTHER_WORDS.get(word, starts[0] if len(starts) == 1 else text), context)
 
 
 class CompetencesForm(Form):
@@ -45,6 +49,15 @@ class CompetencesForm(Form):
 
 
 SORT, COMPETENCES = SortForm(SORTS), CompetencesForm()
+
+
+def sort_in_title(title: str) -> Sort:
+    """The sort that the last telling word of a title names: a "PFQ course" is a course; "other" where none does."""
+    for word in reversed(re.findall(r"\w+", title.lower())):
+        for sort in SORTS:
+            if sort == _OTHER_WORDS.get(word, word):
+                return sort
+    return "other"
 
 
 def usual_kind(sort: Sort) -> ActivityKind:

@@ -73,13 +73,13 @@ def _values_lines(award: Award) -> list[Line]:
 
 
 def _note_lines(award: Award, room: int, screen: Screen) -> list[Line]:
-    """The first note dim, the last one bright behind an arrow."""
+    """The first note upright, the last one in italics behind an arrow."""
     lines: list[Line] = []
     for at, note in enumerate(award.notes):
         is_last = at == len(award.notes) - 1
         mark = ours("→ ", "win") if at else ours("")
         before = line_width((mark,))
-        for row, part in enumerate(_wrap(_quote(note, award, "quote" if is_last else "dim"), room - before, screen)):
+        for row, part in enumerate(_wrap(_quote(note, award, "quote" if is_last else ""), room - before, screen)):
             lines.append((ours(" " * before) if row else mark, *part))
     return lines
 

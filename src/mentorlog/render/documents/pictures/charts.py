@@ -20,7 +20,7 @@ _ROLES: dict[Stroke, Role] = {
     "value": "accent", "plan": "dim", "forecast": "dim", "first": "accent", "second": "warn", "third": "good",
 }  # fmt: skip
 # How many dots of a line are drawn, and after how many they begin again.
-_DASHES: dict[Stroke, tuple[int, int]] = {"plan": (1, 4), "forecast": (3, 6)}
+_DASHES: dict[Stroke, tuple[int, int]] = {"plan": (1, 6), "forecast": (3, 6)}
 _ASCII_MARKS: dict[Stroke, str] = {
     "value": "*",
     "plan": ".",

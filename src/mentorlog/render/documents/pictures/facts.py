@@ -76,6 +76,8 @@ def wrap_behind(first: Line, text: Line, screen: Screen, indent: int = 0) -> lis
         return [(*first, *text)]
     from mentorlog.render.terminal.wrap import wrap_line
 
+    if not line_width(first):
+        return list(wrap_line(text, room))
     blanks = ours(" " * line_width(first))
     lines = [part[1:] for part in wrap_line((blanks, *text), room)]
     return [(*first, *lines[0]), *((blanks, *part) for part in lines[1:])]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from mentorlog.render.documents.document import Level, LevelTable, MentorView
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, pad, page_width
+from mentorlog.render.terminal.bars import dumbbell
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import with_ltr_mark
@@ -57,25 +58,9 @@ def _name(level: Level) -> Line:
 
 def _dumbbell(level: Level, scale: range, step: int) -> Line:
     """The scale with the level at first, the one now, and those that others name."""
-    spans: list[Span] = []
     seen = {view.level for view in level.views if not view.is_aim}
     aims = {view.level for view in level.views if view.is_aim}
-    then = level.now if level.then is None else level.then
-    low, high = (min(then, level.now), max(then, level.now)) if then is not None and level.now is not None else (-1, -1)
-    for at in scale:
-        if at == level.now:
-            spans.append(ours("●", "accent"))
-        elif at in seen:
-            spans.append(ours("◆", "win"))
-        elif at == then:
-            spans.append(ours("○", "accent"))
-        elif at in aims:
-            spans.append(ours("◇", "dim"))
-        else:
-            spans.append(ours("━", "accent") if low < at < high else ours("·", "dim"))
-        if at < scale[-1]:
-            spans.append(ours("━" * (step - 1), "accent") if low <= at < high else ours(" " * (step - 1)))
-    return tuple(spans)
+    return dumbbell(level.then, level.now, scale, step, seen=seen, aims=aims)
 
 
 def _level_words(level: Level) -> Line:

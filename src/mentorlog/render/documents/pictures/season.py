@@ -8,7 +8,7 @@ from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.render.documents.pictures.facts import line_width, page_width
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Role, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.render.terminal.text import truncate
+from mentorlog.render.terminal.text import truncate, width
 
 _LABEL_WIDTH = 9
 _MAX_GOALS = 8
@@ -199,6 +199,8 @@ def _past_span(goal: GoalSpan, scale: _Scale, start: int) -> Line:
     word = ours(" reached", "good") if reached else ours(", let go", "dim")
     title = goal.title.split("\n")[0]
     role: Role = "title" if reached else ""
+    if width(title) <= room - 2 < width(title) + len(word.text):  # the mark says what became of it
+        word = ours("")
     cut = truncate(title, max(room - 2 - len(word.text), 0), "…")
     if len(cut) >= min(_MIN_TITLE, len(title)):
         ending = ours("…", role) if cut != title else ours("")
