@@ -38,6 +38,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def pages(demo: Mentee, tmp_path: Path) -> dict[str, Path]:
     """Every page, written to a file."""
     found = {}
+    demo.does("config", "set", "cpd.body", "apm")
     for name, words in PAGES.items():
         found[name] = tmp_path / f"{name}.html"
         assert demo(*words, "--format", "html", "--output", str(found[name])).code == 0
