@@ -55,6 +55,8 @@ def relink(text: str, commands: set[str]) -> str:
     """A page whose links lead to pages of the site instead of files of the repository."""
     text = (
         text.replace("](docs/", "](")
+        .replace('src="docs/', 'src="')
+        .replace('srcset="docs/', 'srcset="')
         .replace("](../CHANGELOG.md", "](changelog.md")
         .replace("](../README.md", "](index.md")
     )
