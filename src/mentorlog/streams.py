@@ -5,8 +5,6 @@ import sys
 from contextlib import suppress
 from typing import TextIO
 
-from mentorlog import system
-
 WRITE_FAILED = 74  # the exit code where an answer could not be written
 
 
@@ -16,7 +14,7 @@ def finish(code: int, error: OSError | None = None) -> int:
     `error` is what writing to stdout raised already. A reader that closed a pipe early, as head does, has what it
     wanted. What else fails on stdout is said on stderr.
     """
-    failure = _flush(sys.stdout) or (None if error and system.is_closed_pipe(error) else error)
+    failure = _flush(sys.stdout) or (None if error and _is_closed_pipe(error) else error)
     if failure and code == 0:
         code = WRITE_FAILED
         with suppress(OSError, ValueError):
@@ -38,7 +36,7 @@ def _flush(stream: TextIO | None) -> OSError | None:
         stream.flush()
     except OSError as error:
         _silence(stream)
-        return None if system.is_closed_pipe(error) else error
+        return None if _is_closed_pipe(error) else error
     except ValueError:  # it is closed
         _silence(stream)
     return None
@@ -49,3 +47,9 @@ def _silence(stream: TextIO) -> None:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())
         os.close(null)
+
+
+def _is_closed_pipe(error: OSError) -> bool:
+    from mentorlog import system  # more than `--version` itself needs
+
+    return system.is_closed_pipe(error)
