@@ -136,7 +136,7 @@ def _timing_answer(
 def _minutes_setting() -> int | None:
     """The length of a session in the settings; None where it is unset, since a mere default is not stored."""
     setting = settings.resolve("minutes")
-    return None if setting.source == "default" else int(setting.value)  # type: ignore[arg-type]  # minutes are a number
+    return None if setting.source == "default" else int(str(setting.value))
 
 
 def _sentence(verb: str, session: Session, journal: "Journal") -> Line:

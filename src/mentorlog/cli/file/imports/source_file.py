@@ -78,7 +78,7 @@ def _open(file: Path) -> IO[bytes]:
 
 def _copy_pipe(pipe: IO[bytes], name: str) -> IO[bytes]:
     """What comes out of a pipe, as a file. Raises UsageError for one that does not end."""
-    copy = TemporaryFile()  # noqa: SIM115 (the caller closes it)
+    copy = TemporaryFile()  # noqa: SIM115 - the caller closes it
     try:
         size = 0
         while block := pipe.read(_BLOCK_SIZE):
