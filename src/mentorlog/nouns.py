@@ -56,7 +56,7 @@ class Kind(Frozen):
 
 def day_sql(field: str) -> str:
     """SQL of the day of a field: of a session, which was planned in a zone of its own, the day of the reader."""
-    return f"date({field}, 'localtime')" if field == "starts_at" else field
+    return f"local_day({field})" if field == "starts_at" else field
 
 
 # The skills that migrations insert have these uids; `log` leaves them out, since nobody wrote them.

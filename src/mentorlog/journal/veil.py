@@ -22,7 +22,7 @@ from mentorlog.journal.privacy import Reader, reader_views
 from mentorlog.journal.queries.absence import RESUME
 from mentorlog.journal.text import join_words
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store import changes, migrate, reverting, search
+from mentorlog.store import changes, connect, migrate, reverting, search
 from mentorlog.store.changes import Change, LoggedChange, RowChange
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store, transaction
@@ -105,7 +105,7 @@ class VeiledStore(Store):
     def _copy(self, file: Store) -> sqlite3.Connection:
         """A store in memory with what the reader may see of the file."""
         self.exists = file.exists
-        copy = migrate.build_in_memory(self._schema)
+        copy = connect.add_functions(migrate.build_in_memory(self._schema))
         # A field that is hidden may be one that a rule of the table asks for; the file keeps its rules itself.
         for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
             copy.execute(f"PRAGMA {pragma}")

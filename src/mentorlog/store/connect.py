@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import errors
+from mentorlog.clock import sql_local_day
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -100,12 +101,19 @@ def is_database(path: Path) -> bool:
         return file.read(len(_MAGIC)) == _MAGIC
 
 
+def add_functions(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Give a connection the SQL functions that queries use: `local_day(moment)`, the day by the local clocks."""
+    connection.create_function("local_day", 1, sql_local_day)
+    return connection
+
+
 def open_existing(path: Path, schema: Schema) -> sqlite3.Connection:
     """Connect to an existing file to read and write it."""
     _open_paths.add(path)
     connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
         configure(connection, durable=True)
+        add_functions(connection)
         ((application_id,),) = connection.execute("PRAGMA application_id").fetchall()
         _check_identity(path, schema, application_id, schema_version(connection))
     except BaseException:

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.clock import sql_end_of_day, sql_start_of_day
 
-SESSION_DAY = "date(starts_at, 'localtime')"  # of the reader; `day_range_sql` compares with it
+SESSION_DAY = "local_day(starts_at)"  # of the reader; `day_range_sql` compares with it
 HELD = "state = 'held'"
 LATEST_FIRST = "datetime(starts_at) DESC"  # the order of sessions
 
