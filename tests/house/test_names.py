@@ -27,7 +27,7 @@ def _iter_functions(folder: str) -> Iterator[tuple[str, ast.FunctionDef]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             decorators = {ast.unparse(decorator) for decorator in getattr(node, "decorator_list", ())}
             if isinstance(node, ast.FunctionDef) and not decorators & {"property", "cached_property"}:
-                yield f"{path.relative_to(ROOT)}: {node.name}", node
+                yield f"{path.relative_to(ROOT).as_posix()}: {node.name}", node
 
 
 def test_a_participle_names_a_records_change_of_state_alone() -> None:
