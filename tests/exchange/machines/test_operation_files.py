@@ -27,17 +27,17 @@ def fault(data: bytes, expected: FileHeader = HEADER, key: bytes | None = None) 
     return ""
 
 
-def signed_again(lines: list[str]) -> bytes:
+def sign_again(lines: list[str]) -> bytes:
     """A file of these lines with a valid end."""
     body = "".join(f"{line}\n" for line in lines).encode()
     return body + json.dumps({"lines": len(lines), "sha256": sha256(body).hexdigest()}).encode() + b"\n"
 
 
-def altered(change: Callable[[list[dict[str, object]]], object]) -> bytes:
+def file_after(change: Callable[[list[dict[str, object]]], object]) -> bytes:
     """A valid file in which somebody has changed lines."""
     lines = [json.loads(line) for line in content().decode().splitlines()[:-1]]
     change(lines)
-    return signed_again([json.dumps(line) for line in lines])
+    return sign_again([json.dumps(line) for line in lines])
 
 
 @pytest.mark.parametrize("key", [None, KEY])
@@ -79,7 +79,7 @@ def test_a_file_under_another_name_than_its_own_is_misplaced(other: FileHeader) 
 def test_a_newer_format_or_schema_waits_and_an_older_schema_does_not() -> None:
     assert fault(content(), HEADER._replace(schema=11)) == "newer"
     assert fault(content(), HEADER._replace(schema=13)) == ""
-    assert fault(altered(lambda lines: lines[0].update(format=2))) == "newer"
+    assert fault(file_after(lambda lines: lines[0].update(format=2))) == "newer"
 
 
 @pytest.mark.parametrize("data", [b"\n", b"PK\3\4", b"[]\n{}\n", b"\0" * 5000, "Größe\n".encode("utf-16"), b"{}\n{}\n"])
@@ -100,20 +100,18 @@ def test_anything_else_is_junk(data: bytes) -> None:
     ],
 )  # fmt: skip
 def test_values_that_no_machine_writes_are_junk(bad: dict[str, object]) -> None:
-    assert fault(altered(lambda lines: lines[1].update(bad))) == "junk"
+    assert fault(file_after(lambda lines: lines[1].update(bad))) == "junk"
 
 
 def test_constants_and_depth_that_json_allows_are_junk() -> None:
     lines = content().decode().splitlines()[:-1]
-    assert (
-        fault(signed_again([lines[0], lines[1].replace('"clock": 1795712400008', '"clock": NaN'), lines[2]])) == "junk"
-    )
-    assert fault(signed_again([lines[0], "[" * 100_000, lines[2]])) == "junk"
+    assert fault(sign_again([lines[0], lines[1].replace('"clock": 1795712400008', '"clock": NaN'), lines[2]])) == "junk"
+    assert fault(sign_again([lines[0], "[" * 100_000, lines[2]])) == "junk"
 
 
 def test_operations_that_do_not_follow_one_another_are_misplaced() -> None:
-    assert fault(altered(lambda lines: lines.pop())) == "misplaced"
-    assert fault(altered(lambda lines: lines.append(dict(lines[-1])))) == "misplaced"
+    assert fault(file_after(lambda lines: lines.pop())) == "misplaced"
+    assert fault(file_after(lambda lines: lines.append(dict(lines[-1])))) == "misplaced"
 
 
 def test_padding_makes_files_of_one_size_of_different_texts() -> None:
