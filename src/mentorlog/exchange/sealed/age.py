@@ -151,7 +151,7 @@ def encrypt_stream(chunks: Iterable[bytes | memoryview], target: IO[bytes], reci
     try:
         pyrage.encrypt_io(reader, writer, keys)
     except (pyrage.EncryptError, OSError):
-        raise (reader.error or writer.error or _unexpected()) from None
+        raise (reader.error or writer.error or _encryption_error()) from None
 
 
 def encrypt(content: bytes, recipients: Sequence[str]) -> bytes:
@@ -257,5 +257,5 @@ class _Writer:
             raise
 
 
-def _unexpected() -> MentorlogError:
+def _encryption_error() -> MentorlogError:
     return Damaged("pyrage could not encrypt it.", "Nothing was written. Try again; if it stays so, report a fault.")

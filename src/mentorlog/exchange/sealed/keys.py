@@ -1,4 +1,4 @@
-"""The secret keys of a journal that several machines share, in private files of the folder `<journal>-keys/` beside it.
+"""The secret keys of a journal that several machines share, in private files of the folder `<journal>-sync/` beside it.
 
 `machine.key` is this machine's own, to which others encrypt; `journal-1.key` is that of generation 1 of the journal,
 which all its machines have, with the key by which they know one another's files. Both are identity files of age, so
@@ -23,7 +23,7 @@ _JOURNAL = re.compile(r"# journal: (\S+)")
 
 def keys_folder(journal: Path) -> Path:
     """The folder of the keys of a journal's file."""
-    return journal.with_name(journal.name + "-keys")
+    return journal.with_name(journal.name + "-sync")
 
 
 def load_machine_identity(journal: Path) -> Identity | None:
