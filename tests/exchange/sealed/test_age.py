@@ -100,7 +100,7 @@ def test_a_plain_file_is_not_taken_for_one(key: age.Identity) -> None:
 
 
 @pytest.mark.parametrize("is_armored", [False, True])
-def test_a_file_with_a_passphrase_is_told_apart(key: age.Identity, is_armored: bool) -> None:
+def test_a_file_with_a_passphrase_is_recognised(key: age.Identity, is_armored: bool) -> None:
     header = (
         b"age-encryption.org/v1\n-> scrypt rF0/NwblUHHTpgQgRpe5CQ 10\ngUjEymFKMVXQEKdMMHL24oYexjE3TIC0O0zGSqJ2aUY\n"
     )
@@ -131,7 +131,7 @@ class _FullDisk(io.BytesIO):
         raise OSError(28, "No space left on device")
 
 
-def test_a_full_disk_is_told_as_one(key: age.Identity) -> None:
+def test_a_full_disk_is_reported_as_one(key: age.Identity) -> None:
     sealed = encrypt(bytes(CHUNK), [key.recipient])
     with pytest.raises(OSError, match="No space left") as caught:
         encrypt_stream([bytes(CHUNK)], _FullDisk(), [key.recipient])
@@ -159,13 +159,13 @@ def test_a_key_of_ssh_is_a_recipient_too_with_its_comment_or_without(tmp_path: P
     assert decrypt(encrypt(TEXT, [recipient]), [parse_ssh_identity(secret, "id")], "x.age") == TEXT
 
 
-def test_a_key_of_ssh_with_a_passphrase_is_told(tmp_path: Path) -> None:
+def test_a_key_of_ssh_with_a_passphrase_is_reported(tmp_path: Path) -> None:
     secret, _ = _ssh_key(tmp_path, passphrase="a long one")
     with pytest.raises(UsageError, match="protected by a passphrase"):
         parse_ssh_identity(secret, "id")
 
 
-def test_a_type_of_ssh_key_that_age_does_not_know_is_told(tmp_path: Path) -> None:
+def test_a_type_of_ssh_key_that_age_does_not_know_is_reported(tmp_path: Path) -> None:
     secret, public = _ssh_key(tmp_path, type_="ecdsa")
     with pytest.raises(UsageError, match="no recipient"):
         check_recipient(public)

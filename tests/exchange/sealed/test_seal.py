@@ -89,7 +89,7 @@ def test_keys_are_private_files_beside_the_journal_and_come_back(tmp_path: Path,
 
 
 @pytest.mark.parametrize("content", [b"", b"AGE-SECRET-KEY-1NONSENSE\n", b"\xff\xfe"])
-def test_a_key_that_is_none_any_more_is_told_without_its_content(tmp_path: Path, content: bytes) -> None:
+def test_a_key_that_is_none_any_more_is_reported_without_its_content(tmp_path: Path, content: bytes) -> None:
     ensure_machine_identity(tmp_path / "journal.db")
     (keys_folder(tmp_path / "journal.db") / "machine.key").write_bytes(content)
     with pytest.raises(MentorlogError) as caught:
@@ -112,7 +112,7 @@ def test_words_are_the_same_for_the_same_key_and_others_for_another() -> None:
     assert words != comparison_words(recipient[:-1] + "1", UUID) != comparison_words(recipient, "another")
 
 
-def test_each_word_says_eleven_bits_and_is_told_by_its_beginning() -> None:
+def test_each_word_says_eleven_bits_and_is_known_by_its_beginning() -> None:
     words = _load_words()
     assert len(set(words)) == 2048 == len({word[:4] for word in words})
     assert all(word.isascii() and word.islower() and 3 <= len(word) <= 8 for word in words)
