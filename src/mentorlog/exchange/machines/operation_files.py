@@ -25,7 +25,7 @@ MAX_BYTES = 1 << 28  # of a file that is read: more than any writer here makes, 
 _PREFIX = b'{"format": '  # the beginning of every file
 _PADDED_TO = 4096  # bytes
 _MAX_NUMBER = 1 << 53  # beyond it, other programs that read the JSON lose digits
-_ACTS = ("add", "change", "delete", "forget")
+_ACTS = ("add", "change", "delete", "forget", "clear")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 Fault = Literal["cut", "altered", "foreign", "misplaced", "newer", "junk", "too large", "not here yet", "unreadable"]
