@@ -184,8 +184,11 @@ def _copy_past(file: Store, copy: sqlite3.Connection) -> None:
         for change, table, number in file.rows("SELECT change, tbl, number FROM change_rows")
         if number in numbers[table]
     }
-    logged = file.rows("SELECT id, at, CASE command WHEN ? THEN command ELSE '' END, reverts FROM changes", (RESUME,))
-    copy.executemany("INSERT INTO changes VALUES (?, ?, ?, ?)", [row for row in logged if row[0] in touched])
+    columns = ("id", "at", "command", "reverts", "machine")
+    logged = file.rows(
+        "SELECT id, at, CASE command WHEN ? THEN command ELSE '' END, reverts, machine FROM changes", (RESUME,)
+    )
+    copy.executemany(changes.insert_sql("changes", columns), [row for row in logged if row[0] in touched])
     fields = ", ".join(f"'{name}'" for name in LOG_FIELDS)
     rows = file.rows(
         f"SELECT id, change, tbl, number, (SELECT json_group_object(key, value) FROM json_each(after)"

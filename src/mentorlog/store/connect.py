@@ -7,7 +7,7 @@ leaves a single file between commands.
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ class Schema(Frozen):
     application_id: int
     migrations: Sequence[str]  # an SQL script for each version, the oldest first
     entries: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
+    # The group of each field by table, for fields that are true only together; others stand alone.
+    groups: Callable[[], Mapping[str, Mapping[str, str]]] = dict
 
     @property
     def version(self) -> int:

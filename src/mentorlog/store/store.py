@@ -65,6 +65,11 @@ class Store:
                 raise
 
     @property
+    def schema(self) -> Schema:
+        """What the file is to have."""
+        return self._schema
+
+    @property
     def connection(self) -> sqlite3.Connection:
         """The connection to read from."""
         if self._connection is None:
