@@ -21,6 +21,7 @@ from schema_nodes import (
     object_node,
     object_with,
 )
+from schema_sync import sync
 
 from mentorlog.exchange.sources import SOURCES
 from mentorlog.nouns import KINDS
@@ -77,7 +78,7 @@ def common_parts() -> dict[str, Node]:
 
 def commands() -> dict[str, Node]:
     """The answers by kind."""
-    return {**_loop(), **_mentor(), **_records(), **_files(), **_program()}
+    return {**_loop(), **_mentor(), **_records(), **_files(), **sync(), **_program()}
 
 
 def _loop() -> dict[str, Node]:

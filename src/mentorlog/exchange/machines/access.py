@@ -83,9 +83,7 @@ class JournalFolder:
 
     def files(self, machine: str) -> list[OperationFile]:
         """The files of a machine."""
-        return self.folder.operation_files(
-            self.settings.generation, machine, encrypted=self.settings.is_encrypted
-        )
+        return self.folder.operation_files(self.settings.generation, machine, encrypted=self.settings.is_encrypted)
 
     def read_operations(self, file: OperationFile) -> list[Operation]:
         """The operations of a file. Raises FileFault, and InputOutput where the folder is gone."""

@@ -40,7 +40,7 @@ class FolderSettings(NamedTuple):
 
 
 class Device(NamedTuple):
-    """A machine as it presents itself. `forgot` has the last change of each machine whose words it has removed."""
+    """A machine as it presents itself; `heads` has the last change of each machine that it has taken in."""
 
     letter: str
     uid: str
@@ -48,7 +48,7 @@ class Device(NamedTuple):
     journal: str
     recipient: str = ""  # of the machine, to whom the keys are encrypted
     has_left: bool = False
-    forgot: tuple[tuple[str, int], ...] = ()
+    heads: tuple[tuple[str, int], ...] = ()
 
 
 class OperationFile(NamedTuple):
@@ -141,7 +141,7 @@ class SharedFolder:
         fields = {
             "format": FORMAT, "letter": device.letter, "uid": device.uid, "name": device.name,
             "journal": device.journal, "recipient": device.recipient, "left": device.has_left,
-            "forgot": dict(device.forgot),
+            "heads": dict(device.heads),
         }  # fmt: skip
         self._write_json(f"devices/{device.letter}.json", fields)
 
@@ -227,8 +227,8 @@ def _read_device(letter: str, fields: dict[str, Any]) -> Device:
         raise ValueError
     if not (name.isprintable() and 0 < len(name) <= 60) or not (recipient.isascii() and len(recipient) < 200):
         raise ValueError
-    forgot = tuple((str(machine), int(seq)) for machine, seq in fields["forgot"].items())
-    return Device(letter, uid, name, journal, recipient, bool(fields["left"]), forgot)
+    heads = tuple((str(machine), int(seq)) for machine, seq in fields["heads"].items())
+    return Device(letter, uid, name, journal, recipient, bool(fields["left"]), heads)
 
 
 def missing_ranges(files: Iterable[OperationFile], last: int) -> Iterator[tuple[int, int]]:
