@@ -322,6 +322,9 @@ def _files() -> dict[str, Node]:
         "drafts.restore": about("The one that is back.", nullable(definition("draft"))),
         "doctor": about("Whether the journal is sound.", object_with(
             journal=_JOURNAL,
+            disk_encrypted=about(
+                "Whether the disk below it is encrypted; null where that cannot be seen.", nullable(BOOLEAN)
+            ),
             findings=about("What is not as it should be.", array(object_with(
                 name=_NAME,
                 weight=about("How much it matters.", {"enum": ["advice", "repair", "damaged"]}),
