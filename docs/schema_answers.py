@@ -62,7 +62,19 @@ def common_parts() -> dict[str, Node]:
             command=about("The command that made it.", nullable(TEXT)),
             refs=about("The entries that it touched.", REFS),
         ),
-        "reversal": object_with(**_CHANGE_PARTS, what=_TAKEN_BACK),
+        "reversal": object_with(
+            **_CHANGE_PARTS,
+            what=_TAKEN_BACK,
+            kept=about(
+                "What stays as it is, since another machine wrote there since.",
+                array(
+                    object_with(
+                        ref=_ENTRY,
+                        fields=about("The fields that stay; none: the whole entry.", array(TEXT)),
+                    )
+                ),
+            ),
+        ),
         "setting": object_with(
             key=about("Its name.", {"enum": [*SETTINGS]}),
             value=about("The value that counts.", value),
@@ -222,6 +234,7 @@ def _records() -> dict[str, Node]:
         "history": about("Changes, the newest first.", array(object_with(
             **_CHANGE_PARTS, at=at,
             reverts=about("The change that it takes back or makes again.", nullable(INTEGER)),
+            machine=about("The name of the other machine that made it; null for this one.", nullable(TEXT)),
             rows=about("What it changed.", array(row)),
         ))),
         "undo": about("The change that was taken back.", definition("reversal")),

@@ -230,7 +230,7 @@ def _require_free(connection: sqlite3.Connection, logged: int) -> None:
     """Raise Refused where anything at all stands in the way of a reversal, without a word of what it is."""
     ((reverts,),) = connection.execute("SELECT reverts FROM changes WHERE id = ?", (logged,)).fetchall()
     number, undo = (logged, 0) if reverts is None else (reverts, logged)
-    if reverting.find_obstacles(connection, number, undo):
+    if reverting.find_obstacles(connection, number, undo) or changes.has_foreign_after(connection, logged):
         raise Refused(f"Change {number} cannot be taken back or done again here.", "Nothing was changed.")
 
 

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from mentorlog.structs import Frozen
 
 FORGET = "forget"  # the command of a change that cannot be undone, since what it deleted is nowhere any more
+# Table, number and fields (none: the whole row) of what an undo left as it is, since another machine wrote there.
+KeptRow = tuple[str, int, tuple[str, ...]]
 T = TypeVar("T")
 Value = str | int | float | None
 Fields = dict[str, Value]
@@ -42,7 +44,7 @@ class RowChange(Frozen):
 class LoggedChange(Frozen):
     """A change as the log has it. `reverts` is 0 if it reverts nothing; `more` rows of a large change are left out.
 
-    `machine` is the name of another machine that made it, else empty.
+    `machine` is the name of another machine that made it, else empty. `kept` is what a reversal of it left as it was.
     """
 
     number: int
@@ -52,6 +54,7 @@ class LoggedChange(Frozen):
     rows: tuple[RowChange, ...]
     more: int
     machine: str = ""
+    kept: tuple[KeptRow, ...] = ()
 
 
 class Change:
@@ -298,6 +301,12 @@ def redoable_change(connection: sqlite3.Connection) -> int | None:
 def _first_id(connection: sqlite3.Connection, query: str) -> int | None:
     rows = connection.execute(query).fetchall()
     return int(rows[0][0]) if rows else None
+
+
+def has_foreign_after(connection: sqlite3.Connection, change: int) -> bool:
+    """Whether a change of another machine came in after this one."""
+    query = "SELECT 1 FROM changes WHERE id > ? AND machine IS NOT NULL LIMIT 1"
+    return bool(connection.execute(query, (change,)).fetchall())
 
 
 def read_change(connection: sqlite3.Connection, change: int, row: tuple[str, int] | None = None) -> LoggedChange:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mentorlog.store.changes import IN_EFFECT, Fields, links_to
 
 MAX_OBSTACLES = 50
-_RowKey = tuple[str, int]  # a table and a number
+RowKey = tuple[str, int]  # a table and a number
 _UNTRACKED = {"updated_at"}  # fields that do not belong to one change alone
 
 
@@ -24,11 +24,11 @@ class Obstacle(NamedTuple):
     is_undone: bool
 
 
-class _NetEffect(NamedTuple):
+class NetEffect(NamedTuple):
     """The fields that rows must have now, and those that they get; None for a row that is absent."""
 
-    now: dict[_RowKey, Fields | None]
-    then: dict[_RowKey, Fields | None]
+    now: dict[RowKey, Fields | None]
+    then: dict[RowKey, Fields | None]
 
 
 def is_in_effect(connection: sqlite3.Connection, change: int) -> bool:
@@ -52,7 +52,7 @@ def find_obstacles(connection: sqlite3.Connection, change: int, undo: int = 0) -
     later = {*_later_on_same_rows(connection, logged, change), *_later_with_links(connection, logged, change)}
     if later:
         return [Obstacle(number, False) for number in sorted(later, reverse=True)]
-    return sorted(set(_unmet_needs(connection, change, _net_effect(connection, logged))), reverse=True)
+    return sorted(set(_unmet_needs(connection, change, net_effect(connection, logged))), reverse=True)
 
 
 def changes_to_undo_first(connection: sqlite3.Connection, change: int) -> list[int]:
@@ -66,7 +66,7 @@ def changes_to_undo_first(connection: sqlite3.Connection, change: int) -> list[i
     return sorted(known, reverse=True)
 
 
-def later_on_row(connection: sqlite3.Connection, change: int, row: _RowKey) -> list[int]:
+def later_on_row(connection: sqlite3.Connection, change: int, row: RowKey) -> list[int]:
     """The later changes in effect that touch a row, the newest first."""
     rows = connection.execute(
         "SELECT DISTINCT c.id FROM change_rows r JOIN changes c ON c.id = r.change"
@@ -76,12 +76,12 @@ def later_on_row(connection: sqlite3.Connection, change: int, row: _RowKey) -> l
     return [number for (number,) in rows]
 
 
-def rows_of(connection: sqlite3.Connection, change: int) -> list[_RowKey]:
+def rows_of(connection: sqlite3.Connection, change: int) -> list[RowKey]:
     """The rows that a change touched."""
     return connection.execute("SELECT DISTINCT tbl, number FROM change_rows WHERE change = ?", (change,)).fetchall()
 
 
-def last_state_change(connection: sqlite3.Connection, row: _RowKey) -> int:
+def last_state_change(connection: sqlite3.Connection, row: RowKey) -> int:
     """The last change in effect that gave a row its state; 0 if the log has none."""
     rows = connection.execute(
         "SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change"
@@ -123,10 +123,10 @@ def _later_with_links(connection: sqlite3.Connection, logged: int, change: int) 
                 yield number
 
 
-def _net_effect(connection: sqlite3.Connection, logged: int) -> _NetEffect:
+def net_effect(connection: sqlite3.Connection, logged: int) -> NetEffect:
     """What reverting a change does to each row, however often the change touched it."""
-    effect = _NetEffect({}, {})
-    rows: list[tuple[_RowKey, Fields | None, Fields | None]] = [
+    effect = NetEffect({}, {})
+    rows: list[tuple[RowKey, Fields | None, Fields | None]] = [
         ((table, number), json.loads(before) if before else None, json.loads(after) if after else None)
         for table, number, before, after in connection.execute(
             "SELECT tbl, number, before, after FROM change_rows WHERE change = ? ORDER BY id", (logged,)
@@ -139,21 +139,21 @@ def _net_effect(connection: sqlite3.Connection, logged: int) -> _NetEffect:
     return effect
 
 
-def _unmet_needs(connection: sqlite3.Connection, change: int, effect: _NetEffect) -> Iterator[Obstacle]:
+def _unmet_needs(connection: sqlite3.Connection, change: int, effect: NetEffect) -> Iterator[Obstacle]:
     """The changes without which rows are not as they were, or link to nothing."""
     for key, fields in effect.now.items():
         if not _is_row_as(connection, key, fields):
             yield Obstacle(_last_undone_change(connection, change, key), True)
     for (table, _), fields in effect.then.items():
-        for target, column in _links_from(connection, table):
+        for target, column in links_from(connection, table):
             number = (fields or {}).get(column)
-            if number is None or effect.then.get((target, int(number))) or _has_row(connection, target, int(number)):
+            if number is None or effect.then.get((target, int(number))) or has_row(connection, target, int(number)):
                 continue
             deleted = _last_deletion(connection, (target, int(number)))
             yield Obstacle(deleted or _last_undone_change(connection, change, (target, int(number))), not deleted)
 
 
-def _is_row_as(connection: sqlite3.Connection, key: _RowKey, fields: Fields | None) -> bool:
+def _is_row_as(connection: sqlite3.Connection, key: RowKey, fields: Fields | None) -> bool:
     table, number = key
     cursor = connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,))
     names = [column[0] for column in cursor.description]
@@ -164,16 +164,17 @@ def _is_row_as(connection: sqlite3.Connection, key: _RowKey, fields: Fields | No
     return all(row.get(name) == value for name, value in fields.items() if name not in _UNTRACKED)
 
 
-def _has_row(connection: sqlite3.Connection, table: str, number: int) -> bool:
+def has_row(connection: sqlite3.Connection, table: str, number: int) -> bool:
+    """Whether a table has a row of that number."""
     return bool(connection.execute(f'SELECT 1 FROM "{table}" WHERE number = ?', (number,)).fetchall())
 
 
-def _links_from(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+def links_from(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
     """(table, column) of each link that rows of a table have."""
     return connection.execute('SELECT "table", "from" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
 
 
-def _last_undone_change(connection: sqlite3.Connection, change: int, row: _RowKey) -> int:
+def _last_undone_change(connection: sqlite3.Connection, change: int, row: RowKey) -> int:
     """The last change before `change` that touched a row and is undone; 0 if there is none."""
     rows = connection.execute(
         "SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change WHERE r.tbl = ? AND r.number = ?"
@@ -183,7 +184,7 @@ def _last_undone_change(connection: sqlite3.Connection, change: int, row: _RowKe
     return int(rows[0][0]) if rows else 0
 
 
-def _last_deletion(connection: sqlite3.Connection, row: _RowKey) -> int:
+def _last_deletion(connection: sqlite3.Connection, row: RowKey) -> int:
     rows = connection.execute(
         "SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change WHERE r.tbl = ? AND r.number = ?"
         f" AND r.after IS NULL AND c.reverts IS NULL AND {IN_EFFECT} ORDER BY c.id DESC LIMIT 1",

@@ -124,34 +124,38 @@ class Merger:
             closure.add(keys)
             merged = closure.merge()
             _keep_conflicts(self._connection, closure.current, merged.conflicts)
-            self._write_rows(closure.current, merged)
+            self._write_rows(closure, merged)
             revived = [key for key, row in closure.current.items() if row is None and merged.rows.get(key) is not None]
             keys = list(self._rows_that_linked_to([key for key in revived if key in closure.start]))
 
-    def _write_rows(self, current: dict[RowKey, Fields | None], merged: MachineMerge) -> None:
+    def _write_rows(self, closure: RowClosure, merged: MachineMerge) -> None:
+        current = closure.current
         for key in sorted(merged.rows):
             row, wanted = current[key], merged.rows[key]
             if wanted is not None:
                 wanted = self._uids.with_free_uid(key, wanted)
-                self._write_row(key, row, wanted)
+                self._write_row(key, row, wanted, closure.start.get(key))
             elif row is not None:
-                self._empty_links_to(key)
+                self._empty_links_to(key, current)
                 self._change.write_row(*key, {name: value for name, value in row.items() if value is not None}, None)
                 self._uids.give_back_uid(key, row)
 
-    def _write_row(self, key: RowKey, row: Fields | None, wanted: Fields) -> None:
+    def _write_row(self, key: RowKey, row: Fields | None, wanted: Fields, last: Fields | None) -> None:
+        """Write a row as it is to be; one that was here before comes back to its place in the order of writing."""
         if row is None:
-            entry = self._change.next_number("entry")
+            entry = last["entry"] if last else self._change.next_number("entry")
             not_null = {name: value for name, value in wanted.items() if value is not None}
             self._change.write_row(*key, None, {"number": key[1], "entry": entry, **not_null})
         elif differing := {name: value for name, value in wanted.items() if not _is_same(row.get(name), value)}:
             self._change.write_row(*key, {name: row.get(name) for name in differing}, differing)
 
-    def _empty_links_to(self, key: RowKey) -> None:
-        """Empty the optional links to a row that goes."""
+    def _empty_links_to(self, key: RowKey, current: dict[RowKey, Fields | None]) -> None:
+        """Empty the optional links to a row that goes, in rows that are `current` too."""
         for table, column in self._optional.get(key[0], ()):
             for number in rows_linking(self._connection, table, column, key[1]):
                 self._change.write_row(table, number, {column: key[1]}, {column: None})
+                if row := current.get((table, number)):
+                    current[table, number] = {**row, column: None}
 
     def _rows_that_linked_to(self, keys: Sequence[RowKey]) -> Iterator[RowKey]:
         """The rows whose link was emptied while one of these was gone."""
