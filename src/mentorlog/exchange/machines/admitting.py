@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mentorlog.errors import Damaged, NotFound, Refused
 from mentorlog.exchange.machines.exchanging import load_key, open_exchange
 from mentorlog.exchange.machines.folder import Device, SharedFolder
-from mentorlog.exchange.machines.notes import Beginning
 from mentorlog.exchange.machines.operation_files import FileFault
-from mentorlog.exchange.machines.places import sole_sync
+from mentorlog.exchange.machines.places import Beginning, sole_sync
 from mentorlog.exchange.machines.shared_files import read_shared
 from mentorlog.exchange.sealed.age import check_recipient
 from mentorlog.exchange.sealed.keys import ensure_machine_identity, save_journal_key

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mentorlog.errors import Damaged, InputOutput
 from mentorlog.exchange.machines.access import FileNote, JournalFolder, Place, open_place, read_arrivals
 from mentorlog.exchange.machines.folder import Device, FolderSettings, missing_ranges
-from mentorlog.exchange.machines.notes import load_start
-from mentorlog.exchange.machines.places import sole_sync
+from mentorlog.exchange.machines.places import load_start, sole_sync
 from mentorlog.exchange.machines.shared_files import gone_error, remove_temporaries
 from mentorlog.journal.schema import schema
 from mentorlog.store.machines.conflicts import count_conflict_rows

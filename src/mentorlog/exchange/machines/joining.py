@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog import clock, system
-from mentorlog.backups.restore import restore_backup
+from mentorlog.backups.restore import Copy, restore_backup
 from mentorlog.errors import Damaged, Refused
 from mentorlog.exchange.intake import load_into_empty
 from mentorlog.exchange.jsonl import verify_export
 from mentorlog.exchange.machines.access import Arrival, JournalFolder, Place, open_place, read_arrivals
 from mentorlog.exchange.machines.folder import Device, FolderSettings
-from mentorlog.exchange.machines.notes import Beginning, clear_notes, load_join, save_join
-from mentorlog.exchange.machines.places import machine_name, sole_sync
+from mentorlog.exchange.machines.places import Beginning, clear_notes, load_join, machine_name, save_join, sole_sync
 from mentorlog.exchange.merge import Merge, MergePlan
 from mentorlog.journal.journal import create_journal
 from mentorlog.journal.schema import schema
@@ -180,7 +179,7 @@ def _build(
         if dry_run:
             return Join(beginning, False, changes, plan, None)
         journal.close()
-        backup = restore_backup(path, building, f"before-join-{clock.file_stamp()}", schema())
+        backup = restore_backup(path, Copy(building), f"before-join-{clock.file_stamp()}", schema())
     finally:
         _clear(building.parent)
     return Join(beginning, False, changes, plan, backup)

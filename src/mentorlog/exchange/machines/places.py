@@ -1,13 +1,21 @@
-"""What a machine keeps for itself: the folder beside the journal in which files are built, and keys and clones kept."""
+"""What a machine keeps for itself, in a folder beside the journal: files that are being built, and what it has begun.
 
+A start or a join is noted there until it is done. Keys and what git fetched are kept there too.
+"""
+
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from mentorlog import system
 from mentorlog.errors import Locked
+from mentorlog.exchange.machines.shared_files import put_shared
 from mentorlog.store.create import make_folder
+
+_STARTING, _JOINING = "starting.json", "joining.json"
 
 
 def private_folder(journal: Path) -> Path:
@@ -34,3 +42,53 @@ def machine_name() -> str:
     """What this machine is called, as a name to show to the others; "machine" where the system does not say."""
     name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
     return name.split(".")[0][:40] or "machine"
+
+
+class Beginning(NamedTuple):
+    """A start or a join under way. `recipient` is that of the journal, as the folder named it when it was begun."""
+
+    place: str
+    journal: str
+    letter: str
+    uid: str
+    name: str
+    is_encrypted: bool
+    generation: int = 1
+    recipient: str = ""
+
+
+def load_start(private: Path) -> Beginning | None:
+    """The start that was begun here, if any."""
+    return _load(private / _STARTING)
+
+
+def load_join(private: Path) -> Beginning | None:
+    """The join that was begun here, if any."""
+    return _load(private / _JOINING)
+
+
+def save_start(private: Path, beginning: Beginning) -> None:
+    """Note that a start was begun."""
+    _save(private / _STARTING, beginning)
+
+
+def save_join(private: Path, beginning: Beginning) -> None:
+    """Note that a join was begun."""
+    _save(private / _JOINING, beginning)
+
+
+def clear_notes(private: Path) -> None:
+    """Note that nothing is under way."""
+    for name in (_STARTING, _JOINING):
+        system.remove(private / name)
+
+
+def _load(path: Path) -> Beginning | None:
+    try:
+        return Beginning(**json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _save(path: Path, beginning: Beginning) -> None:
+    put_shared(path, json.dumps(beginning._asdict()).encode(), path.parent)

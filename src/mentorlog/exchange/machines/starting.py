@@ -16,8 +16,15 @@ from mentorlog.exchange.jsonl import export_chunks
 from mentorlog.exchange.machines.access import JournalFolder, Place, open_place
 from mentorlog.exchange.machines.folder import Device, FolderSettings, SharedFolder
 from mentorlog.exchange.machines.inbox import make_inbox
-from mentorlog.exchange.machines.notes import Beginning, clear_notes, load_start, save_start
-from mentorlog.exchange.machines.places import machine_name, private_folder, sole_sync
+from mentorlog.exchange.machines.places import (
+    Beginning,
+    clear_notes,
+    load_start,
+    machine_name,
+    private_folder,
+    save_start,
+    sole_sync,
+)
 from mentorlog.journal.schema import schema
 from mentorlog.store.backup import create_backup
 from mentorlog.store.machines.membership import (
