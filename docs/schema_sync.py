@@ -81,10 +81,22 @@ def sync() -> dict[str, Node]:
         )),
         "sync.leave": about("A machine that takes part no longer.", object_with(
             dry_run=_DRY_RUN, place=_PLACE, letter=_LETTER,
-            told=about("Whether the others can see that.", BOOLEAN),
+            others_know=about("Whether the others can see that.", BOOLEAN),
         )),
         "sync.admit": about("A machine that is let in.", object_with(
             dry_run=_DRY_RUN, letter=_LETTER, name=_NAME, words=_WORDS,
             before=about("Whether it was let in before.", BOOLEAN),
+        )),
+        "sync.renew": about("A shared journal that begins anew.", object_with(
+            dry_run=_DRY_RUN,
+            generation=about("How often it was begun anew, and once.", INTEGER),
+            members=about("The letters of the machines that have the new key.", array(TEXT)),
+            without_key=about("Those that have to join again.", array(TEXT)),
+            left_out=about("Those that take part no longer.", array(TEXT)),
+        )),
+        "sync.key": about("The key of the shared journal.", object_with(
+            file=about("The file that has it.", TEXT),
+            generation=about("How often the journal was begun anew, and once.", INTEGER),
+            key=about("The key itself, where it was asked for.", nullable(TEXT)),
         )),
     }  # fmt: skip

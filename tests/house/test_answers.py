@@ -59,6 +59,8 @@ _NEVER = {
     "rating.list",
     "sync.join",
     "sync.admit",
+    "sync.renew",
+    "sync.key",
 }
 
 

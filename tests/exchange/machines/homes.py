@@ -54,14 +54,18 @@ class Home:
         return sorted(json.dumps(record, sort_keys=True) for record in records)
 
 
-def share(root: Path, *names: str, options: tuple[str, ...] = ("--plain",)) -> list[Home]:
-    """Machines that share a journal with one question, in the folder `shared`."""
-    homes = [Home(root, name) for name in names]
-    homes[0].does("questions", "add", "Who decides?")
-    homes[0].does("sync", "start", str(root / "shared"), "--name", names[0], *options)
-    for home in homes[1:]:
-        home.does("sync", "join", str(root / "shared"), "--name", home.name)
-    return homes
+def share(root: Path, *homes: "Home | str", options: tuple[str, ...] = ("--plain",)) -> list[Home]:
+    """Machines that share a journal with one question, in the folder `shared`; without options it is encrypted."""
+    machines = [home if isinstance(home, Home) else Home(root, home) for home in homes]
+    first, *others = machines
+    first.does("questions", "add", "Who decides?")
+    first.does("sync", "start", str(root / "shared"), "--name", first.name or "first", *options)
+    for home in others:
+        joined = home.does("sync", "join", str(root / "shared"), "--name", home.name)
+        if joined["waiting"]:
+            assert first.does("sync", "admit", joined["letter"], "--yes")["words"] == joined["words"]
+            home.does("sync")
+    return machines
 
 
 def settle(*homes: Home) -> None:
@@ -81,5 +85,7 @@ def prepare_example(command: str, here: Home) -> None:
     elif command == "sync admit":
         here.does("sync", "start", shared)
         desk.does("sync", "join", shared)
+    elif command in ("sync renew", "sync key"):
+        share(here.path.parent, here, desk, options=())
     elif command in ("sync status", "sync leave"):
         here.does("sync", "start", shared, "--plain")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mentorlog.exchange.machines.folder import SharedFolder
-from mentorlog.exchange.machines.operation_files import FileHeader, encode_operations
+from mentorlog.exchange.machines.files.folder import SharedFolder
+from mentorlog.exchange.machines.files.operation_files import FileHeader, encode_operations
 from mentorlog.store.changes import Fields
 from mentorlog.store.machines.merge import MachineChange, RowEdit
 from mentorlog.store.machines.operations import Operation

@@ -10,10 +10,10 @@ import pytest
 
 from mentorlog import system
 from mentorlog.errors import Damaged, InputOutput, Newer
-from mentorlog.exchange.machines import shared_files
-from mentorlog.exchange.machines.folder import Device, FolderSettings, OperationFile, SharedFolder, missing_ranges
-from mentorlog.exchange.machines.operation_files import FileFault
-from mentorlog.exchange.machines.shared_files import read_shared
+from mentorlog.exchange.machines.files import shared_files
+from mentorlog.exchange.machines.files.folder import Device, FolderSettings, OperationFile, SharedFolder, missing_ranges
+from mentorlog.exchange.machines.files.operation_files import FileFault
+from mentorlog.exchange.machines.files.shared_files import read_shared
 from tests.exchange.machines.samples import HEADER, JOURNAL, content, shared_folder
 from tests.systems import has_mode
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mentorlog.errors import InputOutput, UsageError
-from mentorlog.exchange.machines import git
-from mentorlog.exchange.machines.git import GitFolder, check_git_place, is_git_place
+from mentorlog.exchange.machines.files import git
+from mentorlog.exchange.machines.files.git import GitFolder, check_git_place, is_git_place
 
 pytestmark = pytest.mark.skipif(not any(Path(at, "git").exists() for at in os.get_exec_path()), reason="needs git")
 OPERATIONS = "1/{}/00000001-00000001.ops"

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from mentorlog.exchange.machines.operation_files import (
+from mentorlog.exchange.machines.files.operation_files import (
     FileFault,
     FileHeader,
     decode_operations,

@@ -131,7 +131,7 @@ def test_leaving_keeps_the_journal_and_is_told_to_the_others(tmp_path: Path) -> 
 def test_leaving_needs_no_folder(tmp_path: Path) -> None:
     laptop, _ = share(tmp_path, "laptop", "desk")
     shutil.rmtree(tmp_path / "shared")
-    assert laptop.does("sync", "leave")["told"] is False
+    assert laptop.does("sync", "leave")["others_know"] is False
     laptop.does("sync", "start", str(tmp_path / "other"), "--plain")
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import Damaged, NotFound, Refused
-from mentorlog.exchange.machines.exchanging import load_key, open_exchange
-from mentorlog.exchange.machines.folder import Device, SharedFolder
-from mentorlog.exchange.machines.operation_files import FileFault
-from mentorlog.exchange.machines.places import Beginning, sole_sync
-from mentorlog.exchange.machines.shared_files import read_shared
+from mentorlog.exchange.machines.files.folder import Device, SharedFolder
+from mentorlog.exchange.machines.files.operation_files import FileFault
+from mentorlog.exchange.machines.files.places import Beginning, sole_sync
+from mentorlog.exchange.machines.files.shared_files import read_shared
+from mentorlog.exchange.machines.generations import key_name
+from mentorlog.exchange.machines.opening import load_key, open_exchange
 from mentorlog.exchange.sealed.age import check_recipient
 from mentorlog.exchange.sealed.keys import ensure_machine_identity, save_journal_key
 from mentorlog.exchange.sealed.seal import JournalKey, unwrap_key, wrap_key
@@ -37,11 +38,6 @@ class Admission(NamedTuple):
 def admission_words(recipient: str, journal_recipient: str, journal: str) -> tuple[str, ...]:
     """Four words for a machine that asks and the journal that it asks for."""
     return comparison_words(f"{recipient} {journal_recipient}", journal)
-
-
-def key_name(letter: str) -> str:
-    """The file of the key for a machine."""
-    return f"keys/{letter}.age"
 
 
 def read_own_key(path: Path, folder: SharedFolder, beginning: Beginning) -> JournalKey | None:

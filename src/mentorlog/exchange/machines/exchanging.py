@@ -9,30 +9,27 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mentorlog.errors import Damaged, InputOutput
-from mentorlog.exchange.machines.access import FileNote, JournalFolder, Place, open_place, read_arrivals
-from mentorlog.exchange.machines.folder import Device, FolderSettings, missing_ranges
-from mentorlog.exchange.machines.places import load_start, sole_sync
-from mentorlog.exchange.machines.shared_files import gone_error, remove_temporaries
-from mentorlog.journal.schema import schema
+from mentorlog.errors import Damaged, InputOutput, Refused
+from mentorlog.exchange.machines.files.access import FileNote, read_arrivals
+from mentorlog.exchange.machines.files.folder import Device, missing_ranges
+from mentorlog.exchange.machines.files.places import sole_sync
+from mentorlog.exchange.machines.files.shared_files import remove_temporaries
+from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
 from mentorlog.store.machines.conflicts import count_conflict_rows
 from mentorlog.store.machines.counting import has_uncounted_changes, number_changes
 from mentorlog.store.machines.membership import (
     FIRST_LETTER,
     Machine,
-    SyncState,
     machines,
     own_machine,
     save_machines,
     set_place,
-    sync_state,
 )
 from mentorlog.store.machines.operations import own_operations
 from mentorlog.store.machines.taking import take_operations
 
 if TYPE_CHECKING:
     from mentorlog.exchange.machines.inbox import InboxFault
-    from mentorlog.exchange.sealed.seal import JournalKey
     from mentorlog.journal.journal import Journal
 
 _MAX_SKEW = timedelta(days=1)  # by which a clock may be ahead before it is told
@@ -56,68 +53,15 @@ class Exchange(NamedTuple):
     inbox: list[str]
     inbox_faults: "list[InboxFault]"
     ahead: list[str]
-    backup: Path | None = None
+    hold: str = ""  # why this machine cannot go over to the next generation yet
+    is_left_behind: bool = False  # for another reason than that something has to be settled
 
     @property
     def exit_code(self) -> int:
         """0: done; 10: entries wait to be settled; 65: something could not be read."""
-        if self.newer or any(note.fault != "not here yet" for note in self.notes):
+        if self.newer or self.is_left_behind or any(note.fault != "not here yet" for note in self.notes):
             return 65
         return 10 if self.conflicts else 0
-
-
-class OpenExchange(NamedTuple):
-    """A journal and its folder, found to belong together."""
-
-    journal: "Journal"
-    place: Place
-    access: JournalFolder
-    own: Machine
-    state: SyncState
-
-
-def open_exchange(journal: "Journal", private: Path, timeout: float, *, place: str = "") -> OpenExchange:
-    """Open the folder of a journal. Raises Refused where there is none, InputOutput where it is gone, and Damaged."""
-    connection = journal.store.connection
-    own, state = own_machine(connection), sync_state(connection)
-    if begun := load_start(private):
-        from mentorlog.exchange.machines.starting import finish_start
-
-        finish_start(journal, begun, open_place(begun.place, private, timeout, make=True))
-    opened = open_place(place or state.place, private, timeout)
-    settings = opened.folder.read_settings()
-    if settings is None:
-        raise gone_error(opened.folder.root)
-    _check_settings(settings, state, opened.folder.root)
-    key = load_key(journal.store.path, state) if state.is_encrypted else None
-    access = JournalFolder(opened.folder, settings._replace(generation=state.generation), schema().version, key)
-    return OpenExchange(journal, opened, access, own, state)
-
-
-def _check_settings(settings: FolderSettings, state: SyncState, root: Path) -> None:
-    """Raise Damaged where a folder is not that of this journal, or says that what was encrypted no longer is."""
-    if settings.journal != state.journal:
-        raise Damaged(
-            f"{root} holds another journal.",
-            "Nothing was changed. Name the right folder: mentorlog sync --folder FOLDER",
-        )
-    if settings.is_encrypted != state.is_encrypted:
-        raise Damaged(
-            f"{root} says that its files {'are' if settings.is_encrypted else 'are not'} encrypted, which is not so.",
-            "Nothing was changed, and nothing was written there. Somebody altered mentorlog.json.",
-        )
-
-
-def load_key(path: Path, state: SyncState) -> "JournalKey":
-    """The key of the journal. Raises Damaged where it is not there."""
-    from mentorlog.exchange.sealed.age import require_age
-    from mentorlog.exchange.sealed.keys import load_journal_key
-
-    require_age()
-    key = load_journal_key(path, state.generation)
-    if key is None or key.journal != state.journal:
-        raise Damaged("The key of the shared journal is not on this machine.", "Ask to be let in: mentorlog sync join")
-    return key
 
 
 def exchange(journal: "Journal", timeout: float, *, place: str = "", dry_run: bool = False) -> Exchange:
@@ -130,10 +74,30 @@ def exchange(journal: "Journal", timeout: float, *, place: str = "", dry_run: bo
             if place and place != opened.state.place:
                 set_place(journal.store, place, is_encrypted=opened.state.is_encrypted)
             _save_devices(journal, opened.own, devices)
-        outcome = _look(opened, devices) if dry_run else _exchange(opened, devices)
-        if not dry_run:
-            opened.place.deliver()
+        if dry_run:
+            return _look(opened, devices)
+        outcome = _exchange(opened, devices)
+        opened.place.deliver()
+        if opened.is_outdated:
+            outcome = _go_over(opened, outcome, private, timeout)
     return outcome
+
+
+def _go_over(opened: OpenExchange, outcome: Exchange, private: Path, timeout: float) -> Exchange:
+    """Go over to the generation that another machine began, and exchange once more there."""
+    from mentorlog.exchange.machines.generations import go_over
+
+    if outcome.conflicts:
+        return outcome._replace(hold="The journal was renewed. Settle first what two machines left differently.")
+    try:
+        go_over(opened)
+    except Refused as error:
+        return outcome._replace(hold=f"{error.message} {error.hint}", is_left_behind=True)
+    opened = open_exchange(opened.journal, private, timeout)
+    later = _exchange(opened, opened.place.folder.devices())
+    opened.place.deliver()
+    taken = Counter(outcome.taken) + Counter(later.taken)
+    return later._replace(taken=dict(taken), sent=outcome.sent + later.sent, inbox=outcome.inbox + later.inbox)
 
 
 def _check_own_device(opened: OpenExchange, devices: dict[str, Device]) -> None:
@@ -186,6 +150,10 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
         ahead = sorted({names[one.change.machine] for one in outcome.applied if one.change.clock > limit})
     sent = _give(opened)
     _keep_heads(opened, devices.get(own.letter))
+    if opened.state.is_encrypted:
+        from mentorlog.exchange.machines.generations import present_recipient
+
+        present_recipient(opened)
     return Exchange(
         dict(taken), sent, waiting, newer, count_conflict_rows(journal.store), arrival.notes, missing, inbox,
         inbox_faults, ahead,

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mentorlog import clock, system
 from mentorlog.errors import UsageError
 from mentorlog.exchange.entries import content_uid, encoding_of
-from mentorlog.exchange.machines.operation_files import FileFault
-from mentorlog.exchange.machines.shared_files import is_real_folder, list_names, read_shared
+from mentorlog.exchange.machines.files.operation_files import FileFault
+from mentorlog.exchange.machines.files.shared_files import is_real_folder, list_names, read_shared
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import TEXT_LIMIT, TITLE_LIMIT, clean_text
 from mentorlog.nouns import KINDS

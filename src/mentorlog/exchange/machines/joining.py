@@ -5,7 +5,7 @@ one among the copies. Until then nothing but the request in the folder shows tha
 """
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,9 +15,16 @@ from mentorlog.backups.restore import Copy, restore_backup
 from mentorlog.errors import Damaged, Refused
 from mentorlog.exchange.intake import load_into_empty
 from mentorlog.exchange.jsonl import verify_export
-from mentorlog.exchange.machines.access import Arrival, JournalFolder, Place, open_place, read_arrivals
-from mentorlog.exchange.machines.folder import Device, FolderSettings
-from mentorlog.exchange.machines.places import Beginning, clear_notes, load_join, machine_name, save_join, sole_sync
+from mentorlog.exchange.machines.files.access import Arrival, JournalFolder, Place, open_place, read_arrivals
+from mentorlog.exchange.machines.files.folder import Device, FolderSettings
+from mentorlog.exchange.machines.files.places import (
+    Beginning,
+    clear_notes,
+    load_join,
+    machine_name,
+    save_join,
+    sole_sync,
+)
 from mentorlog.exchange.merge import Merge, MergePlan
 from mentorlog.journal.journal import create_journal
 from mentorlog.journal.schema import schema
@@ -249,3 +256,5 @@ def _merge_former(new: "Journal", former: Path, take: "MergeSide | None") -> Mer
 def _clear(folder: Path) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         system.remove(path)
+    with suppress(OSError):
+        folder.rmdir()

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from mentorlog import clock
 from mentorlog.errors import MentorlogError, Refused
 from mentorlog.exchange.jsonl import export_chunks
-from mentorlog.exchange.machines.access import JournalFolder, Place, open_place
-from mentorlog.exchange.machines.folder import Device, FolderSettings, SharedFolder
-from mentorlog.exchange.machines.inbox import make_inbox
-from mentorlog.exchange.machines.places import (
+from mentorlog.exchange.machines.files.access import JournalFolder, Place, open_place
+from mentorlog.exchange.machines.files.folder import Device, FolderSettings, SharedFolder
+from mentorlog.exchange.machines.files.places import (
     Beginning,
     clear_notes,
     load_start,
@@ -25,6 +24,7 @@ from mentorlog.exchange.machines.places import (
     save_start,
     sole_sync,
 )
+from mentorlog.exchange.machines.inbox import make_inbox
 from mentorlog.journal.schema import schema
 from mentorlog.store.backup import create_backup
 from mentorlog.store.machines.membership import (

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import MentorlogError
-from mentorlog.exchange.machines.access import FileNote, read_arrivals
-from mentorlog.exchange.machines.exchanging import OpenExchange, count_unsent, open_exchange
-from mentorlog.exchange.machines.folder import Device
-from mentorlog.exchange.machines.places import sole_sync
+from mentorlog.exchange.machines.exchanging import count_unsent
+from mentorlog.exchange.machines.files.access import FileNote, read_arrivals
+from mentorlog.exchange.machines.files.folder import Device
+from mentorlog.exchange.machines.files.places import sole_sync
+from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
 from mentorlog.store.machines.conflicts import count_conflict_rows
 from mentorlog.store.machines.membership import Machine, SyncState, machines, own_machine, sync_state
 

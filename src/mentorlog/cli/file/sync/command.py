@@ -7,7 +7,7 @@ import typer
 
 from mentorlog.cli.file.sync import pages
 from mentorlog.cli.params.options import Context, flag, option
-from mentorlog.errors import Damaged, InputOutput, UsageError
+from mentorlog.errors import Damaged, InputOutput, Refused, UsageError
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.text import clean_title
 from mentorlog.render.answers import Answer
@@ -55,19 +55,39 @@ def sync(
     from mentorlog.exchange.machines.exchanging import exchange
 
     journal = _open(ctx)
+    if answer := _join_if_waiting(ctx, journal, timeout or _TIMEOUT):
+        return answer
     outcome = exchange(journal, timeout or _TIMEOUT, place=_place(folder) if folder else "", dry_run=dry_run)
     return pages.exchange_answer(outcome, dry_run=dry_run)
 
 
 def _open(ctx: typer.Context) -> "Journal":
-    """The journal; where it waits to be let in to a shared one, it is joined first, if that can be."""
     journal: Journal = ctx.obj.open_journal()
     return journal
 
 
+def _join_if_waiting(ctx: typer.Context, journal: "Journal", timeout: int) -> Answer | None:
+    """Go on with a join that waits for the machine to be let in; None where none does. Raises Refused."""
+    from mentorlog.exchange.machines.files.places import load_join, private_folder
+    from mentorlog.store.machines.membership import is_joined
+
+    waiting = load_join(private_folder(journal.store.path))
+    if waiting is None or is_joined(journal.store.connection):
+        return None
+    from mentorlog.exchange.machines.joining import join as join_shared
+
+    outcome = join_shared(journal, waiting.place, None, None, timeout)
+    if outcome.is_waiting:
+        raise Refused(
+            "This machine is not let in yet, so nothing was taken or given.",
+            f"Its words: {' '.join(outcome.words)}\nOn a machine that is in: mentorlog sync admit {waiting.letter}",
+        )
+    return pages.join_answer(outcome, dry_run=False)
+
+
 def _place(text: str) -> str:
     """A folder as a whole path, or the address of a repository as it is."""
-    from mentorlog.exchange.machines.git import is_git_place
+    from mentorlog.exchange.machines.files.git import is_git_place
 
     if not text.strip() or "\0" in text:
         raise UsageError("FOLDER names no folder.", "Name one, or the address of a git repository.")
@@ -134,6 +154,8 @@ def status(ctx: Context, timeout: Timeout = None) -> Answer:
     from mentorlog.exchange.machines.status import sync_status
 
     journal = _open(ctx)
+    if answer := _join_if_waiting(ctx, journal, timeout or _TIMEOUT):
+        return answer
     return pages.status_answer(sync_status(journal, timeout or _TIMEOUT), journal.today)
 
 
@@ -173,3 +195,41 @@ def admit(
     word = letter.strip().lower()
     admission = admit_machine(_open(ctx), word, timeout or _TIMEOUT, confirm, dry_run=dry_run)
     return pages.admit_answer(admission, dry_run=dry_run)
+
+
+@app.command()
+def renew(
+    ctx: Context,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="LETTER", help="Leave this machine out: it is lost.", show_default=False),
+    ] = None,
+    dry_run: DryRun = False,
+    timeout: Timeout = None,
+) -> Answer:
+    """Begin anew with another key, as after a machine was lost; the others follow when they sync."""
+    from mentorlog.exchange.machines.renewing import renew as renew_shared
+
+    letters = [letter.strip().lower() for letter in without or ()]
+    return pages.renew_answer(renew_shared(_open(ctx), letters, timeout or _TIMEOUT, dry_run=dry_run), dry_run=dry_run)
+
+
+@app.command()
+def key(
+    ctx: Context,
+    print_: Annotated[bool, flag("--print", "Show the key itself, to keep it on paper.")] = False,
+) -> Answer:
+    """Say where the key of the shared journal is, or show it."""
+    from mentorlog.exchange.machines.opening import load_key
+    from mentorlog.exchange.sealed.keys import key_text
+    from mentorlog.store.machines.membership import own_machine, sync_state
+
+    journal = _open(ctx)
+    own_machine(journal.store.connection)
+    state = sync_state(journal.store.connection)
+    if not state.is_encrypted:
+        raise Refused(
+            "Nothing is encrypted there, so there is no key.", "To encrypt: leave, and start in another folder."
+        )
+    text = key_text(load_key(journal.store.path, state)) if print_ else ""
+    return pages.key_answer(journal.store.path, state, text)

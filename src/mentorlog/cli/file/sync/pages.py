@@ -10,10 +10,13 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.machines.access import FileNote
+    from pathlib import Path
+
     from mentorlog.exchange.machines.admitting import Admission
     from mentorlog.exchange.machines.exchanging import Exchange
+    from mentorlog.exchange.machines.files.access import FileNote
     from mentorlog.exchange.machines.joining import Join
+    from mentorlog.exchange.machines.renewing import Renewal
     from mentorlog.exchange.machines.starting import Start
     from mentorlog.exchange.machines.status import MachineStatus, SyncStatus
     from mentorlog.store.machines.membership import Machine, SyncState
@@ -78,6 +81,8 @@ def _warnings(outcome: "Exchange") -> list[str]:
     if outcome.newer:
         count = format_count(outcome.newer, "change needs", "changes need")
         warnings.append(f"{count} a newer mentorlog: update it here.")
+    if outcome.hold:
+        warnings.append(outcome.hold)
     warnings += [f"The clock of {name} is more than a day ahead." for name in outcome.ahead]
     warnings += [
         f"inbox/{fault.name} was left: {fault.why[0].lower()}{fault.why[1:]}" for fault in outcome.inbox_faults
@@ -248,7 +253,7 @@ def _machine_to_json(machine: "MachineStatus") -> dict[str, Any]:
 
 def leave_answer(own: "Machine", state: "SyncState", *, has_said_so: bool, dry_run: bool) -> Answer:
     """That the journal is this machine's alone again."""
-    data = {"dry_run": dry_run, "place": state.place, "letter": own.letter, "told": has_said_so}
+    data = {"dry_run": dry_run, "place": state.place, "letter": own.letter, "others_know": has_said_so}
     verb = "Would share" if dry_run else "Shares"
     lines = [line(f"{verb} nothing any more with ", Span(state.place, "title"), ". The journal stays as it is.")]
     if not dry_run and not has_said_so:
@@ -280,3 +285,36 @@ def admit_answer(admission: "Admission", *, dry_run: bool) -> Answer:
     return PageAnswer(
         "sync.admit", data, page, (NextStep("mentorlog sync join FOLDER", f"once more on {device.name}"),)
     )
+
+
+def renew_answer(renewal: "Renewal", *, dry_run: bool) -> Answer:
+    """That the journal begins anew, who follows, and who has to be let in again."""
+    data = {
+        "dry_run": dry_run, "generation": renewal.generation, "members": renewal.members,
+        "without_key": renewal.without_key, "left_out": renewal.left_out,
+    }  # fmt: skip
+    lines = [line("Would begin anew." if dry_run else "Begun anew. Your other machines follow when they sync.")]
+    if renewal.left_out:
+        lines.append(line(f"Left out: {join_words(renewal.left_out)}. What it read before, it still has."))
+    lines += [
+        line(ours(f"Machine {letter} has to join again: it never synced since it was let in.", "warn"))
+        for letter in renewal.without_key
+    ]
+    return PageAnswer("sync.renew", data, [Lines(lines)])
+
+
+def key_answer(journal: "Path", state: "SyncState", text: str) -> Answer:
+    """Where the key is, or the key."""
+    from mentorlog.exchange.sealed.keys import keys_folder
+
+    file = keys_folder(journal) / f"journal-{state.generation}.key"
+    data = {"file": str(file), "generation": state.generation, "key": text or None}
+    if text:
+        return PageAnswer("sync.key", data, [Lines([line(Span(part)) for part in text.splitlines()])])
+    page: Page = [
+        paragraph("The key of the shared journal is in ", Span(str(file), "title"), "."),
+        paragraph(
+            ours("Whoever has it reads what stands in the shared folder. No copy and no export holds it.", "dim")
+        ),
+    ]
+    return PageAnswer("sync.key", data, page, (NextStep("mentorlog sync key --print", "to keep it on paper"),))

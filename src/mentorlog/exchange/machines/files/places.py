@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mentorlog import system
 from mentorlog.errors import Locked
-from mentorlog.exchange.machines.shared_files import put_shared
+from mentorlog.exchange.machines.files.shared_files import put_shared
 from mentorlog.store.create import make_folder
 
 _STARTING, _JOINING = "starting.json", "joining.json"

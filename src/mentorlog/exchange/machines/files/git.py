@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from mentorlog import system
 from mentorlog.errors import InputOutput, UsageError
-from mentorlog.exchange.machines.operation_files import MAX_BYTES
-from mentorlog.exchange.machines.shared_files import put_shared, read_shared
+from mentorlog.exchange.machines.files.operation_files import MAX_BYTES
+from mentorlog.exchange.machines.files.shared_files import put_shared, read_shared
 from mentorlog.store.create import make_folder
 
 BRANCH = "refs/heads/mentorlog"
@@ -28,7 +28,7 @@ _MAX_BATCH = 1 << 26  # bytes of objects that are read at once
 _OBJECT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?", re.ASCII)
 # What of a repository is ours. Everything else stays there.
 _OURS = re.compile(
-    r"mentorlog\.json|devices/[a-z]\.json|keys/[a-z]\.age|[1-9][0-9]{0,2}/start(\.age)?"
+    r"mentorlog\.json|devices/[a-z]\.json|keys/[a-z]\.age|[1-9][0-9]{0,2}/(start|heads|renewed|[a-z]/machine)(\.age)?"
     r"|[1-9][0-9]{0,2}/[a-z]/[0-9]{8}-[0-9]{8}\.ops(\.age)?|inbox/(questions|wins|notes)/[^/.\x00-\x1f\x7f][^/\x00-\x1f\x7f]{0,120}",
     re.ASCII,
 )

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mentorlog.errors import Damaged, Newer
-from mentorlog.exchange.machines.operation_files import MAX_BYTES, FileFault, FileHeader
-from mentorlog.exchange.machines.shared_files import gone_error, list_names, put_shared, read_shared
+from mentorlog.exchange.machines.files.operation_files import FileFault, FileHeader
+from mentorlog.exchange.machines.files.shared_files import gone_error, list_names, put_shared, read_shared
 
 FORMAT = 1
 SETTINGS_NAME = "mentorlog.json"
@@ -174,18 +174,6 @@ class SharedFolder:
     def start_path(self, generation: int, *, encrypted: bool) -> Path:
         """The journal as it was when the generation began."""
         return self.root / str(generation) / f"start{'.age' if encrypted else ''}"
-
-    def read_start(self, generation: int, *, encrypted: bool) -> bytes:
-        """The content of the start. Raises Damaged where it is not there, or not whole."""
-        path = self.start_path(generation, encrypted=encrypted)
-        try:
-            return read_shared(path, MAX_BYTES * 4)
-        except (FileNotFoundError, FileFault) as error:
-            fault = error.fault if isinstance(error, FileFault) else "not there"
-            raise Damaged(
-                f"The start of the journal cannot be read: {path} is {fault}.",
-                "Wait until the program that carries the folder has brought it, then run the command again.",
-            ) from None
 
     # Files
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError
-from mentorlog.exchange.machines.folder import FolderSettings, OperationFile, SharedFolder, missing_ranges
-from mentorlog.exchange.machines.operation_files import (
+from mentorlog.exchange.machines.files.folder import FolderSettings, OperationFile, SharedFolder, missing_ranges
+from mentorlog.exchange.machines.files.operation_files import (
     MAX_BYTES,
     Fault,
     FileFault,
@@ -16,11 +16,11 @@ from mentorlog.exchange.machines.operation_files import (
     signature,
     split_into_files,
 )
-from mentorlog.exchange.machines.shared_files import read_shared
+from mentorlog.exchange.machines.files.shared_files import read_shared
 from mentorlog.store.machines.operations import Operation
 
 if TYPE_CHECKING:
-    from mentorlog.exchange.machines.git import GitFolder
+    from mentorlog.exchange.machines.files.git import GitFolder
     from mentorlog.exchange.sealed.seal import JournalKey
 
 _MAX_FILE_BYTES = 1 << 23  # of operations that are written into one file
@@ -51,7 +51,7 @@ def open_place(place: str, private: Path, timeout: float, *, make: bool = False)
 
     Raises InputOutput where it is not there, and UsageError for an address that is none.
     """
-    from mentorlog.exchange.machines.git import GitFolder, check_git_place, is_git_place
+    from mentorlog.exchange.machines.files.git import GitFolder, check_git_place, is_git_place
     from mentorlog.store.create import make_folder
 
     if is_git_place(place):
@@ -113,29 +113,51 @@ class JournalFolder:
     def _header(self, machine: str, first: int, last: int) -> FileHeader:
         return FileHeader(self._schema, self.settings.journal, self.settings.generation, machine, first, last)
 
-    # The start
+    # The start, and what else a generation has besides operations
 
     def write_start(self, export: bytes) -> None:
         """Write the journal as it is at the start of the generation."""
-        path = self.folder.start_path(self.settings.generation, encrypted=self.settings.is_encrypted)
-        content = export
-        if self._key:
-            content = signature(self._key.folder_key, export).encode() + b"\n" + export
-        self.folder.put(path.relative_to(self.folder.root).as_posix(), self._close(content))
+        self.write_signed(self._start_name, export)
 
     def read_start(self) -> bytes:
         """The export with which the generation began. Raises Damaged."""
+        try:
+            return self.read_signed(self._start_name, MAX_BYTES * 4)
+        except FileFault as error:
+            path = self.folder.root / self._start_name
+            raise _start_error(path, error.fault) from None
+
+    @property
+    def _start_name(self) -> str:
         path = self.folder.start_path(self.settings.generation, encrypted=self.settings.is_encrypted)
-        content = self.folder.read_start(self.settings.generation, encrypted=self.settings.is_encrypted)
+        return path.relative_to(self.folder.root).as_posix()
+
+    def write_signed(self, name: str, content: bytes) -> None:
+        """Write a file that only a machine of the journal can have written, where there is a key."""
+        if self._key:
+            content = signature(self._key.folder_key, self._bound(name, content)).encode() + b"\n" + content
+        self.folder.put(name, self._close(content))
+
+    def read_signed(self, name: str, limit: int) -> bytes:
+        """What `write_signed` wrote under that name. Raises FileFault."""
+        try:
+            content = read_shared(self.folder.root / name, limit)
+        except FileNotFoundError:
+            raise FileFault("not here yet") from None
         if self._key is None:
             return content
-        try:
-            mac, _, export = self._open(content, path.name).partition(b"\n")
-        except FileFault as error:
-            raise _start_error(path, error.fault) from None
-        if mac.decode("ascii", "replace") != signature(self._key.folder_key, export):
-            raise _start_error(path, "foreign")
-        return export
+        mac, _, content = self._open(content, name).partition(b"\n")
+        if mac.decode("ascii", "replace") != signature(self._key.folder_key, self._bound(name, content)):
+            raise FileFault("foreign")
+        return content
+
+    def _bound(self, name: str, content: bytes) -> bytes:
+        """A content with what it is signed for, so that it counts under no other name and in no other journal."""
+        return f"{self.settings.journal} {self.settings.generation} {name}\n".encode() + content
+
+    def encrypted_name(self, name: str) -> str:
+        """The name of a file as it is where files are encrypted."""
+        return f"{name}.age" if self.settings.is_encrypted else name
 
     # Encryption
 

@@ -10,7 +10,7 @@ from threading import Thread
 
 from mentorlog import system
 from mentorlog.errors import InputOutput
-from mentorlog.exchange.machines.operation_files import FileFault
+from mentorlog.exchange.machines.files.operation_files import FileFault
 from mentorlog.store.create import make_folder
 
 PATIENCE = 10.0  # seconds for a file that the engine has to fetch first
