@@ -123,6 +123,20 @@ def test_a_key_of_ssh_is_found_where_ssh_has_it(mentee_with_entries: Mentee, key
     assert mentee.does("import", str(sealed), "--dry-run")["moves"]
 
 
+def test_a_key_of_ssh_that_cannot_be_tried_is_named(
+    mentee_with_entries: Mentee, key: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Most people's keys of ssh have a passphrase."""
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("ssh-keygen is not here")
+    sealed, folder = _export(mentee_with_entries, key("key.txt")), tmp_path / ".ssh"
+    folder.mkdir()
+    words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "a long one", "-f", str(folder / "id_ed25519")]
+    subprocess.run(words, check=True)
+    result = mentee_with_entries.fails("import", str(sealed), "--yes")
+    assert result.code == 65 and "passphrase" in result.err and "age -d -i" in result.err
+
+
 def test_the_key_beside_the_journal_opens_it_without_being_named(mentee_with_entries: Mentee) -> None:
     sealed = _export(mentee_with_entries, ensure_machine_identity(mentee_with_entries.path).recipient)
     assert mentee_with_entries("import", str(sealed), "--dry-run").code == 0

@@ -75,17 +75,20 @@ def read_identities(path: Path) -> list[Identity]:
     return [parse_identity(line) for line in secrets]
 
 
-def usual_identities(journal: Path) -> list[Identity]:
-    """The keys that are tried where none is named: those beside the journal, then those of ssh without a passphrase."""
-    identities = list(iter_own_identities(journal))
-    if system.knows_home():
-        for name in _SSH_FILES:
-            path = Path(expand_home(f"~/.ssh/{name}"))
-            try:
-                identities += read_identities(path)
-            except (MentorlogError, OSError):
-                continue  # one that is not there, or cannot be used, is not asked for
-    return identities
+def usual_identities(journal: Path) -> tuple[list[Identity], list[Path]]:
+    """The keys that are tried where none is named, and the files of ssh that have one and cannot be used.
+
+    Those beside the journal come first, then those of ssh that have no passphrase.
+    """
+    identities, unusable = list(iter_own_identities(journal)), []
+    for name in _SSH_FILES if system.knows_home() else ():
+        path = Path(expand_home(f"~/.ssh/{name}"))
+        try:
+            identities += read_identities(path)
+        except (MentorlogError, OSError):
+            if path.is_file():
+                unusable.append(path)
+    return identities, unusable
 
 
 def _read(path: Path) -> bytes:
