@@ -101,6 +101,13 @@ def test_it_goes_to_a_pipe_and_comes_from_one(mentee_with_entries: Mentee, key: 
     assert result.code == 0, result.err
 
 
+def test_a_key_comes_from_a_pipe_too(mentee_with_entries: Mentee, key: Callable[[str], str]) -> None:
+    sealed = _export(mentee_with_entries, key("key.txt"))
+    secret = (mentee_with_entries.folder / "key.txt").read_bytes()
+    assert mentee_with_entries("import", str(sealed), "--identity", "-", "--dry-run", stdin=secret).code == 0
+    assert mentee_with_entries.fails("import", str(sealed), "--identity", "-", "--dry-run").code == 2
+
+
 def test_each_recipient_opens_it(mentee_with_entries: Mentee, key: Callable[[str], str]) -> None:
     mentee = mentee_with_entries
     (mentee.folder / "team.txt").write_text(f"# of the team\n{key('b.txt')}\n\n{key('c.txt')}\n")

@@ -1,5 +1,6 @@
 """Recipients and identities as people name them: in words, or as files of age and of ssh."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def _iter_recipients(text: str) -> Iterator[str]:
     if not lines:
         raise UsageError(f"{path} holds no recipient.", "One begins with age1, ssh-ed25519 or ssh-rsa.")
     if any(SECRET_PREFIX in line for line in lines):
-        raise UsageError(f"{path} holds a secret key.", f"Its public half is printed by: age-keygen -y {path}")
+        raise UsageError(
+            f"{path} holds a secret key.", f"Its public half, age1..., may stand in it; age-keygen -y {path} prints it."
+        )
     for line in lines:
         try:
             yield check_recipient(line)
@@ -57,7 +60,10 @@ def _iter_recipients(text: str) -> Iterator[str]:
 
 
 def read_identities(path: Path) -> list[Identity]:
-    """The keys in an identity file of age, or the one in a private key of ssh. Raises UsageError and NotPermitted."""
+    """The keys in an identity file of age, or the one in a private key of ssh; - is stdin.
+
+    Raises UsageError and NotPermitted.
+    """
     content = _read(path)
     if is_sealed(content):
         raise UsageError(
@@ -93,6 +99,8 @@ def usual_identities(journal: Path) -> tuple[list[Identity], list[Path]]:
 
 def _read(path: Path) -> bytes:
     try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read(_MAX_BYTES) if sys.stdin and not sys.stdin.closed else b""
         with open(path, "rb") as file:
             content = file.read(_MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
