@@ -95,14 +95,11 @@ def _leave_write_ahead_log(path: Path) -> None:
 
 def read_copy(path: Path) -> bytes:
     """What a copy of a file that may be in use would hold, checked, in memory alone. Raises Damaged and Locked."""
-    with (
-        closing(sqlite3.connect(path, timeout=1.0)) as read,
-        closing(sqlite3.connect(":memory:", isolation_level=None)) as copy,
-    ):
-        copy_pages(read, copy)
-        if integrity_faults(copy, quick=True):
+    with closing(sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)) as connection:
+        connection.execute("BEGIN")  # what is checked is what is copied
+        if integrity_faults(connection, quick=True):
             raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
-        content = copy.serialize()
+        content = connection.serialize()
     if content[_WRITE_VERSION_AT : _WRITE_VERSION_AT + 2] == _ROLLBACK_JOURNAL:
         return content
     return content[:_WRITE_VERSION_AT] + _ROLLBACK_JOURNAL + content[_WRITE_VERSION_AT + 2 :]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 assert sys.platform == "win32"  # what follows is there on no other system
 
+_PROGRAM = r"%SystemRoot%\System32\manage-bde.exe"  # by its whole path: Windows looks into the current folder first
 _TIMEOUT = 10  # seconds
 _IS_PROTECTED = {0: True, 1: False}  # by the exit code of manage-bde; any other is a failure of its own
 
@@ -17,10 +18,9 @@ def is_disk_encrypted(path: Path) -> bool | None:
         return None  # of another machine
     import subprocess
 
-    program = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "manage-bde.exe"
     try:
         process = subprocess.run(
-            [str(program), "-status", drive, "-protectionaserrorlevel"],
+            [os.path.expandvars(_PROGRAM), "-status", drive, "-protectionaserrorlevel"],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_TIMEOUT,

@@ -149,6 +149,15 @@ def test_what_reading_raises_comes_through(key: age.Identity) -> None:
         encrypt_stream(fail(), io.BytesIO(), [key.recipient])
 
 
+@pytest.mark.parametrize("before", [b"", b"\n \r\n", b"\xef\xbb\xbf"])
+def test_a_file_that_came_by_mail_is_read(key: age.Identity, before: bytes) -> None:
+    import pyrage
+
+    armored = pyrage.encrypt(TEXT, [pyrage.x25519.Recipient.from_str(key.recipient)], armored=True)
+    mailed = before + armored.replace(b"\n", b"\r\n") + b"\r\n"
+    assert is_sealed(mailed) and decrypt(mailed, [key], "x.age") == TEXT
+
+
 # Recipients and identities
 
 

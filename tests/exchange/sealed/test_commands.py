@@ -101,6 +101,13 @@ def test_it_goes_to_a_pipe_and_comes_from_one(mentee_with_entries: Mentee, key: 
     assert result.code == 0, result.err
 
 
+def test_a_key_comes_from_a_pipe_too(mentee_with_entries: Mentee, key: Callable[[str], str]) -> None:
+    sealed = _export(mentee_with_entries, key("key.txt"))
+    secret = (mentee_with_entries.folder / "key.txt").read_bytes()
+    assert mentee_with_entries("import", str(sealed), "--identity", "-", "--dry-run", stdin=secret).code == 0
+    assert mentee_with_entries.fails("import", str(sealed), "--identity", "-", "--dry-run").code == 2
+
+
 def test_each_recipient_opens_it(mentee_with_entries: Mentee, key: Callable[[str], str]) -> None:
     mentee = mentee_with_entries
     (mentee.folder / "team.txt").write_text(f"# of the team\n{key('b.txt')}\n\n{key('c.txt')}\n")
@@ -121,6 +128,20 @@ def test_a_key_of_ssh_is_found_where_ssh_has_it(mentee_with_entries: Mentee, key
     subprocess.run(words, check=True)
     sealed = _export(mentee, "~/.ssh/id_ed25519.pub")
     assert mentee.does("import", str(sealed), "--dry-run")["moves"]
+
+
+def test_a_key_of_ssh_that_cannot_be_tried_is_named(
+    mentee_with_entries: Mentee, key: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Most people's keys of ssh have a passphrase."""
+    if shutil.which("ssh-keygen") is None:
+        pytest.skip("ssh-keygen is not here")
+    sealed, folder = _export(mentee_with_entries, key("key.txt")), tmp_path / ".ssh"
+    folder.mkdir()
+    words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "a long one", "-f", str(folder / "id_ed25519")]
+    subprocess.run(words, check=True)
+    result = mentee_with_entries.fails("import", str(sealed), "--yes")
+    assert result.code == 65 and "passphrase" in result.err and "age -d -i" in result.err
 
 
 def test_the_key_beside_the_journal_opens_it_without_being_named(mentee_with_entries: Mentee) -> None:

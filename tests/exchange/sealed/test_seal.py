@@ -16,6 +16,7 @@ from mentorlog.exchange.sealed.keys import (
     load_journal_key,
     load_machine_identity,
     remove_keys,
+    renew_machine_identity,
     save_journal_key,
 )
 from mentorlog.exchange.sealed.seal import JournalKey, Seal, generate_journal_key, unwrap_key, wrap_key
@@ -75,6 +76,8 @@ def test_keys_are_private_files_beside_the_journal_and_come_back(tmp_path: Path,
     assert load_machine_identity(journal) is None and load_journal_key(journal, 1) is None
     machine = ensure_machine_identity(journal)
     assert ensure_machine_identity(journal).secret == machine.secret
+    former, machine = machine, renew_machine_identity(journal)
+    assert machine.secret != former.secret and ensure_machine_identity(journal).secret == machine.secret
     save_journal_key(journal, key)
     save_journal_key(journal, generate_journal_key(UUID, 10))
     loaded = load_journal_key(journal, 1)

@@ -1,5 +1,6 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from mentorlog import clock, system
 from mentorlog.backups.restore import DAMAGED_PREFIX, TableDiff, diff_tables, find_backup, restore_backup
-from mentorlog.cli.file.sealing import IdentityFiles, identity_words, resolve_identities
+from mentorlog.cli.file.sealing import IdentityFiles, identity_words, open_by_keys
 from mentorlog.cli.params.options import Context, flag, word_argument
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
@@ -66,12 +67,13 @@ def restore(
 
 def _decrypt(file: Path, cli: "CliContext", identity: list[str] | None) -> bytes | None:
     """What an encrypted copy holds; None for a plain one."""
-    from mentorlog.exchange.sealed.age import SNIFF_BYTES, decrypt, is_sealed
+    from mentorlog.exchange.sealed.age import SNIFF_BYTES, decrypt_stream, is_sealed
 
-    with open(file, "rb") as opened:
+    with open(file, "rb") as opened, BytesIO() as content:
         if not is_sealed(opened.read(SNIFF_BYTES)):
             return None
-    return decrypt(file.read_bytes(), resolve_identities(cli, identity), str(file))
+        open_by_keys(cli, identity, lambda keys: decrypt_stream(opened, content, keys, str(file)))
+        return content.getvalue()
 
 
 def _differences_page(differences: list[TableDiff]) -> Page:

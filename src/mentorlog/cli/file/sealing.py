@@ -1,8 +1,8 @@
 """The options of what is encrypted with age: to whom, and by which key it is opened again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.context import CliContext
     from mentorlog.exchange.sealed.age import Identity
 
+Content = TypeVar("Content")
 EncryptTo = Annotated[
     list[str] | None,
     typer.Option(
@@ -42,14 +43,29 @@ def resolve_recipients(named: Sequence[str] | None) -> list[str]:
     return read_recipients(named)
 
 
-def resolve_identities(cli: "CliContext", named: Sequence[str] | None) -> "list[Identity]":
-    """The keys in the files that were named, else those that are tried without being named."""
+def open_by_keys(
+    cli: "CliContext", named: Sequence[str] | None, decrypt: "Callable[[Sequence[Identity]], Content]"
+) -> Content:
+    """What `decrypt` gives for the keys in the files that were named, else for those that are tried without a name.
+
+    Raises what `decrypt` raises; where no key fits, the error names keys of ssh that could not be tried.
+    """
+    from mentorlog.exchange.sealed.age import Unsealable
     from mentorlog.exchange.sealed.key_files import read_identities, usual_identities
     from mentorlog.settings import expand_home
 
-    if not named:
-        return usual_identities(cli.journal_path)
-    return [identity for text in named for identity in read_identities(Path(expand_home(text)))]
+    if named:
+        return decrypt([identity for text in named for identity in read_identities(Path(expand_home(text)))])
+    identities, unusable = usual_identities(cli.journal_path)
+    try:
+        return decrypt(identities)
+    except Unsealable as error:
+        if not unusable:
+            raise
+        raise Unsealable(
+            f"{error.message} {unusable[0]} could not be tried: it has a passphrase, or may not be read.",
+            f"{error.hint} Or decrypt the file with age itself: age -d -i {unusable[0]} -o FILE x.age",
+        ) from None
 
 
 def identity_words(named: Sequence[str] | None) -> str:

@@ -13,6 +13,7 @@ from mentorlog.errors import Damaged, Foreign, MentorlogError, Refused, UsageErr
 SEALED_SUFFIX = ".age"
 HEADER = b"age-encryption.org/v1\n"
 ARMOR = b"-----BEGIN AGE ENCRYPTED FILE-----"
+_BEFORE_ARMOR = b"\xef\xbb\xbf \t\r\n"  # what a mail or an editor may put before it
 SECRET_PREFIX = "AGE-SECRET-KEY-"
 SNIFF_BYTES = 200  # of a file, by which `is_sealed` tells one that is encrypted
 _SSH_TYPES = ("ssh-ed25519", "ssh-rsa")  # the keys of ssh to which age encrypts
@@ -121,13 +122,14 @@ def _parse_recipient(text: str) -> Any:
 
 def is_sealed(start: bytes) -> bool:
     """Whether a file that begins so is encrypted by age, in either of its forms."""
-    return start.startswith((HEADER, ARMOR))
+    return start.startswith(HEADER) or start.lstrip(_BEFORE_ARMOR).startswith(ARMOR)
 
 
 def has_passphrase(start: bytes) -> bool:
     """Whether a file that begins so is encrypted by a passphrase, to which there is no key."""
     from base64 import b64decode
 
+    start = start.lstrip(_BEFORE_ARMOR)
     if start.startswith(ARMOR):
         lines = b"".join(start.split(b"\n")[1:3]).strip()
         try:
@@ -172,7 +174,7 @@ def decrypt_stream(source: IO[bytes], target: IO[bytes], identities: Sequence[Id
     pyrage = require_age()
     source.seek(0)
     start = source.read(SNIFF_BYTES)
-    source.seek(0)
+    source.seek(0 if start.startswith(HEADER) else len(start) - len(start.lstrip(_BEFORE_ARMOR)))
     if not is_sealed(start):
         raise Foreign(f"{name} is not encrypted by age.", "It was left as it is.")
     if has_passphrase(start):

@@ -1,5 +1,6 @@
 """Recipients and identities as people name them: in words, or as files of age and of ssh."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def _iter_recipients(text: str) -> Iterator[str]:
     if not lines:
         raise UsageError(f"{path} holds no recipient.", "One begins with age1, ssh-ed25519 or ssh-rsa.")
     if any(SECRET_PREFIX in line for line in lines):
-        raise UsageError(f"{path} holds a secret key.", f"Its public half is printed by: age-keygen -y {path}")
+        raise UsageError(
+            f"{path} holds a secret key.", f"Its public half, age1..., may stand in it; age-keygen -y {path} prints it."
+        )
     for line in lines:
         try:
             yield check_recipient(line)
@@ -57,7 +60,10 @@ def _iter_recipients(text: str) -> Iterator[str]:
 
 
 def read_identities(path: Path) -> list[Identity]:
-    """The keys in an identity file of age, or the one in a private key of ssh. Raises UsageError and NotPermitted."""
+    """The keys in an identity file of age, or the one in a private key of ssh; - is stdin.
+
+    Raises UsageError and NotPermitted.
+    """
     content = _read(path)
     if is_sealed(content):
         raise UsageError(
@@ -75,21 +81,26 @@ def read_identities(path: Path) -> list[Identity]:
     return [parse_identity(line) for line in secrets]
 
 
-def usual_identities(journal: Path) -> list[Identity]:
-    """The keys that are tried where none is named: those beside the journal, then those of ssh without a passphrase."""
-    identities = list(iter_own_identities(journal))
-    if system.knows_home():
-        for name in _SSH_FILES:
-            path = Path(expand_home(f"~/.ssh/{name}"))
-            try:
-                identities += read_identities(path)
-            except (MentorlogError, OSError):
-                continue  # one that is not there, or cannot be used, is not asked for
-    return identities
+def usual_identities(journal: Path) -> tuple[list[Identity], list[Path]]:
+    """The keys that are tried where none is named, and the files of ssh that have one and cannot be used.
+
+    Those beside the journal come first, then those of ssh that have no passphrase.
+    """
+    identities, unusable = list(iter_own_identities(journal)), []
+    for name in _SSH_FILES if system.knows_home() else ():
+        path = Path(expand_home(f"~/.ssh/{name}"))
+        try:
+            identities += read_identities(path)
+        except (MentorlogError, OSError):
+            if path.is_file():
+                unusable.append(path)
+    return identities, unusable
 
 
 def _read(path: Path) -> bytes:
     try:
+        if str(path) == "-":
+            return sys.stdin.buffer.read(_MAX_BYTES) if sys.stdin and not sys.stdin.closed else b""
         with open(path, "rb") as file:
             content = file.read(_MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):

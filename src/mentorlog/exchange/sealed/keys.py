@@ -40,6 +40,18 @@ def ensure_machine_identity(journal: Path) -> Identity:
     return load_machine_identity(journal) or identity  # another process may have been faster
 
 
+def renew_machine_identity(journal: Path) -> Identity:
+    """A new key of this machine in place of the one that it had.
+
+    Whoever asks to be let in needs one that nobody knew before: the words that are compared stand for it and for the
+    journal's key together, and somebody who can choose the latter and knows the former needs 2^22 tries instead of 2^44
+    to make two pairs with the same words.
+    """
+    identity = generate_identity()
+    _write_key(keys_folder(journal) / _MACHINE_FILE, _identity_lines(identity), replace=True)
+    return identity
+
+
 def save_journal_key(journal: Path, key: JournalKey) -> None:
     """Keep the key of a generation; one that is there already is replaced."""
     _write_key(keys_folder(journal) / f"journal-{key.generation}.key", key_text(key), replace=True)

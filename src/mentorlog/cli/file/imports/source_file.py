@@ -2,7 +2,7 @@
 
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from types import TracebackType
@@ -57,18 +57,19 @@ class SourceFile:
     ) -> None:
         self.stream.close()
 
-    def decrypt(self, identities: "Callable[[], list[Identity]]") -> None:
-        """Read what an encrypted file holds, and leave a plain one as it is; `identities` is asked only for the former.
+    def is_sealed(self) -> bool:
+        """Whether the file is encrypted by age."""
+        from mentorlog.exchange.sealed.age import SNIFF_BYTES, is_sealed
 
-        Raises Unsealable or Damaged, before any of it is looked at.
-        """
-        from mentorlog.exchange.sealed.age import SEALED_SUFFIX, SNIFF_BYTES, decrypt_stream, is_sealed
+        return is_sealed(self.start(SNIFF_BYTES))
 
-        if not is_sealed(self.start(SNIFF_BYTES)):
-            return
+    def decrypt(self, identities: "Sequence[Identity]") -> None:
+        """Read from now on what an encrypted file holds. Raises Unsealable or Damaged before any of it is used."""
+        from mentorlog.exchange.sealed.age import SEALED_SUFFIX, decrypt_stream
+
         plain = cast("IO[bytes]", SpooledTemporaryFile(_MAX_BYTES_IN_MEMORY))  # noqa: SIM115 - closed with this one
         try:
-            decrypt_stream(self.stream, plain, identities(), self.name or "What stands on stdin")
+            decrypt_stream(self.stream, plain, identities, self.name or "What stands on stdin")
         except BaseException:
             plain.close()
             raise

@@ -40,8 +40,8 @@ def sole_sync(journal: Path) -> Iterator[Path]:
 
 def machine_name() -> str:
     """What this machine is called, as a name to show to the others; "machine" where the system does not say."""
-    name = os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
-    return name.split(".")[0][:40] or "machine"
+    name = "".join(sign for sign in system.machine_name() if sign.isprintable())
+    return name[:40].strip() or "machine"
 
 
 class Beginning(NamedTuple):
