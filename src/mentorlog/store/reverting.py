@@ -3,17 +3,21 @@
 A change is in effect unless an undo reverts it that was not itself reverted. What is in effect gives the tables, in the
 order of the log. So a change can be reverted alone if no later one in effect touches the same fields or links to its
 rows, and if the rows that it brings back find what they link to.
+
+Where changes of other machines came in since, each field group goes back if what the change wrote there still stands;
+what another machine wrote stays, and is named.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mentorlog.store.changes import IN_EFFECT, Fields, links_to
+from mentorlog.store.changes import IN_EFFECT, Change, Fields, KeptRow, iter_dicts, links_to
 
 MAX_OBSTACLES = 50
-RowKey = tuple[str, int]  # a table and a number
+_RowKey = tuple[str, int]  # a table and a number
+Groups = Mapping[str, Mapping[str, str]]
 _UNTRACKED = {"updated_at"}  # fields that do not belong to one change alone
 
 
@@ -24,11 +28,11 @@ class Obstacle(NamedTuple):
     is_undone: bool
 
 
-class NetEffect(NamedTuple):
+class _NetEffect(NamedTuple):
     """The fields that rows must have now, and those that they get; None for a row that is absent."""
 
-    now: dict[RowKey, Fields | None]
-    then: dict[RowKey, Fields | None]
+    now: dict[_RowKey, Fields | None]
+    then: dict[_RowKey, Fields | None]
 
 
 def is_in_effect(connection: sqlite3.Connection, change: int) -> bool:
@@ -52,7 +56,7 @@ def find_obstacles(connection: sqlite3.Connection, change: int, undo: int = 0) -
     later = {*_later_on_same_rows(connection, logged, change), *_later_with_links(connection, logged, change)}
     if later:
         return [Obstacle(number, False) for number in sorted(later, reverse=True)]
-    return sorted(set(_unmet_needs(connection, change, net_effect(connection, logged))), reverse=True)
+    return sorted(set(_unmet_needs(connection, change, _net_effect(connection, logged))), reverse=True)
 
 
 def changes_to_undo_first(connection: sqlite3.Connection, change: int) -> list[int]:
@@ -66,7 +70,7 @@ def changes_to_undo_first(connection: sqlite3.Connection, change: int) -> list[i
     return sorted(known, reverse=True)
 
 
-def later_on_row(connection: sqlite3.Connection, change: int, row: RowKey) -> list[int]:
+def later_on_row(connection: sqlite3.Connection, change: int, row: _RowKey) -> list[int]:
     """The later changes in effect that touch a row, the newest first."""
     rows = connection.execute(
         "SELECT DISTINCT c.id FROM change_rows r JOIN changes c ON c.id = r.change"
@@ -76,12 +80,12 @@ def later_on_row(connection: sqlite3.Connection, change: int, row: RowKey) -> li
     return [number for (number,) in rows]
 
 
-def rows_of(connection: sqlite3.Connection, change: int) -> list[RowKey]:
+def rows_of(connection: sqlite3.Connection, change: int) -> list[_RowKey]:
     """The rows that a change touched."""
     return connection.execute("SELECT DISTINCT tbl, number FROM change_rows WHERE change = ?", (change,)).fetchall()
 
 
-def last_state_change(connection: sqlite3.Connection, row: RowKey) -> int:
+def last_state_change(connection: sqlite3.Connection, row: _RowKey) -> int:
     """The last change in effect that gave a row its state; 0 if the log has none."""
     rows = connection.execute(
         "SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change"
@@ -123,10 +127,10 @@ def _later_with_links(connection: sqlite3.Connection, logged: int, change: int) 
                 yield number
 
 
-def net_effect(connection: sqlite3.Connection, logged: int) -> NetEffect:
+def _net_effect(connection: sqlite3.Connection, logged: int) -> _NetEffect:
     """What reverting a change does to each row, however often the change touched it."""
-    effect = NetEffect({}, {})
-    rows: list[tuple[RowKey, Fields | None, Fields | None]] = [
+    effect = _NetEffect({}, {})
+    rows: list[tuple[_RowKey, Fields | None, Fields | None]] = [
         ((table, number), json.loads(before) if before else None, json.loads(after) if after else None)
         for table, number, before, after in connection.execute(
             "SELECT tbl, number, before, after FROM change_rows WHERE change = ? ORDER BY id", (logged,)
@@ -139,21 +143,21 @@ def net_effect(connection: sqlite3.Connection, logged: int) -> NetEffect:
     return effect
 
 
-def _unmet_needs(connection: sqlite3.Connection, change: int, effect: NetEffect) -> Iterator[Obstacle]:
+def _unmet_needs(connection: sqlite3.Connection, change: int, effect: _NetEffect) -> Iterator[Obstacle]:
     """The changes without which rows are not as they were, or link to nothing."""
     for key, fields in effect.now.items():
         if not _is_row_as(connection, key, fields):
             yield Obstacle(_last_undone_change(connection, change, key), True)
     for (table, _), fields in effect.then.items():
-        for target, column in links_from(connection, table):
+        for target, column in _links_from(connection, table):
             number = (fields or {}).get(column)
-            if number is None or effect.then.get((target, int(number))) or has_row(connection, target, int(number)):
+            if number is None or effect.then.get((target, int(number))) or _has_row(connection, target, int(number)):
                 continue
             deleted = _last_deletion(connection, (target, int(number)))
             yield Obstacle(deleted or _last_undone_change(connection, change, (target, int(number))), not deleted)
 
 
-def _is_row_as(connection: sqlite3.Connection, key: RowKey, fields: Fields | None) -> bool:
+def _is_row_as(connection: sqlite3.Connection, key: _RowKey, fields: Fields | None) -> bool:
     table, number = key
     cursor = connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,))
     names = [column[0] for column in cursor.description]
@@ -164,17 +168,16 @@ def _is_row_as(connection: sqlite3.Connection, key: RowKey, fields: Fields | Non
     return all(row.get(name) == value for name, value in fields.items() if name not in _UNTRACKED)
 
 
-def has_row(connection: sqlite3.Connection, table: str, number: int) -> bool:
-    """Whether a table has a row of that number."""
+def _has_row(connection: sqlite3.Connection, table: str, number: int) -> bool:
     return bool(connection.execute(f'SELECT 1 FROM "{table}" WHERE number = ?', (number,)).fetchall())
 
 
-def links_from(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
+def _links_from(connection: sqlite3.Connection, table: str) -> list[tuple[str, str]]:
     """(table, column) of each link that rows of a table have."""
     return connection.execute('SELECT "table", "from" FROM pragma_foreign_key_list(?)', (table,)).fetchall()
 
 
-def _last_undone_change(connection: sqlite3.Connection, change: int, row: RowKey) -> int:
+def _last_undone_change(connection: sqlite3.Connection, change: int, row: _RowKey) -> int:
     """The last change before `change` that touched a row and is undone; 0 if there is none."""
     rows = connection.execute(
         "SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change WHERE r.tbl = ? AND r.number = ?"
@@ -184,10 +187,102 @@ def _last_undone_change(connection: sqlite3.Connection, change: int, row: RowKey
     return int(rows[0][0]) if rows else 0
 
 
-def _last_deletion(connection: sqlite3.Connection, row: RowKey) -> int:
+def _last_deletion(connection: sqlite3.Connection, row: _RowKey) -> int:
     rows = connection.execute(
         "SELECT c.id FROM change_rows r JOIN changes c ON c.id = r.change WHERE r.tbl = ? AND r.number = ?"
         f" AND r.after IS NULL AND c.reverts IS NULL AND {IN_EFFECT} ORDER BY c.id DESC LIMIT 1",
         row,
     ).fetchall()
     return int(rows[0][0]) if rows else 0
+
+
+def revert_standing(connection: sqlite3.Connection, change: Change, number: int, groups: Groups) -> tuple[KeptRow, ...]:
+    """Take back of a logged change what still stands, and return what stays: fields of rows, or rows whole."""
+    change.reverts = number
+    change.ensure_logged()  # also where nothing goes back, so that the next undo goes further
+    effect = _net_effect(connection, number)
+    kept: list[KeptRow] = []
+    for key in effect.then:  # in the reverse of the log: parts go before what they are part of, and come after it
+        kept += _revert_row(connection, change, key, effect, groups.get(key[0], {}))
+    return tuple(kept)
+
+
+def _revert_row(
+    connection: sqlite3.Connection, change: Change, key: _RowKey, effect: _NetEffect, groups: Mapping[str, str]
+) -> list[KeptRow]:
+    now, then = effect.now[key], effect.then[key]
+    row = next(iter_dicts(connection.execute(f'SELECT * FROM "{key[0]}" WHERE number = ?', (key[1],))), None)
+    if then is None and now is None:
+        return []
+    if then is None:
+        return _take_away(connection, change, key, row, now or {})
+    if now is None:
+        return _bring_back(connection, change, key, row, then)
+    if row is None:
+        return [(*key, ())]
+    return _set_back(connection, change, key, row, effect, groups)
+
+
+def _take_away(
+    connection: sqlite3.Connection, change: Change, key: _RowKey, row: Fields | None, now: Fields
+) -> list[KeptRow]:
+    """Delete a row that the change added, unless somebody wrote in it, or added a part to it."""
+    if row is None:
+        return []
+    is_touched = any(now.get(name) != value for name, value in row.items() if name not in _UNTRACKED)
+    if is_touched or any(
+        required and connection.execute(f'SELECT 1 FROM "{table}" WHERE "{column}" = ?', (key[1],)).fetchall()
+        for table, column, required in links_to(connection, key[0])
+    ):
+        return [(*key, ())]
+    change.delete(*key)
+    return []
+
+
+def _bring_back(
+    connection: sqlite3.Connection, change: Change, key: _RowKey, row: Fields | None, then: Fields
+) -> list[KeptRow]:
+    """Add a row that the change deleted, unless it is there already, or what it is part of is gone."""
+    if row is not None:
+        return []
+    fields = _with_links_to_rows(connection, key, then)
+    if fields is None:
+        return [(*key, ())]
+    change.write_row(*key, None, {name: value for name, value in fields.items() if value is not None})
+    return []
+
+
+def _set_back(
+    connection: sqlite3.Connection,
+    change: Change,
+    key: _RowKey,
+    row: Fields,
+    effect: _NetEffect,
+    groups: Mapping[str, str],
+) -> list[KeptRow]:
+    """Set back the groups that are as the change left them."""
+    now, then = effect.now[key] or {}, effect.then[key] or {}
+    names = [name for name in now if name not in _UNTRACKED]
+    touched = {groups.get(name, name) for name in names if row.get(name) != now[name]}
+    fields = {name: then.get(name) for name in names if groups.get(name, name) not in touched}
+    linked = _with_links_to_rows(connection, key, fields)
+    if linked is None:  # what it was part of is gone
+        return [(*key, tuple(names))]
+    if linked and not touched:
+        linked |= {name: then[name] for name in _UNTRACKED & then.keys()}
+    change.update(*key, linked)
+    stays = tuple(name for name in names if groups.get(name, name) in touched)
+    return [(*key, stays)] if stays else []
+
+
+def _with_links_to_rows(connection: sqlite3.Connection, key: _RowKey, fields: Fields) -> Fields | None:
+    """The fields, with optional links to what is gone empty; None where a required one is to what is gone."""
+    result = dict(fields)
+    required = {row[1]: bool(row[3]) for row in connection.execute(f'PRAGMA table_info("{key[0]}")').fetchall()}
+    for target, column in _links_from(connection, key[0]):
+        number = fields.get(column)
+        if number is not None and not _has_row(connection, target, int(number)):
+            if required[column]:
+                return None
+            result[column] = None
+    return result

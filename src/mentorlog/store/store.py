@@ -202,7 +202,7 @@ class Store:
     def revert(self, change: Change, number: int) -> tuple[changes.KeptRow, ...]:
         """Revert a logged change within the open `change`; returns what stays, since another machine wrote there."""
         if changes.has_foreign_after(self.connection, number):
-            from mentorlog.store.standing import revert_standing
+            from mentorlog.store.reverting import revert_standing
 
             return revert_standing(self.connection, change, number, self._schema.groups())
         change.revert(number)

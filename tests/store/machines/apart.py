@@ -4,6 +4,7 @@ What comes of it is judged by `interleavings`, by the merge of all that was writ
 with `python -m tests.store.machines.apart --count 1000`.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,12 +15,12 @@ from random import Random
 from mentorlog.integrity import check
 from mentorlog.journal.schema import schema
 from mentorlog.store.changes import Fields
-from mentorlog.store.machines.merge import MachineChange, MachineConflict, RowKey, merge
-from mentorlog.store.machines.operations import Operation
+from mentorlog.store.machines.merge import MachineChange, MachineConflict, RowEdit, RowKey, merge
+from mentorlog.store.machines.operations import CLEARED, Operation
 from tests.store.attack import Figures, run_main
 from tests.store.machines.interleavings import iter_breaches
 from tests.store.machines.journals import JournalReplica, start_replicas
-from tests.store.machines.replicas import RULES
+from tests.store.machines.replicas import RULES, ChangeId
 
 _NAMES = ("runs", "changes", "rows at the end", "conflicts kept")
 
@@ -48,7 +49,7 @@ def _run(folder: Path, random: Random, figures: Figures, name: str) -> None:
         for _ in replicas:
             for replica in replicas:
                 replica.receive(_post(None, replicas, sent))
-        changes = {name: operation.change for name, operation in sent.items()}
+        changes = {name: _without_clears(operation.change) for name, operation in sent.items()}
         for replica in replicas:
             replica.changes = changes
             replica.look()
@@ -79,12 +80,15 @@ def _post(
 
 
 def _breaches(
-    replicas: list[JournalReplica], start: dict[RowKey, Fields], changes: dict[tuple[str, int], MachineChange]
+    replicas: list[JournalReplica], start: dict[RowKey, Fields], changes: dict[ChangeId, MachineChange]
 ) -> Iterator[str]:
+    forgot = {key for replica in replicas for key in replica.forgot}
+    cleared = {field for replica in replicas for field in replica.cleared}
     for replica in replicas:
         if not check.is_sound(replica.store.path, schema()):
             yield "a file is not sound"
-        yield from _wrong_operations(replica, changes)
+        yield from _wrong_operations(replica, changes, forgot, cleared)
+        yield from _words_left(replica, start, changes, forgot)
     merged = merge(changes.values(), start, RULES)
     for replica in replicas:
         expected = {key: row for key, row in merged.rows.items() if row is not None}
@@ -95,23 +99,73 @@ def _breaches(
     yield from iter_breaches(replicas, start)
 
 
+def _without_clears(change: MachineChange) -> MachineChange:
+    """A change as the merge reads it: a row of which a field was cleared was changed."""
+    edits = [
+        RowEdit(*edit.key, "change", {group: fields for group, fields in edit.groups.items() if group != CLEARED})
+        if edit.act == "clear"
+        else edit
+        for edit in change.edits
+    ]
+    return MachineChange(change.machine, change.seq, change.clock, change.seen, tuple(edits))
+
+
 def _are_same(conflicts: Sequence[MachineConflict], others: Sequence[MachineConflict]) -> bool:
     return all(conflict in others for conflict in conflicts) and len(conflicts) == len(others)
 
 
-def _wrong_operations(replica: JournalReplica, changes: dict[tuple[str, int], MachineChange]) -> Iterator[str]:
-    """An operation says what the tables showed: how they were before the change and after it."""
+def _words_left(
+    replica: JournalReplica, start: dict[RowKey, Fields], changes: dict[ChangeId, MachineChange], forgot: set[RowKey]
+) -> Iterator[str]:
+    """What was forgotten stands nowhere in a file any more, be it what somebody wrote there who had not heard of it."""
+    states = [fields for key, fields in start.items() if key in forgot]
+    states += [
+        fields
+        for change in changes.values()
+        for edit in change.edits
+        if edit.key in forgot
+        for fields in edit.groups.values()
+    ]
+    replica.store.connection.execute("VACUUM")
+    content = replica.store.path.read_bytes()
+    for word in {value for fields in states for value in fields.values() if str(value).startswith("word")}:
+        if re.search(rb"%s(?![0-9a-z])" % str(word).encode(), content):
+            yield "a forgotten word is still in a file"
+
+
+def _wrong_operations(
+    replica: JournalReplica,
+    changes: dict[ChangeId, MachineChange],
+    forgot: set[RowKey],
+    cleared: set[tuple[RowKey, str]],
+) -> Iterator[str]:
+    """An operation says what the tables showed: how they were before the change and after it.
+
+    Of what was forgotten it says nothing, and so neither of a link to it.
+    """
     for name, edits in replica.wrote.items():
         said = {edit.key: edit for edit in changes[name].edits}
-        if said.keys() != {edit.key for edit in edits}:
-            yield "an operation names other rows than the change touched"
-            continue
+        has_forgotten = any(edit.act == "forget" for edit in said.values())
         for edit in edits:
-            operation = said[edit.key]
-            if operation.act != edit.act or any(
-                operation.groups[group] != fields for group, fields in edit.groups.items()
+            links = {link.column: link.target for link in RULES.links[edit.table]}
+            untouched = {
+                group
+                for group, fields in edit.groups.items()
+                if any((edit.key, field) in cleared for field in fields)
+                or (has_forgotten and any(field in links for field in fields))
+            }
+            written = {group: fields for group, fields in edit.groups.items() if group not in untouched}
+            if edit.key in forgot or (edit.act == "change" and not written):
+                continue
+            operation = said.get(edit.key)
+            if operation is None:
+                yield "an operation does not name a row that the change touched"
+            elif (operation.act == "delete") != (edit.act == "delete") or any(
+                operation.groups[group] != fields for group, fields in written.items()
             ):
                 yield "an operation says something else than the change did"
+        if said.keys() - {edit.key for edit in edits} - forgot - {key for key, _ in cleared}:
+            yield "an operation names a row that the change did not touch"
 
 
 if __name__ == "__main__":

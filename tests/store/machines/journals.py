@@ -8,20 +8,24 @@ from itertools import count
 from pathlib import Path
 from random import Random
 
+from mentorlog.backups.forget import closure_of
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model.fields import field_groups
 from mentorlog.journal.schema import schema
 from mentorlog.store.changes import Change, Fields
 from mentorlog.store.machines.conflicts import conflicts
 from mentorlog.store.machines.counting import number_changes
+from mentorlog.store.machines.erasing import Leftovers
+from mentorlog.store.machines.forgetting import forget_here
 from mentorlog.store.machines.membership import Machine, join_machines, machines, save_machines, start_machines
 from mentorlog.store.machines.merge import MachineChange, MachineConflict, RowEdit, RowKey, edit_of_row
 from mentorlog.store.machines.operations import Operation, own_operations
 from mentorlog.store.machines.taking import take_operations
-from mentorlog.store.machines.uids import derived_uid
+from mentorlog.store.machines.uids import twin_uid
 from mentorlog.store.store import Store
 from tests.store.machines.replicas import MAX_TRIES, RECORDS, RULES, ChangeId, broken_rule, columns_of, random_value
 
+_CLEARABLE = ("answer", "note", "response", "outcome", "evidence")  # fields of which no state depends
 START = datetime(2026, 11, 1, 9, tzinfo=UTC)
 # Of records in files that several machines may import.
 SHARED_UIDS = [f"0000000{number}-0000-5000-8000-00000000000{number}" for number in range(6)]
@@ -43,6 +47,8 @@ class JournalReplica:
         self._minutes = 0
         self._here: set[ChangeId] = set()
         self._own: list[tuple[int, frozenset[ChangeId], list[RowEdit]]] = []  # by change, until it has a number
+        self.forgot: set[RowKey] = set()
+        self.cleared: set[tuple[RowKey, str]] = set()
         self.knew: dict[ChangeId, frozenset[ChangeId]] = {}
         self.wrote: dict[ChangeId, list[RowEdit]] = {}
         self.changes: dict[ChangeId, MachineChange] = {}
@@ -102,7 +108,7 @@ class JournalReplica:
         """Keep for the judge what is here now."""
         self.rows, self.conflicts = self.read_rows(), conflicts(self.store)
         for (_, number), fields in self.rows.items():
-            derived = derived_uid(str(fields["uid"]), number)
+            derived = twin_uid(str(fields["uid"]), number)
             if derived in SHARED_UIDS:  # as it was written, before another row was found to have it
                 fields["uid"] = derived
 
@@ -111,7 +117,8 @@ class JournalReplica:
         self._minutes += self._random.randint(1, 600)
         self.rows = self.read_rows()
         action: Callable[[], None] = self._random.choices(
-            [self._add, self._edit, self._delete, self._import, self._undo, self._redo], [30, 44, 10, 6, 10, 5]
+            [self._add, self._edit, self._delete, self._import, self._undo, self._redo, self._forget],
+            [30, 44, 10, 6, 10, 5, 3],
         )[0]
         action()
         self._keep_change()
@@ -203,11 +210,35 @@ class JournalReplica:
             key = self._random.choice(sorted(self.rows))
             self._change("delete", lambda change: change.delete(*key))
 
+    def _forget(self) -> None:
+        """Forget a row with its parts, as `mentorlog forget` does; of some that stay, a field is cleared with it."""
+        if not self.rows:
+            return
+        first = self._random.choice(sorted(self.rows))
+        with self.store.raw_transaction() as connection:
+            plan = closure_of(connection, first, [])
+            clearable = [
+                (key, field.name)
+                for key in sorted(self.rows)
+                if key not in plan.rows
+                for field in columns_of(RECORDS[key[0]])
+                if field.optional and field.name in _CLEARABLE
+            ]
+            cleared: dict[RowKey, tuple[str, ...]] = {
+                key: (name,) for key, name in self._random.sample(clearable, min(2, len(clearable)))
+            }
+            plan = plan._replace(fields_to_clear=cleared)
+            forget_here(connection, self.store.schema, plan, self.at, Leftovers())
+        self.forgot.update(plan.rows)
+        self.cleared.update((key, name) for key, (name,) in cleared.items())
+
     def _undo(self) -> None:
-        self.store.undo(self.at)
+        with suppress(MentorlogError):  # something was forgotten since
+            self.store.undo(self.at)
 
     def _redo(self) -> None:
-        self.store.redo(self.at)
+        with suppress(MentorlogError):
+            self.store.redo(self.at)
 
 
 def start_replicas(folder: Path, letters: str, random: Random, words: "count[int]") -> list[JournalReplica]:

@@ -20,8 +20,8 @@ from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, R
 from mentorlog.store.backup import SEALED_SUFFIX
 
 if TYPE_CHECKING:
-    from mentorlog.backups.forget import ForgetPlan
     from mentorlog.journal.journal import Journal
+    from mentorlog.store.machines.erasing import ForgetPlan
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _MAX_REFS = 12  # listed before "and 3 more"

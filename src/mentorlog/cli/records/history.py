@@ -123,15 +123,15 @@ def _reversal_answer(journal: "Journal", command: str, change: "LoggedChange") -
         lines.append(line(ours(f"  and {more} more", "dim")))
     when = _change_time(change, journal.today)
     lines.append(line(ours(f"  change {change.number}, {change.command}, {when}", "dim")))
-    lines += _kept_lines(change)
+    lines += _lines_of_kept(change)
     data = {
         "change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more,
-        "what": [effect.text for effect in done], "kept": [_kept_to_json(*kept) for kept in change.kept],
+        "what": [effect.text for effect in done], "kept": [_row_to_json(*kept) for kept in change.kept],
     }  # fmt: skip
     return PageAnswer(command, data, [Lines(lines)], (_counter_step(journal, command, change),))
 
 
-def _kept_lines(change: "LoggedChange") -> list[Line]:
+def _lines_of_kept(change: "LoggedChange") -> list[Line]:
     """What stays as it is, since another machine wrote there since."""
     lines = []
     for table, number, names in change.kept[:_MAX_EFFECTS]:
@@ -144,7 +144,7 @@ def _kept_lines(change: "LoggedChange") -> list[Line]:
     return lines
 
 
-def _kept_to_json(table: str, number: int, names: tuple[str, ...]) -> dict[str, Any]:
+def _row_to_json(table: str, number: int, names: tuple[str, ...]) -> dict[str, Any]:
     return {"ref": record_ref(BY_TABLE[table].noun, number), "fields": list(names)}
 
 

@@ -140,19 +140,23 @@ def _ask(
         place, settings.journal, letter, journal.new_uid(journal.now), name or machine_name(), settings.is_encrypted,
         settings.generation, settings.recipient,
     )  # fmt: skip
-    _present(journal, folder.private, opened, beginning, dry_run=dry_run)
+    _present(journal, folder.private, opened, beginning, dry_run=dry_run, is_new=True)
     return beginning
 
 
-def _present(journal: "Journal", private: Path, opened: Place, beginning: Beginning, *, dry_run: bool) -> None:
+def _present(
+    journal: "Journal", private: Path, opened: Place, beginning: Beginning, *, dry_run: bool, is_new: bool = False
+) -> None:
     if dry_run:
         return
-    save_join(private, beginning)
     recipient = ""
     if beginning.is_encrypted:
-        from mentorlog.exchange.sealed.keys import ensure_machine_identity
+        from mentorlog.exchange.sealed.keys import ensure_machine_identity, renew_machine_identity
 
-        recipient = ensure_machine_identity(journal.store.path).recipient
+        # A new one for each journal that is asked for: the folder must not know it before it names that journal.
+        make = renew_machine_identity if is_new else ensure_machine_identity
+        recipient = make(journal.store.path).recipient
+    save_join(private, beginning)
     opened.folder.write_device(Device(beginning.letter, beginning.uid, beginning.name, beginning.journal, recipient))
 
 

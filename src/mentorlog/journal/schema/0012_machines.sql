@@ -35,6 +35,7 @@ CREATE TABLE operation_rows (
   PRIMARY KEY (machine, seq, tbl, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX operation_rows_row ON operation_rows (tbl, number);
+CREATE INDEX operation_rows_forgotten ON operation_rows (tbl, number) WHERE act = 'forget';
 
 -- The rows of which two machines said different things that nobody has settled.
 CREATE TABLE conflict_rows (tbl TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (tbl, number))

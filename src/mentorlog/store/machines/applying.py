@@ -107,6 +107,10 @@ class Merger:
         self._change = MergedChange(connection, operation)
         self._uids = UidKeeper(connection, self._change)
 
+    def log_change(self) -> None:
+        """Log the change, also if no row differs by it."""
+        self._change.ensure_logged()
+
     def decides_others(self, edit: RowEdit) -> bool:
         """Whether an edit of this machine's own may change rows that it does not name, or end a conflict."""
         if edit.act != "change":

@@ -1,7 +1,7 @@
 """What two machines said differently, and nobody has settled: read from the operations of the few rows concerned."""
 
 from mentorlog.store.machines.applying import RowClosure
-from mentorlog.store.machines.counting import uncounted_operations
+from mentorlog.store.machines.counting import pending_operations
 from mentorlog.store.machines.merge import MachineConflict
 from mentorlog.store.machines.operations import store_rules
 from mentorlog.store.store import Store
@@ -19,5 +19,5 @@ def conflicts(store: Store) -> tuple[MachineConflict, ...]:
         return ()
     rules = store_rules(store.connection, store.schema)
     closure = RowClosure(store.connection, rules)
-    closure.add(keys, [operation.change for _, operation in uncounted_operations(store.connection, rules)])
+    closure.add(keys, [operation.change for _, operation in pending_operations(store.connection, rules)])
     return tuple(conflict for conflict in closure.merge().conflicts if conflict.key in keys)

@@ -45,7 +45,7 @@ def count_changes(connection: sqlite3.Connection, rules: StoreRules) -> int:
     What it did may decide what becomes of other rows, as where it deletes the last part of a goal that only that part
     had brought back. So the rows are merged again where that can be.
     """
-    numbered = uncounted_operations(connection, rules)
+    numbered = pending_operations(connection, rules)
     for id_, operation in numbered:
         insert_operation(connection, operation)
         connection.execute("UPDATE changes SET seq = ? WHERE id = ?", (operation.change.seq, id_))
@@ -60,7 +60,7 @@ def skip_changes(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE sync SET counted = (SELECT coalesce(max(id), 0) FROM changes)")
 
 
-def uncounted_operations(connection: sqlite3.Connection, rules: StoreRules) -> list[tuple[int, Operation]]:
+def pending_operations(connection: sqlite3.Connection, rules: StoreRules) -> list[tuple[int, Operation]]:
     """The operations that this machine's changes will be, in order, each with the number of its change in the log."""
     if not is_joined(connection):
         return []

@@ -11,6 +11,7 @@ from mentorlog.store.dump import record_tables
 from mentorlog.store.machines.merge import Act, Link, MachineChange, MergeRules, RowEdit
 from mentorlog.structs import Frozen
 
+CLEARED = ""  # the group of an edit that names the fields that were cleared
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -113,7 +114,7 @@ def mergeable_edit(rules: StoreRules, edit: RowEdit) -> RowEdit:
     """An edit as the merge reads it: a cleared field was changed, and a column that came later has its default."""
     act: Act = "change" if edit.act == "clear" else edit.act
     members = rules.members[edit.table]
-    groups = {group: {**members.get(group, {}), **fields} for group, fields in edit.groups.items()}
+    groups = {group: {**members.get(group, {}), **fields} for group, fields in edit.groups.items() if group != CLEARED}
     return RowEdit(edit.table, edit.number, act, groups)
 
 

@@ -1,13 +1,16 @@
 """Taking in what other machines did, in one transaction, each of their changes as one in the log."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Damaged
+from mentorlog.store.changes import FORGET
 from mentorlog.store.machines.applying import Merger
 from mentorlog.store.machines.counting import count_changes, skip_changes
+from mentorlog.store.machines.forgetting import erase_elsewhere, without_words
 from mentorlog.store.machines.membership import machines, own_machine
 from mentorlog.store.machines.merge import RowKey, applicable_changes
 from mentorlog.store.machines.operations import Operation, StoreRules, insert_operation, store_rules
@@ -54,13 +57,21 @@ def take_operations(
         applicable, waiting = applicable_changes([operation.change for operation in known], heads)
         applied = [by_id[change.machine, change.seq] for change in applicable]
         for operation in applied:
-            insert_operation(connection, operation)
-            Merger(connection, rules, operation).merge_rows([edit.key for edit in operation.change.edits])
+            _take(connection, rules, without_words(connection, operation))
         skip_changes(connection)
         review(sorted({edit.key for operation in applied for edit in operation.change.edits}))
     forgotten = {edit.key for operation in applied for edit in operation.change.edits if edit.act == "forget"}
     waiting_ones = tuple(by_id[change.machine, change.seq] for change in waiting)
     return Taken(tuple(applied), waiting_ones, tuple(newer), tuple(sorted(forgotten)))
+
+
+def _take(connection: sqlite3.Connection, rules: StoreRules, operation: Operation) -> None:
+    merger = Merger(connection, rules, operation)
+    if operation.command == FORGET:
+        erase_elsewhere(connection, rules, operation)
+        merger.log_change()
+    insert_operation(connection, operation)
+    merger.merge_rows([edit.key for edit in operation.change.edits])
 
 
 def _split_known(

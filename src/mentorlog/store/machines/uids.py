@@ -28,10 +28,10 @@ class UidKeeper:
             return fields
         twins = self._twins(key, uid)
         if any(number < key[1] for number, _ in twins):
-            return {**fields, "uid": derived_uid(uid, key[1])}
+            return {**fields, "uid": twin_uid(uid, key[1])}
         for number, theirs in twins:
             if theirs == uid:
-                self._write(key[0], number, theirs, derived_uid(uid, number))
+                self._write(key[0], number, theirs, twin_uid(uid, number))
         return fields
 
     def give_back_uid(self, key: RowKey, fields: Fields) -> None:
@@ -51,13 +51,13 @@ class UidKeeper:
             f'SELECT number, uid FROM "{key[0]}" WHERE uid >= ? AND uid < ? AND number <> ?',
             (start, start + "g", key[1]),
         ).fetchall()
-        return [(number, theirs) for number, theirs in rows if theirs in (uid, derived_uid(uid, number))]
+        return [(number, theirs) for number, theirs in rows if theirs in (uid, twin_uid(uid, number))]
 
     def _write(self, table: str, number: int, before: str, after: str) -> None:
         self._change.write_row(table, number, {"uid": before}, {"uid": after})
 
 
-def derived_uid(uid: str, number: int) -> str:
+def twin_uid(uid: str, number: int) -> str:
     """The uid of another row that was to have this one. Derived twice it is the first again."""
     mask = int(sha256(str(number).encode()).hexdigest()[:_WIDTH], 16)
     try:

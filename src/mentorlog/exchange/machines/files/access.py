@@ -1,5 +1,6 @@
 """The folder of one journal, with what opens it: operations and the start are read and written through this."""
 
+import hmac
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -147,7 +148,7 @@ class JournalFolder:
         if self._key is None:
             return content
         mac, _, content = self._open(content, name).partition(b"\n")
-        if mac.decode("ascii", "replace") != signature(self._key.folder_key, self._bound(name, content)):
+        if not hmac.compare_digest(mac, signature(self._key.folder_key, self._bound(name, content)).encode()):
             raise FileFault("foreign")
         return content
 
