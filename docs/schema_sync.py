@@ -37,6 +37,7 @@ def sync() -> dict[str, Node]:
             conflicts=_CONFLICTS,
             left=_LEFT,
             missing=_MISSING,
+            forgotten=about("How many entries another machine forgot, and this one with it.", INTEGER),
             inbox=about("The entries that were made of texts from a phone.", REFS),
             inbox_left=about("Files of the inbox that were left.", array(object_with(
                 name=about("The file.", TEXT), why=about("Why.", TEXT)

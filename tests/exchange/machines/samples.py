@@ -29,7 +29,7 @@ def content(first: int = 8, last: int = 9, key: bytes | None = None, *, padded: 
     return encode_operations(header, [operation(seq) for seq in range(first, last + 1)], key, padded=padded)
 
 
-def shared_folder(tmp_path: Path) -> SharedFolder:
+def folder_to_share(tmp_path: Path) -> SharedFolder:
     """An empty folder, and a private one to build files in."""
     for name in ("shared", "private"):
         (tmp_path / name).mkdir()

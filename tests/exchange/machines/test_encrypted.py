@@ -94,7 +94,7 @@ def test_another_journal_in_its_place_shows_other_words_and_hands_over_nothing(t
     assert "another journal" in desk.fails(65, "sync").err
 
 
-def test_any_flipped_byte_is_told_and_all_else_goes_on(tmp_path: Path, homes: list[Home]) -> None:
+def test_any_flipped_byte_is_reported_and_all_else_goes_on(tmp_path: Path, homes: list[Home]) -> None:
     laptop, desk = homes
     desk.does("questions", "add", "How?")
     desk("sync")
@@ -102,8 +102,8 @@ def test_any_flipped_byte_is_told_and_all_else_goes_on(tmp_path: Path, homes: li
     whole = file.read_bytes()
     for at in range(0, len(whole), 97):
         file.write_bytes(whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :])
-        told = laptop("sync")
-        assert told.code == 65 and "left as it is" in told.err, at
+        result = laptop("sync")
+        assert result.code == 65 and "left as it is" in result.err, at
     for at in range(0, len(whole), 211):
         file.write_bytes(whole[:at])
         assert laptop("sync").code == 65, at
@@ -111,7 +111,7 @@ def test_any_flipped_byte_is_told_and_all_else_goes_on(tmp_path: Path, homes: li
     assert laptop.does("sync")["taken"] == {"desk": 1}
 
 
-def test_what_a_stranger_encrypts_to_the_journal_is_told_and_not_taken(tmp_path: Path, homes: list[Home]) -> None:
+def test_what_a_stranger_encrypts_to_the_journal_is_reported_and_not_taken(tmp_path: Path, homes: list[Home]) -> None:
     from mentorlog.exchange.sealed.age import encrypt
     from tests.exchange.machines.samples import HEADER, content
 
@@ -122,26 +122,26 @@ def test_what_a_stranger_encrypts_to_the_journal_is_told_and_not_taken(tmp_path:
     place.mkdir(exist_ok=True)
     (place / "00000001-00000001.ops.age").write_bytes(encrypt(forged, [settings["recipient"]]))
     (place / "00000002-00000002.ops").write_bytes(content(2, 2))
-    told = laptop("sync")
-    assert told.code == 65 and len(laptop.questions()) == 1 and "00000002" not in told.err
+    result = laptop("sync")
+    assert result.code == 65 and len(laptop.questions()) == 1 and "00000002" not in result.err
 
 
 @pytest.mark.parametrize(
     "as_name", ["b/00000002-00000002.ops.age", "a/00000001-00000001.ops.age", "c/00000001-00000001.ops.age"]
 )
-def test_a_file_under_another_name_is_told(tmp_path: Path, homes: list[Home], as_name: str) -> None:
+def test_a_file_under_another_name_is_reported(tmp_path: Path, homes: list[Home], as_name: str) -> None:
     laptop, desk = homes
     desk.does("questions", "add", "How?")
     settle(*homes)
     copy = tmp_path / "shared" / "1" / as_name
     copy.parent.mkdir(exist_ok=True)
     shutil.copy(tmp_path / "shared" / "1" / "b" / "00000001-00000001.ops.age", copy)
-    told = laptop("sync")
-    assert told.code == 65 and "what its name says" in told.err
+    result = laptop("sync")
+    assert result.code == 65 and "what its name says" in result.err
     assert len(laptop.questions()) == 2
 
 
-def test_a_dropped_file_is_told_and_written_anew_by_its_machine(tmp_path: Path, homes: list[Home]) -> None:
+def test_a_dropped_file_is_reported_and_written_anew_by_its_machine(tmp_path: Path, homes: list[Home]) -> None:
     laptop, desk = homes
     for text in ("One?", "Two?"):
         desk.does("questions", "add", text)

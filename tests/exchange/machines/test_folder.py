@@ -14,7 +14,7 @@ from mentorlog.exchange.machines.files import shared_files
 from mentorlog.exchange.machines.files.folder import Device, FolderSettings, OperationFile, SharedFolder, missing_ranges
 from mentorlog.exchange.machines.files.operation_files import FileFault
 from mentorlog.exchange.machines.files.shared_files import read_shared
-from tests.exchange.machines.samples import HEADER, JOURNAL, content, shared_folder
+from tests.exchange.machines.samples import HEADER, JOURNAL, content, folder_to_share
 from tests.systems import has_mode
 
 OURS = "00000008-00000009.ops"
@@ -29,7 +29,7 @@ NOT_OURS = [
 @pytest.fixture
 def folder(tmp_path: Path) -> SharedFolder:
     """An empty folder."""
-    return shared_folder(tmp_path)
+    return folder_to_share(tmp_path)
 
 
 def test_only_names_of_ours_are_read(folder: SharedFolder) -> None:
@@ -38,7 +38,7 @@ def test_only_names_of_ours_are_read(folder: SharedFolder) -> None:
         (place / name).write_bytes(content())
     (place / "00000010-00000011.ops").mkdir()
     names = {file.path.name for file in folder.operation_files(1, "b", encrypted=False)}
-    assert names == {OURS, "00000010-00000011.ops"}, "the second is a folder, which is told when it is read"
+    assert names == {OURS, "00000010-00000011.ops"}, "the second is a folder, which is result when it is read"
     assert [file.path.name for file in folder.operation_files(1, "b", encrypted=True)] == [f"{OURS}.age"]
     for name in ("B", "bb", "ä", ".b"):
         (folder.root / "1" / name).mkdir()
@@ -165,7 +165,7 @@ def test_what_the_folder_says_of_itself_comes_back(folder: SharedFolder) -> None
         f'{{"format": null, "journal": "{JOURNAL}", "encrypted": false, "generation": 1}}',
     ],
 )  # fmt: skip
-def test_settings_that_cannot_be_read_are_told(folder: SharedFolder, text: str) -> None:
+def test_settings_that_cannot_be_read_are_reported(folder: SharedFolder, text: str) -> None:
     (folder.root / "mentorlog.json").write_text(text)
     with pytest.raises(Damaged, match=r"mentorlog\.json"):
         folder.read_settings()
@@ -174,7 +174,7 @@ def test_settings_that_cannot_be_read_are_told(folder: SharedFolder, text: str) 
     assert folder.devices() == {}
 
 
-def test_a_newer_folder_and_one_that_is_gone_are_told_apart(folder: SharedFolder) -> None:
+def test_a_newer_folder_and_one_that_is_gone_are_kept_apart(folder: SharedFolder) -> None:
     (folder.root / "mentorlog.json").write_text(json.dumps({"format": 2}))
     with pytest.raises(Newer):
         folder.read_settings()

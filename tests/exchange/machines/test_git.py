@@ -84,7 +84,7 @@ def test_a_push_that_comes_second_is_made_on_top_of_the_first(tmp_path: Path, ba
     assert run_git("rev-list", "--count", git.BRANCH, cwd=bare) == "3"
 
 
-def test_a_repository_that_takes_no_push_is_told_and_nothing_is_lost(tmp_path: Path, bare: Path) -> None:
+def test_a_repository_that_takes_no_push_is_reported_and_nothing_is_lost(tmp_path: Path, bare: Path) -> None:
     a = machine(tmp_path, "a", bare)
     a.fetch()
     write(a, OPERATIONS.format("a"))
@@ -232,7 +232,7 @@ def test_an_address_that_would_run_something_is_refused(place: str) -> None:
         ("Sync", False), ("file:///srv/j.git", True),
     ],
 )  # fmt: skip
-def test_an_address_is_told_from_a_folder(place: str, is_git: bool) -> None:
+def test_an_address_is_reported_from_a_folder(place: str, is_git: bool) -> None:
     assert is_git_place(place) == is_git
 
 
@@ -240,7 +240,7 @@ def test_a_bare_repository_on_this_machine_is_one(bare: Path) -> None:
     assert is_git_place(str(bare)) and check_git_place(str(bare)) == str(bare)
 
 
-def test_a_repository_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_repository_that_is_not_there_is_reported(tmp_path: Path) -> None:
     for place in (tmp_path / "none.git", "file:///nowhere/none.git"):
         with pytest.raises(InputOutput, match="git says: fatal"):
             machine(tmp_path, "a", place).fetch()
@@ -262,7 +262,7 @@ def test_git_that_hangs_is_ended_with_all_that_it_started(
     assert "BatchMode=yes" in environment
 
 
-def test_a_machine_without_git_is_told(tmp_path: Path, bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_git_is_reported(tmp_path: Path, bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(InputOutput, match="no git"):
         machine(tmp_path, "a", bare).fetch()

@@ -1,4 +1,4 @@
-"""Files of operations: whole they give back what was written; in any other state they are told and left alone."""
+"""Files of operations: whole they give back what was written; in any other state they are result and left alone."""
 
 import json
 from collections.abc import Callable

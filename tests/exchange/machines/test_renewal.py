@@ -53,8 +53,8 @@ def test_a_lost_machine_reads_nothing_of_what_comes_after(tmp_path: Path) -> Non
     laptop.does("questions", "add", "Secret?")
     settle(laptop, desk)
     assert laptop.export() == desk.export()
-    told = pad("sync")
-    assert told.code == 65 and "without this machine" in told.err and len(pad.questions()) == 1
+    result = pad("sync")
+    assert result.code == 65 and "without this machine" in result.err and len(pad.questions()) == 1
     assert [one["left"] for one in desk.does("sync", "status")["machines"]] == [False, False, True]
     pad.does("sync", "leave")
     again = pad.does("sync", "join", str(tmp_path / "shared"))
@@ -66,11 +66,11 @@ def test_a_folder_cannot_make_up_a_renewal(tmp_path: Path) -> None:
     settings = tmp_path / "shared" / "mentorlog.json"
     fields = json.loads(settings.read_text())
     settings.write_text(json.dumps({**fields, "generation": 2}))
-    told = desk("sync")
-    assert told.code == 65 and "not all of it has arrived" in told.err
+    result = desk("sync")
+    assert result.code == 65 and "not all of it has arrived" in result.err
     (tmp_path / "shared" / "1" / "renewed.age").write_bytes(b"age-encryption.org/v1\nnonsense")
-    told = desk("sync")
-    assert told.code == 65 and "none of your machines says so" in told.err
+    result = desk("sync")
+    assert result.code == 65 and "none of your machines says so" in result.err
     laptop.does("questions", "add", "Secret?")
     laptop("sync")
     assert not (tmp_path / "shared" / "2").exists()

@@ -58,15 +58,15 @@ def _first_err(laptop: Home, desk: Home) -> str:
     return laptop("sync").err
 
 
-def test_what_both_changed_at_once_is_kept_on_both_and_told(tmp_path: Path) -> None:
+def test_what_both_changed_at_once_is_kept_on_both_and_reported(tmp_path: Path) -> None:
     laptop, desk = share(tmp_path, "laptop", "desk")
     laptop.does("questions", "answer", "q1", "Ruth")
     desk.now = "2026-11-26T11:00:00"
     desk.does("questions", "answer", "q1", "Sam")
     laptop("sync")
     assert desk("sync").code == 10
-    told = laptop("sync")
-    assert told.code == 10 and "changed on two machines" in told.out and "sync conflicts" in told.err
+    result = laptop("sync")
+    assert result.code == 10 and "changed on two machines" in result.out and "sync conflicts" in result.err
     assert laptop.questions()["q1"] == desk.questions()["q1"] == "Sam"
     assert laptop.does("sync", "status", code=10)["conflicts"] == 1
 
@@ -112,7 +112,7 @@ def test_entries_that_differ_are_asked_about_before_anything_is_written(tmp_path
     assert laptop.questions() == desk.questions() == {"q1": "Who pays?"}
 
 
-def test_leaving_keeps_the_journal_and_is_told_to_the_others(tmp_path: Path) -> None:
+def test_leaving_keeps_the_journal_and_is_reported_to_the_others(tmp_path: Path) -> None:
     laptop, desk = share(tmp_path, "laptop", "desk")
     desk.does("questions", "add", "Last?")
     before = desk.export()
@@ -136,7 +136,7 @@ def test_leaving_needs_no_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("gone", ["folder", "mount point"])
-def test_a_folder_that_is_gone_is_told_and_nothing_is_made_there(tmp_path: Path, gone: str) -> None:
+def test_a_folder_that_is_gone_is_reported_and_nothing_is_made_there(tmp_path: Path, gone: str) -> None:
     laptop, _ = share(tmp_path, "laptop", "desk")
     laptop.does("questions", "add", "Meanwhile?")
     (tmp_path / "shared").rename(tmp_path / "away")
@@ -145,8 +145,8 @@ def test_a_folder_that_is_gone_is_told_and_nothing_is_made_there(tmp_path: Path,
     assert "not there" in laptop.fails(74, "sync").err
     assert laptop("sync", "status").code == 74
     assert gone == "folder" or not any((tmp_path / "shared").iterdir())
-    told = laptop.does("sync", "--folder", str(tmp_path / "away"))
-    assert told["sent"] == 1 and laptop.does("sync")["sent"] == 0
+    result = laptop.does("sync", "--folder", str(tmp_path / "away"))
+    assert result["sent"] == 1 and laptop.does("sync")["sent"] == 0
 
 
 def test_the_folder_of_another_journal_is_refused(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ def test_a_journal_put_back_to_before_what_it_sent_comes_up_again(tmp_path: Path
     assert "Sent?" not in desk.questions().values()
     if written_since:
         desk.does("questions", "add", "Since?")
-        told = desk("sync")
-        assert told.code == 65 and "sync join" in told.err
+        result = desk("sync")
+        assert result.code == 65 and "sync join" in result.err
         desk.does("sync", "join", str(tmp_path / "shared"))
     settle(laptop, desk)
     assert laptop.export() == desk.export()
@@ -197,7 +197,7 @@ def test_two_that_took_one_letter_while_apart_are_parted(tmp_path: Path) -> None
     assert laptop.questions() == {"q1": "Who decides?", "q1b": "desk?", "q1c": "pad?"}
 
 
-def test_files_late_missing_doubled_or_odd_are_told_and_made_good(tmp_path: Path) -> None:
+def test_files_late_missing_doubled_or_odd_are_reported_and_made_good(tmp_path: Path) -> None:
     laptop, desk = share(tmp_path, "laptop", "desk")
     for number in range(3):
         desk.does("questions", "add", f"Number {number}")
@@ -205,8 +205,8 @@ def test_files_late_missing_doubled_or_odd_are_told_and_made_good(tmp_path: Path
     place = tmp_path / "shared" / "1" / "b"
     late = place / "00000001-00000001.ops"
     late.rename(tmp_path / "late")
-    told = laptop("sync")
-    assert told.code == 0 and "2 changes wait" in told.err and "b 1-1" in told.err
+    result = laptop("sync")
+    assert result.code == 0 and "2 changes wait" in result.err and "b 1-1" in result.err
     whole = (tmp_path / "late").read_bytes()
     oddities = {
         whole[:-5]: "not whole", whole.replace(b"Number 0", b"Number 9"): "altered", content(): "name says",
@@ -214,8 +214,8 @@ def test_files_late_missing_doubled_or_odd_are_told_and_made_good(tmp_path: Path
     }  # fmt: skip
     for odd, word in oddities.items():
         late.write_bytes(odd)
-        told = laptop("sync")
-        assert told.code == 65 and word in told.err, odd
+        result = laptop("sync")
+        assert result.code == 65 and word in result.err, odd
         assert laptop.does("sync", "status", code=65)["left"][0]["machine"] == "b"
     shutil.copy(tmp_path / "late", late)
     shutil.copy(late, place / "00000001-00000001.sync-conflict-20261126-090000-ABCDEFG.ops")
@@ -237,8 +237,8 @@ def test_a_newer_mentorlog_is_waited_for_while_all_else_goes_on(tmp_path: Path) 
     body = newer[: newer.rindex(b'{"lines"')]
     file.write_bytes(body + json.dumps({"lines": 2, "sha256": sha256(body).hexdigest()}).encode() + b"\n")
     laptop.does("questions", "add", "Mine?")
-    told = laptop("sync")
-    assert told.code == 65 and "update it here" in told.err and "Gave 1 change" in told.out
+    result = laptop("sync")
+    assert result.code == 65 and "update it here" in result.err and "Gave 1 change" in result.out
     settings = tmp_path / "shared" / "mentorlog.json"
     settings.write_text(settings.read_text().replace('"format": 1', '"format": 7'))
     assert "newer mentorlog" in laptop.fails(65, "sync").err

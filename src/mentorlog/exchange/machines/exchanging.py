@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from mentorlog.exchange.machines.inbox import InboxFault
     from mentorlog.journal.journal import Journal
 
-_MAX_SKEW = timedelta(days=1)  # by which a clock may be ahead before it is told
+_MAX_SKEW = timedelta(days=1)  # by which a clock may be ahead without a word
 
 
 class Exchange(NamedTuple):
@@ -53,6 +53,7 @@ class Exchange(NamedTuple):
     inbox: list[str]
     inbox_faults: "list[InboxFault]"
     ahead: list[str]
+    forgotten: int = 0  # entries that another machine forgot, and this one with it
     hold: str = ""  # why this machine cannot go over to the next generation yet
     is_left_behind: bool = False  # for another reason than that something has to be settled
 
@@ -138,7 +139,7 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     number_changes(journal.store)
     arrival = read_arrivals(opened.access, _heads(journal), own.letter)
     taken: Counter[str] = Counter()
-    waiting = newer = 0
+    waiting = newer = forgotten = 0
     ahead: list[str] = []
     missing = list(arrival.missing)
     if arrival.operations:
@@ -146,9 +147,18 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
         names = _names(journal)
         taken.update(names[operation.change.machine] for operation in outcome.applied)
         waiting, newer = len(outcome.waiting), len(outcome.newer)
+        forgotten = len(outcome.forgotten)
+        if forgotten:
+            from mentorlog.journal.forgetting import rewrite_file
+
+            rewrite_file(journal)
         limit = (journal.now + _MAX_SKEW).timestamp() * 1000
         ahead = sorted({names[one.change.machine] for one in outcome.applied if one.change.clock > limit})
     sent = _give(opened)
+    if journal.store.rows("SELECT 1 FROM operation_rows WHERE act IN ('forget', 'clear') LIMIT 1"):
+        from mentorlog.exchange.machines.forgetting import rewrite_files
+
+        rewrite_files(opened)
     _keep_heads(opened, devices.get(own.letter))
     if opened.state.is_encrypted:
         from mentorlog.exchange.machines.generations import present_recipient
@@ -156,7 +166,7 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
         present_recipient(opened)
     return Exchange(
         dict(taken), sent, waiting, newer, count_conflict_rows(journal.store), arrival.notes, missing, inbox,
-        inbox_faults, ahead,
+        inbox_faults, ahead, forgotten,
     )  # fmt: skip
 
 

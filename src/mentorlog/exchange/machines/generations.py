@@ -42,7 +42,7 @@ def read_recipients(opened: OpenExchange, letters: list[str]) -> dict[str, str]:
 
 def machine_file(access: JournalFolder, letter: str) -> str:
     """The file in which a machine says, signed, to whom its keys are encrypted."""
-    return access.encrypted_name(f"{access.settings.generation}/{letter}/machine")
+    return access.file_name(f"{access.settings.generation}/{letter}/machine")
 
 
 def present_recipient(opened: OpenExchange) -> None:
@@ -55,9 +55,9 @@ def present_recipient(opened: OpenExchange) -> None:
         opened.access.write_signed(name, recipient.encode())
 
 
-def renewed_name(opened: OpenExchange) -> str:
+def renewal_name(opened: OpenExchange) -> str:
     """The file that says whose the key of the next generation is."""
-    return opened.access.encrypted_name(f"{opened.state.generation}/renewed")
+    return opened.access.file_name(f"{opened.state.generation}/renewed")
 
 
 def go_over(opened: OpenExchange) -> None:
@@ -72,13 +72,13 @@ def go_over(opened: OpenExchange) -> None:
     key = _load_next_key(opened, generation) if opened.state.is_encrypted else None
     new = JournalFolder(folder, settings._replace(generation=generation), schema().version, key)
     try:
-        fields = json.loads(new.read_signed(new.encrypted_name(f"{generation}/heads"), SMALL))
+        fields = json.loads(new.read_signed(new.file_name(f"{generation}/heads"), SMALL))
         heads = {str(letter): int(last) for letter, last in fields["heads"].items()}
         left_out = list(fields["without"])
     except (FileFault, ValueError, KeyError, TypeError, AttributeError):
         raise _not_here_error() from None
     if opened.own.letter in left_out:
-        raise _left_out_error()
+        raise _exclusion_error()
     if new.files(opened.own.letter):
         raise Damaged(
             "The journal was put back to before what it sent to the other machines.",
@@ -103,7 +103,7 @@ def _load_next_key(opened: OpenExchange, generation: int) -> "JournalKey":
 
     path, root = opened.journal.store.path, opened.place.folder.root
     try:
-        announced = opened.access.read_signed(renewed_name(opened), SMALL).decode("ascii", "replace")
+        announced = opened.access.read_signed(renewal_name(opened), SMALL).decode("ascii", "replace")
     except FileFault as error:
         if error.fault == "not here yet":
             raise _not_here_error() from None
@@ -118,7 +118,7 @@ def _load_next_key(opened: OpenExchange, generation: int) -> "JournalKey":
             content = read_shared(root / name, SMALL)
             key = unwrap_key(content, ensure_machine_identity(path), opened.state.journal, generation, str(root / name))
         except (FileNotFoundError, FileFault, Unsealable, Damaged):
-            raise _left_out_error() from None
+            raise _exclusion_error() from None
     if key.identity.recipient != announced:
         raise Damaged(
             "The new key in the folder is not that of any of your machines.",
@@ -135,7 +135,7 @@ def _not_here_error() -> Refused:
     )
 
 
-def _left_out_error() -> Refused:
+def _exclusion_error() -> Refused:
     return Refused(
         "The journal was renewed without this machine.",
         "The journal here stays as it is. To take part again: mentorlog sync leave, then mentorlog sync join FOLDER",

@@ -5,7 +5,7 @@ one among the copies. Until then nothing but the request in the folder shows tha
 """
 
 import os
-from contextlib import closing, suppress
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +19,7 @@ from mentorlog.exchange.machines.files.access import Arrival, JournalFolder, Pla
 from mentorlog.exchange.machines.files.folder import Device, FolderSettings
 from mentorlog.exchange.machines.files.places import (
     Beginning,
+    clear_building,
     clear_notes,
     load_join,
     machine_name,
@@ -182,7 +183,7 @@ def _build(
     path, now = journal.store.path, journal._now
     has_records = journal.exists and not is_pristine(journal.store.connection, schema())
     building = access.folder.private / "building" / "journal.db"  # a folder of its own: building locks it
-    _clear(building.parent)
+    clear_building(building.parent)
     arrival = read_arrivals(access, {}, "")
     _require_whole(arrival)
     try:
@@ -192,7 +193,7 @@ def _build(
         journal.close()
         backup = restore_backup(path, Copy(building), f"before-join-{clock.file_stamp()}", schema())
     finally:
-        _clear(building.parent)
+        clear_building(building.parent)
     return Join(beginning, False, changes, plan, backup)
 
 
@@ -255,10 +256,3 @@ def _merge_former(new: "Journal", former: Path, take: "MergeSide | None") -> Mer
             with new.change("import") as change:
                 merge.write(change.store_change, "theirs" if take == "ours" else "ours")
     return plan
-
-
-def _clear(folder: Path) -> None:
-    for path in folder.iterdir() if folder.is_dir() else ():
-        system.remove(path)
-    with suppress(OSError):
-        folder.rmdir()

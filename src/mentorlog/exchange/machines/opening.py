@@ -7,7 +7,7 @@ from mentorlog.errors import Damaged
 from mentorlog.exchange.machines.files.access import JournalFolder, Place, open_place
 from mentorlog.exchange.machines.files.folder import FolderSettings
 from mentorlog.exchange.machines.files.places import load_start
-from mentorlog.exchange.machines.files.shared_files import gone_error
+from mentorlog.exchange.machines.files.shared_files import absence_error
 from mentorlog.journal.schema import schema
 from mentorlog.store.machines.membership import Machine, SyncState, own_machine, sync_state
 
@@ -38,7 +38,7 @@ def open_exchange(journal: "Journal", private: Path, timeout: float, *, place: s
     opened = open_place(place or state.place, private, timeout)
     settings = opened.folder.read_settings()
     if settings is None:
-        raise gone_error(opened.folder.root)
+        raise absence_error(opened.folder.root)
     _check_settings(settings, state, opened.folder.root)
     key = load_key(journal.store.path, state) if state.is_encrypted else None
     access = JournalFolder(opened.folder, settings._replace(generation=state.generation), schema().version, key)

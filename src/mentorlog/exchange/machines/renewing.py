@@ -18,7 +18,7 @@ from mentorlog.exchange.machines.exchanging import exchange
 from mentorlog.exchange.machines.files.access import JournalFolder
 from mentorlog.exchange.machines.files.folder import FolderSettings
 from mentorlog.exchange.machines.files.places import sole_sync
-from mentorlog.exchange.machines.generations import go_over, key_name, read_recipients, renewed_name
+from mentorlog.exchange.machines.generations import go_over, key_name, read_recipients, renewal_name
 from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
 from mentorlog.exchange.machines.starting import export_journal
 from mentorlog.journal.schema import schema
@@ -85,12 +85,13 @@ def _write_generation(opened: OpenExchange, renewal: Renewal) -> None:
     heads = {machine.letter: machine.last for machine in machines(journal.store.connection)}
     new.write_start(export_journal(journal))
     new.write_signed(
-        new.encrypted_name(f"{generation}/heads"), json.dumps({"heads": heads, "without": renewal.left_out}).encode()
+        new.file_name(f"{generation}/heads"),
+        json.dumps({"heads": heads, "without": renewal.left_out, "by": opened.own.letter}).encode(),
     )
     if key is not None:
         from mentorlog.exchange.sealed.seal import wrap_key
 
-        opened.access.write_signed(renewed_name(opened), recipient.encode())
+        opened.access.write_signed(renewal_name(opened), recipient.encode())
         for letter, machine_recipient in read_recipients(opened, renewal.members).items():
             if letter != opened.own.letter:
                 folder.put(key_name(letter), wrap_key(key, machine_recipient))

@@ -10,6 +10,7 @@ from mentorlog.exchange.machines.files.folder import Device
 from mentorlog.exchange.machines.files.places import sole_sync
 from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
 from mentorlog.store.machines.conflicts import count_conflict_rows
+from mentorlog.store.machines.forgetting import forget_operations
 from mentorlog.store.machines.membership import Machine, SyncState, machines, own_machine, sync_state
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ def _describe(
 def _forgotten(journal: "Journal", devices: dict[str, Device]) -> list[tuple[int, int]]:
     """For each change that forgot something: how many machines removed its words from their files, of how many."""
     present = [device for device in devices.values() if not device.has_left]
-    changes = journal.store.rows("SELECT DISTINCT machine, seq FROM operation_rows WHERE act = 'forget' ORDER BY 1, 2")
     return [
-        (sum(dict(device.heads).get(str(machine), 0) >= seq for device in present), len(present))
-        for machine, seq in changes
+        (sum(dict(device.heads).get(one.machine, 0) >= one.seq for device in present), len(present))
+        for one in forget_operations(journal.store.connection)
     ]

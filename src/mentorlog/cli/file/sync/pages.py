@@ -46,6 +46,7 @@ def exchange_answer(outcome: "Exchange", *, dry_run: bool) -> Answer:
         "conflicts": outcome.conflicts,
         "left": _notes_to_json(outcome.notes),
         "missing": _missing_to_json(outcome.missing),
+        "forgotten": outcome.forgotten,
         "inbox": outcome.inbox,
         "inbox_left": [fault._asdict() for fault in outcome.inbox_faults],
     }
@@ -81,6 +82,11 @@ def _warnings(outcome: "Exchange") -> list[str]:
     if outcome.newer:
         count = format_count(outcome.newer, "change needs", "changes need")
         warnings.append(f"{count} a newer mentorlog: update it here.")
+    if outcome.forgotten:
+        count = format_count(
+            outcome.forgotten, "entry that another machine forgot is", "entries that others forgot are"
+        )
+        warnings.append(f"{count} gone for good here too; copies may hold them: mentorlog forget REF --backups")
     if outcome.hold:
         warnings.append(outcome.hold)
     warnings += [f"The clock of {name} is more than a day ahead." for name in outcome.ahead]
@@ -124,11 +130,11 @@ def start_answer(start: "Start", *, dry_run: bool) -> Answer:
     ]
     if start.backup:
         lines.append(line(ours("The journal as it was: ", "dim"), Span(str(start.backup), "dim")))
-    steps = () if dry_run else (NextStep(f"mentorlog sync join {_typed(beginning.place)}", "on your other machine"),)
+    steps = () if dry_run else (NextStep(f"mentorlog sync join {_quote(beginning.place)}", "on your other machine"),)
     return PageAnswer("sync.start", data, [Lines(lines)], steps)
 
 
-def _typed(place: str) -> str:
+def _quote(place: str) -> str:
     return system.quote(place)
 
 
@@ -173,7 +179,7 @@ def _waiting_answer(join: "Join", data: dict[str, Any]) -> Answer:
         line(ours(f"On a machine that is in: mentorlog sync admit {letter}", "dim")),
         line(ours("It shows the same words, or it is not this machine that is let in.", "dim")),
     ]
-    step = NextStep(f"mentorlog sync join {_typed(join.beginning.place)}", "here, once it was let in there")
+    step = NextStep(f"mentorlog sync join {_quote(join.beginning.place)}", "here, once it was let in there")
     return PageAnswer("sync.join", data, [Lines(lines)], (step,))
 
 

@@ -107,6 +107,12 @@ class JournalFolder:
             count += len(batch)
         return count
 
+    def rewrite_operations(self, file: OperationFile, operations: Iterable[Operation]) -> None:
+        """Write a file of this machine anew, with the same operations as they are now."""
+        header = self._header(file.machine, file.first, file.last)
+        content = self._close(self.encode(header, operations))
+        self.folder.put_operations(self.settings.generation, header, content, encrypted=self.settings.is_encrypted)
+
     def encode(self, header: FileHeader, operations: Iterable[Operation]) -> bytes:
         """The content of a file before it is encrypted."""
         return encode_operations(header, operations, self._folder_key, padded=self.settings.is_encrypted)
@@ -156,7 +162,7 @@ class JournalFolder:
         """A content with what it is signed for, so that it counts under no other name and in no other journal."""
         return f"{self.settings.journal} {self.settings.generation} {name}\n".encode() + content
 
-    def encrypted_name(self, name: str) -> str:
+    def file_name(self, name: str) -> str:
         """The name of a file as it is where files are encrypted."""
         return f"{name}.age" if self.settings.is_encrypted else name
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from mentorlog.errors import Damaged, Newer
 from mentorlog.exchange.machines.files.operation_files import FileFault, FileHeader
-from mentorlog.exchange.machines.files.shared_files import gone_error, list_names, put_shared, read_shared
+from mentorlog.exchange.machines.files.shared_files import absence_error, list_names, put_shared, read_shared
 
 FORMAT = 1
 SETTINGS_NAME = "mentorlog.json"
@@ -77,7 +77,7 @@ class SharedFolder:
     def require(self) -> None:
         """Raise InputOutput unless the folder is there."""
         if not self.root.is_dir():
-            raise gone_error(self.root)
+            raise absence_error(self.root)
 
     def read_settings(self) -> FolderSettings | None:
         """What `mentorlog.json` says; None where there is none. Raises Damaged, Newer and InputOutput."""

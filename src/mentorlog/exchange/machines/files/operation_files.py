@@ -163,7 +163,7 @@ def _read_edit(fields: dict[str, Any]) -> RowEdit:
         raise ValueError
     return RowEdit(
         _word(fields["table"]), _count(fields["number"]), act,
-        {_word(name): _read_fields(values) for name, values in groups.items()},
+        {name and _word(name): _read_fields(values) for name, values in groups.items()},
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ A start or a join is noted there until it is done. Keys and what git fetched are
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,3 +92,24 @@ def _load(path: Path) -> Beginning | None:
 
 def _save(path: Path, beginning: Beginning) -> None:
     put_shared(path, json.dumps(beginning._asdict()).encode(), path.parent)
+
+
+def load_mark(private: Path, name: str) -> str:
+    """A word that was kept under a name; empty where there is none."""
+    try:
+        return (private / name).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def save_mark(private: Path, name: str, word: str) -> None:
+    """Keep a word under a name."""
+    put_shared(private / name, word.encode(), private)
+
+
+def clear_building(folder: Path) -> None:
+    """Remove a folder in which a journal was built."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        system.remove(path)
+    with suppress(OSError):
+        folder.rmdir()

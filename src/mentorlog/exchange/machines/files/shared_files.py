@@ -19,7 +19,7 @@ _GONE_ERRNOS = (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCO
 _RECALLED = 0x400000  # FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS: what Windows says of a file that is in the cloud alone
 
 
-def gone_error(folder: Path) -> InputOutput:
+def absence_error(folder: Path) -> InputOutput:
     """The error where the folder is not there: a stick that was pulled, a share that is not mounted."""
     return InputOutput(
         f"The folder of the sync is not there: {folder}.",
@@ -98,7 +98,7 @@ def _read_all(handle: int, path: Path, limit: int) -> bytes:
 
 def _fault_of(error: OSError, path: Path) -> Exception:
     if error.errno in _GONE_ERRNOS:
-        return gone_error(path.parent)
+        return absence_error(path.parent)
     return FileFault("junk" if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR) else "unreadable")
 
 
@@ -113,7 +113,7 @@ def list_names(folder: Path) -> list[str]:
         return []
     except OSError as error:
         if error.errno in _GONE_ERRNOS:
-            raise gone_error(folder) from None
+            raise absence_error(folder) from None
         raise
 
 
