@@ -29,7 +29,7 @@ def rewrite_files(opened: OpenExchange) -> None:
             if any(file.first <= seq <= file.last for seq in seqs):
                 opened.access.rewrite_operations(file, own_operations(connection, file.first, file.last))
         keep_rewritten(opened.journal.store, seqs)
-    plan = _known_plan(opened)
+    plan = _plan_of_all(opened)
     mark = f"{opened.state.generation} {len(plan.rows)} {sum(map(len, plan.fields_to_clear.values()))}"
     if (plan.rows or plan.fields_to_clear) and load_mark(opened.place.folder.private, _START_MARK) != mark:
         if _has_begun(opened):
@@ -37,7 +37,7 @@ def rewrite_files(opened: OpenExchange) -> None:
         save_mark(opened.place.folder.private, _START_MARK, mark)
 
 
-def _known_plan(opened: OpenExchange) -> ForgetPlan:
+def _plan_of_all(opened: OpenExchange) -> ForgetPlan:
     """All that was forgotten since the start, as far as it is known here."""
     rows: list[RowKey] = []
     cleared: dict[RowKey, tuple[str, ...]] = {}
