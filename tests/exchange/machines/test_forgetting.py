@@ -44,7 +44,7 @@ def test_what_one_forgets_is_in_no_file_of_any(tmp_path: Path) -> None:
     assert late.export() == laptop.export()
 
 
-def test_what_ends_it_before_a_file_is_written_anew_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_was_not_written_anew_is_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from mentorlog.exchange.machines import forgetting
 
     laptop, desk = share(tmp_path, "laptop", "desk")
