@@ -123,8 +123,10 @@ def _copy_with_counters(backup: Path, counters: list[tuple[str, int]]) -> sqlite
     copy = sqlite3.connect(":memory:", isolation_level=None)
     with closing(connect.connect_readonly(backup)) as source:
         copy_pages(source, copy)
-    for name, last in counters:
-        copy.execute("UPDATE counters SET last = max(last, ?) WHERE name = ?", (last, name))
+    copy.executemany(
+        "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+        counters,
+    )
     return copy
 
 
