@@ -161,8 +161,10 @@ def _copy_with_counters(backup: Copy, counters: list[tuple[str, int]]) -> sqlite
     copy = sqlite3.connect(":memory:", isolation_level=None)
     with closing(backup.connect()) as source:
         copy_pages(source, copy)
-    for name, last in counters:
-        copy.execute("UPDATE counters SET last = max(last, ?) WHERE name = ?", (last, name))
+    copy.executemany(
+        "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+        counters,
+    )
     return copy
 
 

@@ -1,9 +1,9 @@
 """What two machines said differently, and nobody has settled: read from the operations of the few rows concerned."""
 
-from mentorlog.store.machines.applying import RowClosure
-from mentorlog.store.machines.counting import pending_operations
-from mentorlog.store.machines.merge import MachineConflict
-from mentorlog.store.machines.operations import store_rules
+from mentorlog.store.machines.applying import Merger, RowClosure
+from mentorlog.store.machines.counting import count_changes, next_operation, pending_operations, skip_changes
+from mentorlog.store.machines.merge import MachineConflict, RowEdit, RowKey
+from mentorlog.store.machines.operations import insert_operation, store_rules
 from mentorlog.store.store import Store
 
 
@@ -21,3 +21,14 @@ def conflicts(store: Store) -> tuple[MachineConflict, ...]:
     closure = RowClosure(store.connection, rules)
     closure.add(keys, [operation.change for _, operation in pending_operations(store.connection, rules)])
     return tuple(conflict for conflict in closure.merge().conflicts if conflict.key in keys)
+
+
+def drop_lost_part(store: Store, key: RowKey, at: str) -> None:
+    """Let a row go whose whole was forgotten: it is in no table, so that no change of the log can say so."""
+    with store.raw_transaction() as connection:
+        rules = store_rules(connection, store.schema)
+        count_changes(connection, rules)
+        operation = next_operation(connection, [RowEdit(*key, "delete", {})], at, "sync keep")
+        insert_operation(connection, operation)
+        Merger(connection, rules, operation).merge_rows([key])
+        skip_changes(connection)

@@ -6,6 +6,7 @@ rows of now, taken back change by change, are what each of them left.
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime
 
 from mentorlog.store.changes import Fields
@@ -81,6 +82,14 @@ def pending_operations(connection: sqlite3.Connection, rules: StoreRules) -> lis
         reverted = seqs.get(reverts) or _seq_of(connection, reverts) if reverts else None
         numbered.append((id_, Operation(change, at, command, reverted)))
     return numbered
+
+
+def next_operation(connection: sqlite3.Connection, edits: Iterable[RowEdit], at: str, command: str) -> Operation:
+    """An operation of this machine that follows all that is here, for what the log cannot say."""
+    own, state = own_machine(connection), sync_state(connection)
+    seen = dict(connection.execute("SELECT letter, last FROM machines WHERE NOT is_own AND last > 0").fetchall())
+    clock = max(int(datetime.fromisoformat(at).timestamp() * 1000), state.clock + 1)
+    return Operation(MachineChange(own.letter, own.last + 1, clock, seen, tuple(edits)), at, command, None)
 
 
 def _seq_of(connection: sqlite3.Connection, change: int) -> int | None:

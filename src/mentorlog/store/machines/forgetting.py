@@ -6,15 +6,14 @@ loses its words, and each machine writes its own files anew. No operation gets a
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
 from typing import NamedTuple
 
 from mentorlog.store.changes import FORGET, Fields
 from mentorlog.store.connect import Schema
 from mentorlog.store.machines.applying import Merger, read_row
-from mentorlog.store.machines.counting import count_changes, skip_changes
+from mentorlog.store.machines.counting import count_changes, next_operation, skip_changes
 from mentorlog.store.machines.erasing import ForgetPlan, Leftovers, RowKey, erase_rows, forget_rows
-from mentorlog.store.machines.membership import is_joined, own_machine, sync_state
+from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.machines.merge import MachineChange, RowEdit
 from mentorlog.store.machines.operations import (
     CLEARED,
@@ -50,7 +49,7 @@ def forget_here(connection: sqlite3.Connection, schema: Schema, plan: ForgetPlan
     edits = [RowEdit(*key, "forget", {}) for key in plan.rows]
     for key in sorted(named):
         edits += _edits_of_kept_row(connection, rules, key, before[key], plan)
-    operation = _own_operation(connection, edits, at)
+    operation = next_operation(connection, edits, at, FORGET)
     insert_operation(connection, operation)
     connection.execute("UPDATE changes SET seq = ? WHERE id = ?", (operation.change.seq, change))
     Merger(connection, rules, operation).merge_rows(plan.rows)
@@ -75,13 +74,6 @@ def _edits_of_kept_row(
     if cleared:
         return [RowEdit(*key, "clear", {**groups, CLEARED: dict.fromkeys(cleared)})]
     return [RowEdit(*key, "change", groups)] if groups else []
-
-
-def _own_operation(connection: sqlite3.Connection, edits: Iterable[RowEdit], at: str) -> Operation:
-    own, state = own_machine(connection), sync_state(connection)
-    seen = dict(connection.execute("SELECT letter, last FROM machines WHERE NOT is_own AND last > 0").fetchall())
-    clock = max(int(datetime.fromisoformat(at).timestamp() * 1000), state.clock + 1)
-    return Operation(MachineChange(own.letter, own.last + 1, clock, seen, tuple(edits)), at, FORGET, None)
 
 
 def erase_elsewhere(connection: sqlite3.Connection, rules: StoreRules, operation: Operation) -> None:
