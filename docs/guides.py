@@ -164,7 +164,9 @@ def _apply_directive(text: str, runner: PageRunner) -> None:
     if found := _TYPES.search(text):
         runner.answers = [answer.strip() for answer in found[1].split("|")]
     if found := _FILE.search(text):
-        (runner.folder / found[1]).write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
+        file = runner.folder / found[1]
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
     if "<!-- demo -->" in text:
         place = runner.folder / ".local/share/mentorlog/journal.db"
         shutil.rmtree(place.parent, ignore_errors=True)

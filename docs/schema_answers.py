@@ -21,6 +21,7 @@ from schema_nodes import (
     object_node,
     object_with,
 )
+from schema_sync import sync
 
 from mentorlog.exchange.sources import SOURCES
 from mentorlog.nouns import KINDS
@@ -61,7 +62,19 @@ def common_parts() -> dict[str, Node]:
             command=about("The command that made it.", nullable(TEXT)),
             refs=about("The entries that it touched.", REFS),
         ),
-        "reversal": object_with(**_CHANGE_PARTS, what=_TAKEN_BACK),
+        "reversal": object_with(
+            **_CHANGE_PARTS,
+            what=_TAKEN_BACK,
+            kept=about(
+                "What stays as it is, since another machine wrote there since.",
+                array(
+                    object_with(
+                        ref=_ENTRY,
+                        fields=about("The fields that stay; none: the whole entry.", array(TEXT)),
+                    )
+                ),
+            ),
+        ),
         "setting": object_with(
             key=about("Its name.", {"enum": [*SETTINGS]}),
             value=about("The value that counts.", value),
@@ -77,7 +90,7 @@ def common_parts() -> dict[str, Node]:
 
 def commands() -> dict[str, Node]:
     """The answers by kind."""
-    return {**_loop(), **_mentor(), **_records(), **_files(), **_program()}
+    return {**_loop(), **_mentor(), **_records(), **_files(), **sync(), **_program()}
 
 
 def _loop() -> dict[str, Node]:
@@ -221,6 +234,7 @@ def _records() -> dict[str, Node]:
         "history": about("Changes, the newest first.", array(object_with(
             **_CHANGE_PARTS, at=at,
             reverts=about("The change that it takes back or makes again.", nullable(INTEGER)),
+            machine=about("The name of the other machine that made it; null for this one.", nullable(TEXT)),
             rows=about("What it changed.", array(row)),
         ))),
         "undo": about("The change that was taken back.", definition("reversal")),
@@ -321,6 +335,9 @@ def _files() -> dict[str, Node]:
         "drafts.restore": about("The one that is back.", nullable(definition("draft"))),
         "doctor": about("Whether the journal is sound.", object_with(
             journal=_JOURNAL,
+            disk_encrypted=about(
+                "Whether the disk below it is encrypted; null where that cannot be seen.", nullable(BOOLEAN)
+            ),
             findings=about("What is not as it should be.", array(object_with(
                 name=_NAME,
                 weight=about("How much it matters.", {"enum": ["advice", "repair", "damaged"]}),

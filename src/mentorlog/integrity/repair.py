@@ -76,7 +76,7 @@ def salvage(path: Path, into: Path, schema: Schema, at: str) -> int:
 def _copy_readable_rows(source: sqlite3.Connection, into: sqlite3.Connection, schema: Schema) -> int:
     build_schema(into, schema)
     count = 0
-    for table in (*dump.record_tables(into), "counters", "changes", "change_rows"):
+    for table in (*dump.record_tables(into), "counters", "machines", "changes", "change_rows"):
         into.execute(f'DELETE FROM "{table}"')
         known = database(into).table(table).columns_dict
         for row in _readable_rows(source, table):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import clock
 from mentorlog.backups import forget
-from mentorlog.backups.forget import ForgetPlan, ForgetRule, Leftovers
+from mentorlog.backups.forget import ForgetRule
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
@@ -16,7 +16,9 @@ from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.filters import OWNER_LINKS
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.backup import create_backup, list_backups
+from mentorlog.store.backup import create_backup, list_backups, list_sealed_backups
+from mentorlog.store.machines.erasing import ForgetPlan, Leftovers, RowKey
+from mentorlog.store.machines.forgetting import forget_here
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class ForgetTarget(Frozen):
     in_journal: bool  # or only in its log, if it was deleted
 
     @property
-    def row(self) -> forget.RowKey:
+    def row(self) -> RowKey:
         """Its table and number."""
         return self.kind.plural, self.number
 
@@ -84,7 +86,7 @@ def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
     return ForgetTarget(kind, number, forget.uid_of(connection, row), in_journal)
 
 
-def _holding_backups(journal: "Journal", row: forget.RowKey) -> list[Path]:
+def _holding_backups(journal: "Journal", row: RowKey) -> list[Path]:
     """The backups that hold a row; a restored journal may know less than they do."""
     return forget.find_in_backups([copy.path for copy in list_backups(journal.store.path)], row, None)[0]
 
@@ -138,7 +140,7 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
         create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
         texts = forget.texts_to_forget(connection, plan)
         leftovers = _leftovers(target, journal.today)
-        change = forget.forget_rows(connection, plan, to_timestamp(journal.now), leftovers)
+        change = forget_here(connection, journal.store.schema, plan, to_timestamp(journal.now), leftovers)
     return change, texts
 
 
@@ -171,6 +173,7 @@ def forget_in_backups(
     """
     backups = [backup.path for backup in list_backups(journal.store.path)]
     holding, unreadable = forget.find_in_backups(backups, target.row, target.uid)
+    unreadable = [*unreadable, *(backup.path for backup in list_sealed_backups(journal.store.path))]
     texts: set[str] = set()
     if not target.in_journal:
         texts = {text for path in holding for text in forget.texts_in_copy(path, target.row, rules)}
@@ -188,12 +191,12 @@ def first_name(journal: "Journal", target: ForgetTarget) -> str:
     return str(journal.read_field("mentor", target.number, "name")).split(" ")[0]
 
 
-def refs_in_order(rows: "list[forget.RowKey]") -> list[str]:
+def refs_in_order(rows: "list[RowKey]") -> list[str]:
     """The refs of the rows, in the order of the nouns."""
     return [kinds.ref(kinds.BY_TABLE[table].noun, number) for table, number in _rows_in_order(rows)]
 
 
-def _rows_in_order(rows: "list[forget.RowKey]") -> "list[forget.RowKey]":
+def _rows_in_order(rows: "list[RowKey]") -> "list[RowKey]":
     order = list(kinds.BY_TABLE)
     return sorted(rows, key=lambda row: (order.index(row[0]), row[1]))
 

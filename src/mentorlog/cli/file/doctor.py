@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -42,6 +42,14 @@ _OLD_BACKUP_DAYS = 14
 _MAX_NAMES = 5  # named before "and 3 more"
 _WAL_RESET_FIXED_IN = (3, 51, 3)  # the first SQLite without the WAL-reset bug; journals do not use WAL
 
+_DISK_SENTENCES = {
+    True: "The disk below it is encrypted.",
+    False: (
+        "The disk below it is not encrypted, as far as can be seen: whoever takes it can read the journal."
+        " Your system can encrypt it."
+    ),
+    None: "Whether the disk below it is encrypted cannot be seen from here.",
+}
 _WAIT_FLAGS = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "--wait", "zed": "--wait",
               "mate": "--wait", "gvim": "--nofork", "kate": "--block"}  # fmt: skip
 
@@ -67,13 +75,17 @@ def doctor(
     path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, expected):
         page: Page = [paragraph("There is no journal yet, so there is nothing to look at.")]
-        return PageAnswer("doctor", {"journal": str(path), "findings": []}, page, (NextStep("mentorlog init"),))
+        nothing: dict[str, Any] = {"journal": str(path), "disk_encrypted": None, "findings": []}
+        return PageAnswer("doctor", nothing, page, (NextStep("mentorlog init"),))
+    from mentorlog.system.disks import is_disk_encrypted
+
     findings = [*_check_file(path, expected, fix), *_check_environment(path, fix), *_check_program()]
     code = _exit_code([finding for finding in findings if not finding.fixed])
-    data = {"journal": str(path), "findings": [asdict(finding) for finding in findings]}
+    encrypted = is_disk_encrypted(path)
+    data = {"journal": str(path), "disk_encrypted": encrypted, "findings": [asdict(finding) for finding in findings]}
     fixable = any(finding.weight != "advice" and finding.name not in _NOT_FIXABLE for finding in findings)
     steps = (NextStep("mentorlog doctor --fix"),) if fixable and not fix else ()
-    return PageAnswer("doctor", data, _page(findings, code), steps, exit_code=code)
+    return PageAnswer("doctor", data, _page(findings, code, encrypted), steps, exit_code=code)
 
 
 def _exit_code(findings: list[Finding]) -> int:
@@ -81,7 +93,7 @@ def _exit_code(findings: list[Finding]) -> int:
     return 65 if "damaged" in weights else 1 if "repair" in weights else 0
 
 
-def _page(findings: list[Finding], code: int) -> Page:
+def _page(findings: list[Finding], code: int, encrypted: bool | None) -> Page:
     verdict = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
     rows = [
         Row(
@@ -93,8 +105,8 @@ def _page(findings: list[Finding], code: int) -> Page:
         )
         for finding in sorted(findings, key=lambda finding: list(_SEVERITY_MARKS).index(finding.weight), reverse=True)
     ]
-    head = paragraph(ours(verdict, "title"))
-    return [head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [head]
+    head: Page = [paragraph(ours(verdict, "title")), paragraph(_DISK_SENTENCES[encrypted])]
+    return [*head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else head
 
 
 # The file

@@ -11,6 +11,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.model.kinds import BY_TABLE, parse_ref, row_refs, with_article
+from mentorlog.journal.model.kinds import ref as record_ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import join_some, quote_value
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
@@ -122,11 +123,29 @@ def _reversal_answer(journal: "Journal", command: str, change: "LoggedChange") -
         lines.append(line(ours(f"  and {more} more", "dim")))
     when = _change_time(change, journal.today)
     lines.append(line(ours(f"  change {change.number}, {change.command}, {when}", "dim")))
+    lines += _lines_of_kept(change)
     data = {
         "change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more,
-        "what": [effect.text for effect in done],
+        "what": [effect.text for effect in done], "kept": [_row_to_json(*kept) for kept in change.kept],
     }  # fmt: skip
     return PageAnswer(command, data, [Lines(lines)], (_counter_step(journal, command, change),))
+
+
+def _lines_of_kept(change: "LoggedChange") -> list[Line]:
+    """What stays as it is, since another machine wrote there since."""
+    lines = []
+    for table, number, names in change.kept[:_MAX_EFFECTS]:
+        labels = [
+            field.column.label.lower() for field in fields_of(record_class(BY_TABLE[table])) if field.name in names
+        ]
+        what = f"{join_some(labels, 3)} of " if labels else ""
+        kept_ref = Span(record_ref(BY_TABLE[table].noun, number), "accent")
+        lines.append(line(ours(f"  {what}"), kept_ref, ours(" stays: another machine wrote there since.")))
+    return lines
+
+
+def _row_to_json(table: str, number: int, names: tuple[str, ...]) -> dict[str, Any]:
+    return {"ref": record_ref(BY_TABLE[table].noun, number), "fields": list(names)}
 
 
 def _counter_step(journal: "Journal", command: str, change: "LoggedChange") -> NextStep:
@@ -244,6 +263,7 @@ def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
         "at": change.at,
         "command": change.command,
         "reverts": change.reverts or None,
+        "machine": change.machine or None,
         "refs": row_refs(change.rows),
         "more": change.more,
         "rows": [
@@ -282,7 +302,7 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
                 (Span(str(change.number), "dim"),),
                 line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
                 line(_first_refs(change)),
-                line(_change_time(change, today)),
+                line(_change_time(change, today), *_machine_spans(change)),
             ),
             [
                 difference
@@ -297,6 +317,11 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
     if not ref:
         page += [Gap(), paragraph(ours("history REF shows each field", "dim"))]
     return page
+
+
+def _machine_spans(change: "LoggedChange") -> Line:
+    """On which other machine a change was made."""
+    return (ours(f" on {change.machine}", "dim"),) if change.machine else ()
 
 
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:

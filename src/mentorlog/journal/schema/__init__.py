@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.fields import field_groups, fields_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
 from mentorlog.store.connect import Schema
@@ -19,7 +19,7 @@ def schema() -> Schema:
     """The schema of a journal."""
     folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
     scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208 - as above
-    return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql)
+    return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql, _field_groups)
 
 
 class _MigrationScripts(Sequence[str]):
@@ -36,6 +36,11 @@ class _MigrationScripts(Sequence[str]):
         if isinstance(at, slice):
             return _MigrationScripts(self._folder, self._names[at])
         return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
+
+
+def _field_groups() -> dict[str, dict[str, str]]:
+    """The groups of the fields of all nouns."""
+    return {kind.plural: field_groups(record_class(kind)) for kind in KINDS.values()}
 
 
 def _search_index_sql() -> str:
