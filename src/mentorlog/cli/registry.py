@@ -94,9 +94,20 @@ def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
     Only a group that does something itself takes options in front of its command: elsewhere a later word is text,
     though it may be the name of a command ("What is on the list?").
     """
-    app: typer.Typer = copy(_load_app(name))
+    return subset_of(name, commands_of_call(name, rest))
+
+
+def commands_of_call(name: str, rest: Sequence[str]) -> tuple[str, ...]:
+    """The names of the commands in the app of `name` that `rest` calls."""
+    app: typer.Typer = _load_app(name)
     called = [name] if not COMMANDS[name].group else rest if app.registered_callback else rest[:1]
-    app.registered_commands = [command for command in app.registered_commands if command_name(command) in called]
+    return tuple(filter(called.__contains__, map(command_name, app.registered_commands)))
+
+
+def subset_of(name: str, commands: Sequence[str]) -> "typer.Typer":
+    """The Typer app of `name`, reduced to the commands of these names."""
+    app: typer.Typer = copy(_load_app(name))
+    app.registered_commands = [command for command in app.registered_commands if command_name(command) in commands]
     return app
 
 
