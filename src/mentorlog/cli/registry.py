@@ -26,6 +26,7 @@ FILE, PROGRAM = "The file", "The program"
 
 _PANEL_BY_NOUN = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
+    "letter": MENTOR,
 }  # fmt: skip
 
 PROGRAM_SUMMARY = "A mentorship journal: prepare, meet, apply, and see your growth."

@@ -56,6 +56,16 @@ class Agreement(Record):
     state: Annotated[AgreementState, Column("State", editable=False, group="state")] = "draft"
     agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", group="state")] = None
     """The day both agreed."""
+    both_agreed_on: Annotated[
+        date | None, Column("Agreed by both on", PAST_DAY, in_list=False, editable=False, group="both")
+    ] = None
+    """The day the mentor agreed to it in writing."""
+    agreed_text: Annotated[str | None, Column("Agreed text", TITLE, in_list=False, editable=False, group="both")] = None
+    """The SHA-256 of the text that the mentor agreed to."""
+    letter: Annotated[
+        int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="both")
+    ] = None
+    """The letter whose reply said so."""
 
 
 class Point(Record):

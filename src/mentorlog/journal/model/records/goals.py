@@ -116,6 +116,16 @@ class Goal(Record):
     """The day it was achieved or let go."""
     own_word: Annotated[str | None, Column("Own word", TITLE, in_list=False, searchable=True, group="state")] = None
     """Why it is called reached below its target."""
+    both_agreed_on: Annotated[
+        date | None, Column("Agreed by both on", PAST_DAY, in_list=False, editable=False, group="both")
+    ] = None
+    """The day the mentor agreed to it in writing."""
+    agreed_text: Annotated[str | None, Column("Agreed text", TITLE, in_list=False, editable=False, group="both")] = None
+    """The SHA-256 of the text that the mentor agreed to."""
+    letter: Annotated[
+        int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="both")
+    ] = None
+    """The letter whose reply said so."""
 
     @property
     def is_measured(self) -> bool:
