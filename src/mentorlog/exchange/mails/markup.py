@@ -10,12 +10,12 @@ from html import unescape
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+|[^<>]*+)>")
 _TAG_START = re.compile(r"<(?=[!?/a-zA-Z])")
 _HUGE_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")  # no character has one, and int() refuses thousands of digits
-_LINES = frozenset(
-    "address article aside blockquote br center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr"
-    " li main nav ol p pre section table tbody tfoot thead tr ul".split()
-)
-_PARAGRAPHS = frozenset("blockquote dl h1 h2 h3 h4 h5 h6 hr ol p table ul".split())
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_PARAGRAPHS = {"blockquote", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "table", "ul"}
+_LINES = _PARAGRAPHS | {
+    "address", "article", "aside", "br", "center", "dd", "div", "dt", "fieldset", "figure", "footer", "form", "header",
+    "li", "main", "nav", "pre", "section", "tbody", "tfoot", "thead", "tr",
+}  # fmt: skip
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _UNSEEN = ("script", "style", "title", "template", "textarea")  # nobody reads their content
 _STRUCK = ("s", "strike", "del")
 _MAX_DEPTH = 30  # quotations, and tags whose end is looked for
@@ -61,7 +61,7 @@ class _TextWriter:
             return at + 1
         name, is_end = tag[2].lower(), bool(tag[1])
         if name in _UNSEEN and not is_end:
-            return self._skip_to(f"</{name}", tag.end(), 0)
+            return self._skip_to(">", self._skip_to(f"</{name}", tag.end(), 0), 0)
         if is_end:
             self._close(name)
         else:
@@ -80,7 +80,9 @@ class _TextWriter:
         return at + length
 
     def _begin(self, name: str, attributes: str) -> None:
-        if name in _LINES:
+        if name == "br":
+            self._end_line()
+        elif name in _LINES:
             self._break(is_paragraph=name in _PARAGRAPHS and "mso" not in attributes)
         if name == "blockquote":
             self._depth = min(self._depth + 1, _MAX_DEPTH)
@@ -120,7 +122,7 @@ class _TextWriter:
 
     def _break(self, *, is_paragraph: bool) -> None:
         """End the line where it holds something; a paragraph leaves an empty line before it."""
-        if "".join(self._line).strip(" -"):
+        if "".join(self._line).strip(" ") not in ("", "-"):  # an item of a list may have a paragraph of its own
             self._end_line()
         self._line.clear()
         if is_paragraph and self._lines and self._lines[-1].strip("> "):
