@@ -137,6 +137,16 @@ def _loop() -> dict[str, Node]:
             wins=about("What went well.", array(item)),
             **SHARED_WITH,
         )),
+        "letter.draft": about("A letter to a mentor.", object_with(
+            letter=about("Its record, which waits for the reply.", REF),
+            mentor=about("Whom it is to.", REF),
+            **{"for": about("What it is for.", TEXT)},
+            session=about("The session that it is about.", nullable(REF)),
+            code=about("By which a reply to it is known.", TEXT),
+            subject=about("Its subject.", TEXT),
+            text=about("The letter, a line for each paragraph.", TEXT),
+            marks=about("The marks of the lines that ask, as they stand in it.", array(TEXT)),
+        )),
         "recap": about("A message after a session.", object_with(
             session=about("The session.", REF), text=about("The message.", TEXT)
         )),

@@ -11,7 +11,13 @@ from mentorlog.journal.model.records import record_class
 from mentorlog.journal.privacy import OWNER, Reader
 from mentorlog.journal.queries.names import own_name, voice_for
 from mentorlog.journal.text import format_count
-from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of, settling_review
+from mentorlog.journal.workflows.agreeing import (
+    POINT_HEADINGS,
+    TERM_LABELS,
+    describe_fields,
+    points_of,
+    settling_review,
+)
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.answers import NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
@@ -99,18 +105,6 @@ def _record_bullet(journal: "Journal", record: "Record", note_field: str) -> Bul
 
 # An agreement
 
-# What a page calls a term; in lists, where it is one of many, it has a shorter name.
-_TERM_LABELS = {
-    "Meets": "We meet",
-    "Length": "Each time",
-    "Channel": "How we meet",
-    "Notice": "To move or cancel",
-    "Manner of feedback": "Feedback",
-    "Review": "We look back",
-    "Lasts": "How long in all",
-    "Ending": "How it may end",
-}
-
 
 def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "tuple[Answer, Callable[[], Document]]":
     """An agreement ready to send, so without refs."""
@@ -132,7 +126,7 @@ def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "
         looked_back, again = settled
         text = f"We did on {format_short_day(looked_back, as_of)}"
         terms_by_label["Review"] = text + (f", again on {format_short_day(again, as_of)}" if again else "")
-    fields = [(_TERM_LABELS.get(label, label), text) for label, text in terms_by_label.items()]
+    fields = [(TERM_LABELS.get(label, label), text) for label, text in terms_by_label.items()]
     state = _agreement_state(agreement, as_of)
     heading = Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(state, "dim")))
     sections = [

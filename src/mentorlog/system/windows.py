@@ -339,6 +339,15 @@ def open_in_browser(page: Path) -> bool:
     return webbrowser.open(page.as_uri())
 
 
+def open_file(path: Path) -> bool:
+    """Open a file with the program that the system has for its kind; whether one could be started."""
+    try:
+        os.startfile(path)  # type: ignore[attr-defined,unused-ignore]  # of Windows alone
+    except OSError:
+        return False
+    return True
+
+
 def pager_encoding(words: Sequence[str]) -> str:
     """The encoding that a pager reads: `more` that of the console, others UTF-8."""
     if Path(words[0]).stem.lower() != "more":

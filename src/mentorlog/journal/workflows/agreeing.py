@@ -23,6 +23,19 @@ POINT_HEADINGS = {
 }
 
 
+# What a page or a letter calls a term; in lists, where it is one of many, it has a shorter name.
+TERM_LABELS = {
+    "Meets": "We meet",
+    "Length": "Each time",
+    "Channel": "How we meet",
+    "Notice": "To move or cancel",
+    "Manner of feedback": "Feedback",
+    "Review": "We look back",
+    "Lasts": "How long in all",
+    "Ending": "How it may end",
+}
+
+
 class Difference(Frozen):
     """A field or point in which two versions differ; None where a version lacks it."""
 
@@ -91,6 +104,9 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
             version=newest.version + 1,
             state="draft",
             agreed_on=None,
+            both_agreed_on=None,
+            agreed_text=None,
+            letter=None,
             review_on=pending_review_day(journal, newest, journal.today),
             private=newest.private or None,  # private=no was set for that version, not for a draft
         )
@@ -165,7 +181,7 @@ def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -
 
 def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
     """(label, formatted value) of the filled fields on how to work together."""
-    omitted = ("mentor", "version", "state", "agreed_on", "private")
+    omitted = ("mentor", "version", "state", "agreed_on", "both_agreed_on", "agreed_text", "letter", "private")
     return [
         (field.column.label, field.form.to_text(value, today))
         for field in fields_of(Agreement)
