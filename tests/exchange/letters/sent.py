@@ -49,7 +49,7 @@ YES = {
 }
 NO = ("no", "No.", "not yet", "nein")
 RATINGS = (
-    ("4", 4, ""), ("4/5", 4, ""), ("four", 4, ""), ("*2*", 2, ""), ("5 out of 5", 5, ""), ("3.", 3, ""), ("1", 1, ""),
+    ("4", 4, ""), ("4/5", 4, ""), ("four", 4, ""), ("*2*", 2, ""), ("5 out of 5", 5, ""), ("3.", 3, ""), ("1", 1, ""), ("0", 0, ""),
     ("3 - asks before she starts", 3, "asks before she starts"),
 )  # fmt: skip
 DOUBTFUL = {
@@ -58,7 +58,7 @@ DOUBTFUL = {
         "3 or 4",
         "4?",
         "6",
-        "0",
+        "10",
         "3.5",
         "good",
         "better than last time",
@@ -112,12 +112,12 @@ def make_letter(random: Random) -> Sent:
     for number, text in enumerate(random.sample(ACTIONS, random.randint(0, 2)), random.randint(1, 90)):
         ask(Mark(f"a{number}", _digest(random)), text, f"[a{number}] {text}. Done?")
     for number, text in enumerate(random.sample(SKILLS, random.randint(0, 3)), random.randint(1, 90)):
-        ask(Mark(f"k{number}", _digest(random)), text, f"[k{number}] {text}, 1-5:")
+        ask(Mark(f"k{number}", _digest(random)), text, f"[k{number}] {text}, 0 to 5:")
     for number, text in enumerate(random.sample(GOALS, random.randint(0, 2)), random.randint(1, 90)):
-        ask(Mark(f"g{number}", _digest(random)), text, f"[g{number}] {text}. Agreed?")
+        ask(Mark(f"g{number}", _digest(random)), text, f"[g{number}] {text}. Agreed, yes or no?")
     if random.random() < 0.5:
         digest = _digest(random)
-        ask(Mark("v2", digest), "", f"[v2 {digest[:6]}] The agreement, version 2: I agree (yes/no):")
+        ask(Mark("v2", digest), "", f"[v2 {digest[:6]}] Do you agree to this, yes or no?")
     if random.random() < 0.6:
         ask(Mark("feedback"), "", "[feedback] One thing that I do well, one to do otherwise:")
     if random.random() < 0.6:

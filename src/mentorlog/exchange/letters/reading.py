@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mentorlog.exchange.letters.answers import MarkAnswer, ReplyReading, SentLetter, UnreadMark, Value
 from mentorlog.exchange.letters.found_marks import find_places, normalize_marks
 from mentorlog.exchange.letters.segments import Segment, Splitter
-from mentorlog.exchange.letters.values import RATED_NOUNS, TEXT_NOUNS, parse_value, strip_labels
+from mentorlog.exchange.letters.values import LOWEST_RATINGS, TEXT_NOUNS, parse_value, strip_labels
 from mentorlog.exchange.mails.lines import Line, read_lines
 from mentorlog.exchange.mails.paragraphs import join_paragraphs, strip_courtesies, strip_sign_off
 from mentorlog.journal.model.marks import FEEDBACK, NEXT, Mark
@@ -142,8 +142,9 @@ def _value_of(text: str, sent: Mark, letter: SentLetter) -> _Outcome:
             outcome = _typed_value(line, sent, "\n".join(filter(None, (others, rest))))
     if outcome is not None:
         return outcome
-    asked = "1 to 5" if sent.noun in RATED_NOUNS else "yes or no"
-    return _Outcome(problem=f"It is no plain {'figure from ' if asked == '1 to 5' else ''}{asked}.", text=text)
+    lowest = LOWEST_RATINGS.get(sent.noun)
+    problem = "It is no plain yes or no." if lowest is None else f"It is no single figure from {lowest} to 5."
+    return _Outcome(problem=problem, text=text)
 
 
 def _typed_value(text: str, sent: Mark, rest: str) -> _Outcome | None:

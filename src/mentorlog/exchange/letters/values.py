@@ -1,4 +1,4 @@
-"""Answers of a word or two: yes and no, a rating from 1 to 5. What could mean something else is no answer.
+"""Answers of a word or two: yes and no, a rating from 0 or 1 to 5. What could mean something else is no answer.
 
 "yes, but" is none, and neither is "4-5" or "ja?": whoever reads the letter decides what was meant.
 """
@@ -33,24 +33,24 @@ _COURTESY = re.compile(
     r"|looks good|all good|gladly|with pleasure)(?: \w{1,20}){0,6}",
     re.IGNORECASE,
 )
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_RATING = re.compile(rf"(?P<value>[1-5]|{'|'.join(_NUMBERS)})(?:\s?/\s?5|,? (?:out )?of (?:5|five))?", re.IGNORECASE)
+_NUMBERS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_RATING = re.compile(rf"(?P<value>[0-5]|{'|'.join(_NUMBERS)})(?:\s?/\s?5|,? (?:out )?of (?:5|five))?", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(
-    rf"\d|\b(?:{'|'.join(_NUMBERS)}|six|seven|eight|nine|ten|zero|half)\b",
+    rf"\d|\b(?:{'|'.join(_NUMBERS)}|six|seven|eight|nine|ten|half)\b",
     re.IGNORECASE,
 )
 # Between a value and a remark on it: a sign that ends something. A hyphen alone could be that of "4-5".
 _BREAK = re.compile(r"\s*(?:[.,;:!]+(?:\s+|$)|\s[-–—]+\s+|\s*\n+\s*|\s+(?=\())")
 _WRAPPING = "*_ \t\"“”'‘’`<>"
 _LABEL = re.compile(
-    r"(?:(?:done|agreed|i agree|agree|your view|rating|level|day|when|yes or no)\s?[?:]+"
-    r"|\(?(?:yes\s?/\s?no|1\s?(?:[-–—]|to)\s?5)\)?\s?[?:.]*)\s*",
+    r"(?:(?:done|agreed|i agree|agree|do you agree(?: to this)?|your view|rating|level|day|when|yes or no)\s?[?:,]+"
+    r"|\(?(?:yes\s?/\s?no|[01]\s?(?:[-–—]|to)\s?5)\)?\s?[?:.]*)\s*",
     re.IGNORECASE,
 )
 
 
 TEXT_NOUNS = ("question", "")  # whose answer is a text; "" is that of a word
-RATED_NOUNS = ("skill", "session", "review")
+LOWEST_RATINGS = {"skill": 0, "session": 1, "review": 1}
 
 
 class Verdict(NamedTuple):
@@ -61,7 +61,7 @@ class Verdict(NamedTuple):
 
 
 class Rating(NamedTuple):
-    """A rating from 1 to 5, and what was said beside it."""
+    """A rating up to 5, and what was said beside it."""
 
     value: int
     remark: str = ""
@@ -94,19 +94,21 @@ def _is_kept_remark(remark: str, noun: str, *, is_yes: bool) -> bool:
     return bool(_COURTESY.fullmatch(remark.strip(_WRAPPING + ".!,"))) and not _HEDGE.search(remark)
 
 
-def parse_rating(text: str) -> Rating | None:
-    """The one rating in an answer; None where there is none, or it may be another one."""
-    for value, remark in _splits(text):
-        match = _RATING.fullmatch(value)
+def parse_rating(text: str, lowest: int) -> Rating | None:
+    """The one rating from `lowest` to 5 in an answer; None where there is none, or it may be another one."""
+    for words, remark in _splits(text):
+        match = _RATING.fullmatch(words)
         if match and not _OTHER_NUMBER.search(remark) and not remark.startswith("?"):
-            word = match["value"].lower()
-            return Rating(_NUMBERS.get(word) or int(word), remark)
+            word = str(match["value"]).lower()
+            value = _NUMBERS[word] if word in _NUMBERS else int(word)
+            return Rating(value, remark) if value >= lowest else None
     return None
 
 
 def parse_value(text: str, noun: str) -> tuple[bool | int, str] | None:
     """The yes or no, or the rating, that is asked about a record of this noun, and a remark; None where it is none."""
-    return parse_rating(text) if noun in RATED_NOUNS else parse_verdict(text, noun)
+    lowest = LOWEST_RATINGS.get(noun)
+    return parse_verdict(text, noun) if lowest is None else parse_rating(text, lowest)
 
 
 def _splits(text: str) -> list[tuple[str, str]]:
