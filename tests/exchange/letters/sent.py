@@ -49,8 +49,8 @@ YES = {
 }
 NO = ("no", "No.", "not yet", "nein")
 RATINGS = (
-    ("4", 4, ""), ("4/5", 4, ""), ("four", 4, ""), ("*2*", 2, ""), ("5 out of 5", 5, ""), ("3.", 3, ""), ("1", 1, ""), ("0", 0, ""),
-    ("3 - asks before she starts", 3, "asks before she starts"),
+    ("4", 4, ""), ("4/5", 4, ""), ("four", 4, ""), ("*2*", 2, ""), ("5 out of 5", 5, ""), ("3.", 3, ""), ("1", 1, ""),
+    ("0", 0, ""), ("3 - asks before she starts", 3, "asks before she starts"),
 )  # fmt: skip
 DOUBTFUL = {
     "skill": (
