@@ -19,8 +19,18 @@ class LinePrint(NamedTuple):
 
 
 def bare_text(text: str) -> str:
-    """The letters and digits of a text without case: what no mail program changes."""
-    return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))
+    """The letters and digits of a text without case: what no mail program changes.
+
+    Each character is reduced by itself, so that a position in the result can be followed back into the text.
+    """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
+    return "".join(map(bare_character, normalize("NFC", text)))
+
+
+def bare_character(character: str) -> str:
+    """The letters and digits that one character stands for: none for a sign, two for a ligature."""
+    return "".join(filter(str.isalnum, normalize("NFKC", character).casefold()))
 
 
 def print_of(bare: str) -> LinePrint:

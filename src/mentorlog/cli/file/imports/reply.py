@@ -1,0 +1,212 @@
+"""Taking in a mentor's reply to a letter: what each answer becomes is shown, asked, and written as one change."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mentorlog import system
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.file.imports.copy import back_up_before_import
+from mentorlog.clock import to_local
+from mentorlog.errors import concurrent_write_error
+from mentorlog.exchange.letters.matching import MatchedReply, match_reply
+from mentorlog.exchange.letters.plan import ReplyPlan, note_step, plan_reply
+from mentorlog.exchange.letters.steps import AnswerStep, LeftMark
+from mentorlog.exchange.mails.mail import read_mail
+from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.model.records.letters import Letter, answered
+from mentorlog.journal.text import format_count, join_words
+from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
+from mentorlog.structs import replace
+
+if TYPE_CHECKING:
+    from mentorlog.exchange.sources import ImportOptions
+    from mentorlog.journal.journal import Journal
+    from mentorlog.journal.model.record import Record
+
+_SHOWN_LINES = 6  # of an answer; a longer one is kept whole all the same
+
+
+def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOptions") -> Answer:
+    """Take in what a reply answers. Raises Refused where it answers no letter of this journal."""
+    mail = read_mail(content, "" if str(file) == "-" else str(file))
+    journal = cli.open_journal()
+    newest = _last_change_id(journal)
+    reply = match_reply(journal, mail)
+    if reply.is_known:
+        sentence = f"This reply to {reply.letter.ref} was taken in before; nothing was changed."
+        return PageAnswer("import", _to_json(reply, None, []), [paragraph(sentence)])
+    plan = plan_reply(journal, reply.letter, reply.reading, reply.sent_at)
+    page = _preview(reply, plan, journal)
+    note = _note_of(journal, reply, plan) if options.note else None
+    if options.dry_run or not (plan.says_something or note):
+        return _untaken_answer(reply, plan, page, file, options)
+    if not options.yes:
+        from mentorlog.cli.prompts.single import confirm
+
+        notes: Page = [Lines([line(ours(text, "warn")) for text in reply.notes]), Gap()] if reply.notes else []
+        confirm(cli, [*notes, *page], _question(plan, note), "A reply to a letter")
+    if note is None and plan.loose_text and not options.yes:
+        note = _ask_for_note(journal, reply, plan)
+    steps = [*plan.steps, *([note] if note else [])]
+    backup = back_up_before_import(journal)
+    with journal.change("import") as change:
+        if _last_change_id(journal) != newest:
+            raise concurrent_write_error("imported")
+        records = [step.write(change) for step in steps]
+        letter = answered(journal.get(Letter, reply.letter.number), to_local(reply.sent_at).date())
+        change.update(replace(letter, replies=" ".join(filter(None, (letter.replies, *reply.digests)))))
+    return _taken_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
+
+
+def _last_change_id(journal: "Journal") -> int:
+    return journal.store.scalar("SELECT max(id) FROM changes")
+
+
+def _question(plan: ReplyPlan, note: AnswerStep | None) -> str:
+    count = len(plan.steps) + (note is not None)
+    return f"Take in {format_count(count, 'answer')}" if count else "Keep that the letter was answered"
+
+
+def _note_of(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
+    """The step that keeps what answers nothing; None where there is no such text."""
+    if not plan.loose_text:
+        return None
+    return note_step(journal, reply.letter, plan.loose_text, to_local(reply.sent_at).date(), reply.salutation)
+
+
+def _ask_for_note(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
+    from mentorlog.cli.prompts.single import ask_yes_no
+
+    note = _note_of(journal, reply, plan)
+    if note is None:
+        return None
+    question = f"Keep the text without a mark as well, {_place_of(note)}"
+    return note if ask_yes_no(question, about="yes keeps it. no or Enter leaves it in the mail.") else None
+
+
+def _place_of(note: AnswerStep) -> str:
+    return "as feedback" if note.verb == "received" else f"in the notes of {note.title.split()[-1]}"
+
+
+# The page
+
+
+def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
+    """What each answer becomes, what is left and why, and the text without a mark."""
+    today = journal.today
+    written, said = (format_short_day(day, today) for day in (reply.letter.day, to_local(reply.sent_at).date()))
+    head = line(
+        Span(reply.salutation, "title"), ours(f", {said}, in reply to "), Span(reply.letter.ref, "accent"),
+        ours(f" of {written}"),
+    )  # fmt: skip
+    page: Page = [Lines([head])]
+    page += [block for step in plan.steps for block in _step_blocks(step)]
+    if plan.left:
+        page += [Gap(), paragraph(ours("Left for you to look at:", "warn"))]
+        page += [block for left in plan.left for block in _left_blocks(left)]
+    facts = []
+    if plan.here:
+        facts.append(f"Here already: {join_words(plan.here)}.")
+    if plan.unanswered:
+        facts.append(f"No answer yet: {join_words(plan.unanswered)}.")
+    if facts:
+        page += [Gap(), Lines([line(ours(fact, "dim")) for fact in facts])]
+    if plan.loose_text:
+        page += [Gap(), paragraph(ours("Without a mark:", "dim")), Lines(_quote(plan.loose_text), indent=2)]
+    return page
+
+
+def _step_blocks(step: AnswerStep) -> list[Lines]:
+    head = line(Span(step.name, "accent"), ours("  "), Span(step.title, "title"))
+    first, *rest = _quote(step.text) or [line()]
+    separator = (" " if step.verb.endswith(" to") else ": ") if step.text else ""
+    return [Lines([head]), Lines([line(ours(f"{step.verb}{separator}", "good"), *first), *rest], indent=4)]
+
+
+def _left_blocks(left: LeftMark) -> list[Lines]:
+    lines = [line(Span(left.name, "accent"), ours(f"  {left.why}"))]
+    blocks = [Lines(lines)]
+    if left.text:
+        blocks.append(Lines(_quote(left.text), indent=4))
+    if left.command:
+        blocks.append(Lines([line(ours(left.command, "command"))], indent=4))
+    return blocks
+
+
+def _quote(text: str) -> list[Line]:
+    """The first lines of what somebody wrote."""
+    lines = text.split("\n")
+    quoted = [line(Span(part, "quote")) for part in lines[:_SHOWN_LINES]]
+    more = len(lines) - _SHOWN_LINES
+    return [*quoted, *([line(ours(f"and {format_count(more, 'more line')}", "dim"))] if more > 0 else [])]
+
+
+# The answers
+
+
+def _untaken_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path, options: "ImportOptions") -> Answer:
+    steps = []
+    if plan.says_something and options.dry_run:
+        steps = [NextStep(f"mentorlog import {system.quote(str(file))}", "without --dry-run takes it in")]
+    elif not plan.says_something:
+        page = [*page, Gap(), paragraph("There is nothing to take in; nothing was changed.")]
+    code = 1 if plan.left and not plan.says_something else 0
+    answer = PageAnswer("import", _to_json(reply, plan, [], dry_run=options.dry_run), page, steps, exit_code=code)
+    answer.warnings = list(reply.notes)
+    return answer
+
+
+def _taken_answer(
+    reply: MatchedReply,
+    plan: ReplyPlan,
+    written: "list[tuple[AnswerStep, Record]]",
+    change: int,
+    backup: Path | None,
+) -> Answer:
+    day = format_short_day(to_local(reply.sent_at).date(), reply.letter.day)
+    refs = list(dict.fromkeys(record.ref for _, record in written))
+    sentence = line(
+        ours("Took in "), Span(join_words(refs) or "the answer", "accent"),
+        ours(", said by "), Span(reply.salutation), ours(f", {day}, by letter."),
+    )  # fmt: skip
+    page: Page = [Lines([sentence])]
+    if plan.left:
+        page += [paragraph(ours("Left for you to look at:", "warn"))]
+        page += [block for left in plan.left for block in _left_blocks(left)]
+    steps = [NextStep(f"mentorlog undo {change}", "takes it back")]
+    answer = PageAnswer("import", _to_json(reply, plan, written, backup=backup), page, steps)
+    answer.warnings = list(reply.notes)
+    return answer
+
+
+def _to_json(
+    reply: MatchedReply,
+    plan: ReplyPlan | None,
+    written: "list[tuple[AnswerStep, Record]]",
+    *,
+    dry_run: bool = False,
+    backup: Path | None = None,
+) -> dict[str, Any]:
+    refs = {step.name: record.ref for step, record in written}
+    return {
+        "source": "letter",
+        "dry_run": dry_run,
+        "letter": reply.letter.ref,
+        "mentor": reply.mentor.ref,
+        "day": to_local(reply.sent_at).date().isoformat(),
+        "answers": [
+            {"mark": step.name, "ref": refs.get(step.name), "becomes": step.verb, "text": step.text}
+            for step in (plan.steps if plan else ())
+        ],
+        "left": [
+            {"mark": left.name, "why": left.why, "text": left.text, "command": left.command or None}
+            for left in (plan.left if plan else ())
+        ],
+        "there": plan.here if plan else [],
+        "unanswered": plan.unanswered if plan else [],
+        "unmarked": (plan.loose_text if plan else "") or None,
+        "note": refs.get(""),
+        "made": list(dict.fromkeys(record.ref for _, record in written)),
+        "kept": str(backup) if backup else None,
+    }

@@ -1,0 +1,200 @@
+"""What a reply says to each mark of a letter: an answer, nothing, or something that has to be looked at.
+
+Nothing is guessed. A text belongs to a mark where it follows the letter's own line, which is known by its print, or
+where somebody typed the mark themselves at the beginning of a line. Who wrote what is seen from the depth at which it
+is quoted: depth 0 is the sender's, and so is what stands at the letter's own depth where that is quoted once.
+"""
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from mentorlog.exchange.letters.answers import MarkAnswer, ReplyReading, SentLetter, UnreadMark, Value
+from mentorlog.exchange.letters.found_marks import find_places, normalize_marks
+from mentorlog.exchange.letters.segments import Segment, Splitter
+from mentorlog.exchange.letters.values import LOWEST_RATINGS, TEXT_NOUNS, parse_value, strip_labels
+from mentorlog.exchange.mails.lines import Line, read_lines
+from mentorlog.exchange.mails.paragraphs import join_paragraphs, strip_courtesies, strip_sign_off
+from mentorlog.journal.model.marks import FEEDBACK, NEXT, Mark
+from mentorlog.journal.model.prints import bare_text
+
+
+class _Outcome(NamedTuple):
+    """What one segment says: a value, or a problem; neither where nothing stands there."""
+
+    value: Value | None = None
+    remark: str = ""
+    loose: str = ""  # paragraphs that are no part of the answer
+    problem: str = ""
+    text: str = ""
+
+
+def read_reply(text: str, letter: SentLetter) -> ReplyReading:
+    """Read the answers in the text of a reply."""
+    lines = normalize_marks(read_lines(text), letter.marks)
+    segments, loose, strange = Splitter(lines, letter).split()
+    outcomes = dict[str, list[_Outcome]]()
+    unread = strange
+    for segment in segments:
+        name = segment.mark.ref
+        sent = letter.marks.get(name)
+        if sent is None:
+            if name not in {mark.name for mark in unread}:
+                unread.append(UnreadMark(name, "The letter did not ask this.", _whole_text(segment)))
+            continue
+        outcomes.setdefault(name, []).append(_outcome_of(segment, sent, letter))
+    _settle_mentions(segments, outcomes, letter)
+    answers, unanswered = list[MarkAnswer](), list[str]()
+    for name in letter.marks:
+        outcome = _merge(outcomes.get(name, []))
+        if outcome.problem:
+            unread.append(UnreadMark(name, outcome.problem, outcome.text))
+        elif outcome.value is None:
+            unanswered.append(name)
+        else:
+            answers.append(MarkAnswer(name, outcome.value, outcome.remark))
+        loose += [outcome.loose] if outcome.loose else []
+    if _may_stand_above(lines, segments, letter, unanswered):
+        why = "It cannot be seen whether the answers stand above or below what was asked."
+        unread += [UnreadMark(answer.name, why, str(answer.value)) for answer in answers]
+        answers = []
+    return ReplyReading(answers, unread, unanswered, strip_courtesies("\n\n".join(loose), letter.names))
+
+
+def _whole_text(segment: Segment) -> str:
+    return join_paragraphs([segment.beside, *(text for depth, text in segment.below if depth == 0)])
+
+
+def _outcome_of(segment: Segment, sent: Mark, letter: SentLetter) -> _Outcome:
+    text, problem = _text_of(segment, letter)
+    if problem or not text:
+        return _Outcome(problem=problem, text=text)
+    if segment.mark.digest and not sent.digest.startswith(segment.mark.digest):
+        return _Outcome(problem="It names another text than the one that was sent.", text=text)
+    if sent.noun == "agreement" and not segment.mark.digest:
+        return _Outcome(problem="It does not say to which text.", text=text)
+    return _value_of(text, sent, letter)
+
+
+def _text_of(segment: Segment, letter: SentLetter) -> tuple[str, str]:
+    """The text that answers a mark, and why it cannot be told from another; both empty where nothing stands there."""
+    name = segment.mark.ref
+    texts = {depth: "\n".join(text for at, text in segment.below if at == depth) for depth, _ in segment.below}
+    beside, ours, theirs = segment.beside, texts.get(segment.depth, ""), texts.get(0, "")
+    if not bare_text(beside) and not _is_sign(beside):
+        beside = ""
+    if segment.depth == 0 and not segment.is_own:
+        beside, is_changed = _strip_own_text(beside, letter.texts.get(name, ""), name)
+        if is_changed:
+            return join_paragraphs([beside, *theirs.split("\n")]), "Its line is not as it was sent."
+    if segment.depth and not segment.is_own:
+        if theirs.strip():
+            return join_paragraphs(theirs.split("\n")), ""
+        changed = join_paragraphs([beside, *ours.split("\n")])
+        return changed, "Its line is not as it was sent." if bare_text(changed) else ""
+    allowed = [text for depth, text in segment.below if depth in (0, segment.depth)]
+    answer = join_paragraphs([beside, *allowed], segment.before)
+    if segment.depth > 1 and (beside or ours.strip()):
+        return answer, "It stands in an older mail that is quoted here."
+    if not answer:
+        older = join_paragraphs([text for depth, text in segment.below if depth not in (0, segment.depth)])
+        return older, "It stands in a mail that is quoted here." if bare_text(older) else ""
+    return answer, ""
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a text without letters may be an answer: a tick, a thumb."""
+    return any(ord(character) > 0x2000 and character not in "–—‘’“”„…•·‐‑\ufe0f" for character in text)
+
+
+def _strip_own_text(text: str, record_text: str, name: str) -> tuple[str, bool]:
+    """An answer without the record's text, which may have been typed before it; and whether that is there in part."""
+    bare, own = bare_text(text), bare_text(record_text)
+    if own and bare.startswith(own):
+        left = len(own)
+        for at, character in enumerate(text):
+            left -= len(bare_text(character))
+            if left <= 0:
+                return text[at + 1 :].lstrip(" ?!:.,;-–—)"), False
+    words, answer = {*map(bare_text, record_text.split())}, {*map(bare_text, text.split())}
+    shared = len((words & answer) - {""})
+    is_text = name[:1] == "q" or name in (FEEDBACK, NEXT)
+    return text, bool(own) and is_text and shared >= max(3, 0.6 * len(words))
+
+
+def _value_of(text: str, sent: Mark, letter: SentLetter) -> _Outcome:
+    """The answer as what its mark asks for."""
+    if sent.noun in TEXT_NOUNS and sent.ref != NEXT:
+        answer = strip_sign_off(text, letter.names) or text
+        if not bare_text(answer):
+            return _Outcome(problem="No word stands there.", text=text)
+        return _Outcome(answer)
+    text = strip_sign_off(text, letter.names) or text
+    first, _, rest = text.partition("\n\n")
+    if sent.ref == NEXT and re.search(r"\d", rest):
+        return _Outcome(problem="More than one day or time may stand there.", text=text)
+    if sent.ref == NEXT:
+        return _Outcome(strip_labels(" ".join(first.split())), loose=rest)
+    outcome = _typed_value(first, sent, rest)
+    if outcome is None and "\n" in first:
+        line, _, others = first.partition("\n")
+        if others[:1].isupper() and not line.endswith(","):  # it does not go on with the same sentence
+            outcome = _typed_value(line, sent, "\n".join(filter(None, (others, rest))))
+    if outcome is not None:
+        return outcome
+    lowest = LOWEST_RATINGS.get(sent.noun)
+    problem = "It is no plain yes or no." if lowest is None else f"It is no single figure from {lowest} to 5."
+    return _Outcome(problem=problem, text=text)
+
+
+def _typed_value(text: str, sent: Mark, rest: str) -> _Outcome | None:
+    text = strip_labels(text)
+    for line in rest.split("\n"):
+        if line.strip() and parse_value(line, sent.noun) is not None:
+            return _Outcome(problem="Two answers stand there.", text=f"{text}\n{rest}")
+    parsed = parse_value(text, sent.noun)
+    if parsed is None:
+        return None
+    return _Outcome(parsed[0], parsed[1], loose=rest)
+
+
+def _settle_mentions(segments: list[Segment], outcomes: dict[str, list[_Outcome]], letter: SentLetter) -> None:
+    """Marks within an answer: each is answered elsewhere, and only named here; or nobody can say what answers what."""
+    for segment in segments:
+        sent = letter.marks.get(segment.mark.ref)
+        mentioned = [mark.ref for mark in segment.mentions if mark.ref in letter.marks]
+        if sent is None or not mentioned:
+            continue
+        if all(any(outcome.value is not None for outcome in outcomes.get(name, ())) for name in mentioned):
+            continue
+        why = "Several marks stand in one line: each is read at the beginning of a line."
+        text = _whole_text(segment)
+        for name in (segment.mark.ref, *mentioned):
+            outcomes[name] = [_Outcome(problem=why, text=text)]
+
+
+def _merge(outcomes: list[_Outcome]) -> _Outcome:
+    """What a reply says to a mark that stands in it more than once."""
+    answers = [outcome for outcome in outcomes if outcome.value is not None]
+    different = {bare_text(value) if isinstance(value := answer.value, str) else value for answer in answers}
+    if len(different) > 1:
+        return _Outcome(problem="It is answered twice, and not alike.", text="\n".join(str(a.value) for a in answers))
+    problems = [outcome for outcome in outcomes if outcome.problem]
+    return (answers or problems or [_Outcome()])[0]
+
+
+def _may_stand_above(
+    lines: list[Line], segments: list[Segment], letter: SentLetter, unanswered: Collection[str]
+) -> bool:
+    """Whether answers between quoted lines may stand above their marks: one before the first, none behind the last."""
+    quoted = [segment for segment in segments if segment.depth and segment.mark.ref in letter.marks]
+    if len(quoted) < 2 or quoted[-1].mark.ref not in unanswered:
+        return False
+    before = list[Line]()
+    for line in lines:
+        if line.depth and any(place.mark.ref in letter.marks for place in find_places([line])):
+            break
+        before.append(line)
+    written = [line for line in before if line.text and not line.is_added]
+    quotes = [at for at, line in enumerate(written) if line.depth]
+    return bool(written) and written[-1].depth == 0 and bool(quotes) and quotes[0] < len(written) - 1
