@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from mentorlog.integrity import check
+from mentorlog.integrity.machines import count_rows_unlike_operations
 from mentorlog.journal.schema import schema
 from mentorlog.store.changes import Fields
 from mentorlog.store.machines.merge import MachineChange, MachineConflict, RowEdit, RowKey, merge
@@ -87,11 +88,15 @@ def _breaches(
     for replica in replicas:
         if not check.is_sound(replica.store.path, schema()):
             yield "a file is not sound"
+        if count_rows_unlike_operations(replica.store.connection, schema()):
+            yield "a file has other rows than its operations give"
         yield from _wrong_operations(replica, changes, forgot, cleared)
         yield from _words_left(replica, start, changes, forgot)
     merged = merge(changes.values(), start, RULES)
     for replica in replicas:
         expected = {key: row for key, row in merged.rows.items() if row is not None}
+        if replica.raw_rows != replicas[0].raw_rows:
+            yield "tables differ"
         if replica.rows != expected:
             yield "the tables are not what the operations give"
         if not _are_same(replica.conflicts, merged.conflicts):
