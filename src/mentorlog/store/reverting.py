@@ -18,6 +18,8 @@ from mentorlog.store.changes import IN_EFFECT, Change, Fields, KeptRow, iter_dic
 MAX_OBSTACLES = 50
 _RowKey = tuple[str, int]  # a table and a number
 Groups = Mapping[str, Mapping[str, str]]
+# Characters of a uid, dashes included, that the uid of a twin shares with it, and digits that are its own.
+SHARED_DIGITS, _OWN_DIGITS = 24, 12
 _UNTRACKED = {"updated_at"}  # fields that do not belong to one change alone
 
 
@@ -248,6 +250,9 @@ def _bring_back(
     fields = _with_links_to_rows(connection, key, then)
     if fields is None:
         return [(*key, ())]
+    uid = fields.get("uid")
+    if uid is not None and connection.execute(f'SELECT 1 FROM "{key[0]}" WHERE uid = ?', (uid,)).fetchall():
+        fields["uid"] = twin_uid(str(uid), key[1])  # another row from the same file has it now
     change.write_row(*key, None, {name: value for name, value in fields.items() if value is not None})
     return []
 
@@ -286,3 +291,14 @@ def _with_links_to_rows(connection: sqlite3.Connection, key: _RowKey, fields: Fi
                 return None
             result[column] = None
     return result
+
+
+def twin_uid(uid: str, number: int) -> str:
+    """The uid of another row that was to have this one. Derived twice it is the first again."""
+    from hashlib import sha256
+
+    mask = int(sha256(str(number).encode()).hexdigest()[:_OWN_DIGITS], 16)
+    try:
+        return f"{uid[:SHARED_DIGITS]}{int(uid[SHARED_DIGITS:], 16) ^ mask:0{_OWN_DIGITS}x}"
+    except ValueError:  # not as the program gives one
+        return uid

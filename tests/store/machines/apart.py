@@ -92,6 +92,8 @@ def _breaches(
     merged = merge(changes.values(), start, RULES)
     for replica in replicas:
         expected = {key: row for key, row in merged.rows.items() if row is not None}
+        if replica.raw_rows != replicas[0].raw_rows:
+            yield "tables differ"
         if replica.rows != expected:
             yield "the tables are not what the operations give"
         if not _are_same(replica.conflicts, merged.conflicts):

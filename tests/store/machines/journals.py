@@ -21,7 +21,7 @@ from mentorlog.store.machines.membership import Machine, join_machines, machines
 from mentorlog.store.machines.merge import MachineChange, MachineConflict, RowEdit, RowKey, edit_of_row
 from mentorlog.store.machines.operations import Operation, own_operations
 from mentorlog.store.machines.taking import take_operations
-from mentorlog.store.machines.uids import twin_uid
+from mentorlog.store.reverting import twin_uid
 from mentorlog.store.store import Store
 from tests.store.machines.replicas import MAX_TRIES, RECORDS, RULES, ChangeId, broken_rule, columns_of, random_value
 
@@ -53,6 +53,7 @@ class JournalReplica:
         self.wrote: dict[ChangeId, list[RowEdit]] = {}
         self.changes: dict[ChangeId, MachineChange] = {}
         self.rows: dict[RowKey, Fields] = {}
+        self.raw_rows: dict[RowKey, Fields] = {}
         self.conflicts: tuple[MachineConflict, ...] = ()
 
     @property
@@ -107,6 +108,7 @@ class JournalReplica:
     def look(self) -> None:
         """Keep for the judge what is here now."""
         self.rows, self.conflicts = self.read_rows(), conflicts(self.store)
+        self.raw_rows = self.read_rows()
         for (_, number), fields in self.rows.items():
             derived = twin_uid(str(fields["uid"]), number)
             if derived in SHARED_UIDS:  # as it was written, before another row was found to have it
@@ -222,7 +224,9 @@ class JournalReplica:
                 for key in sorted(self.rows)
                 if key not in plan.rows
                 for field in columns_of(RECORDS[key[0]])
-                if field.optional and field.name in _CLEARABLE
+                if field.optional
+                and field.name in _CLEARABLE
+                and not broken_rule({**self.rows, key: {**self.rows[key], field.name: None}}, key)
             ]
             cleared: dict[RowKey, tuple[str, ...]] = {
                 key: (name,) for key, name in self._random.sample(clearable, min(2, len(clearable)))

@@ -9,7 +9,7 @@ from mentorlog.folding import fold
 from mentorlog.journal.model.kinds import BY_TABLE, ref
 from mentorlog.nouns import KINDS
 from mentorlog.store.changes import NUMBERS_PER_MACHINE
-from mentorlog.store.machines.uids import twin_uid
+from mentorlog.store.reverting import twin_uid
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:

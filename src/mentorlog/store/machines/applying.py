@@ -139,10 +139,11 @@ class Merger:
             if wanted is not None:
                 wanted = self._uids.with_free_uid(key, wanted)
                 self._write_row(key, row, wanted, closure.start.get(key))
-            elif row is not None:
+                continue
+            if row is not None:
                 self._empty_links_to(key, current)
                 self._change.write_row(*key, {name: value for name, value in row.items() if value is not None}, None)
-                self._uids.give_back_uid(key, row)
+            self._uids.give_back_uid(key, closure.start.get(key, {}))
 
     def _write_row(self, key: RowKey, row: Fields | None, wanted: Fields, last: Fields | None) -> None:
         """Write a row as it is to be; one that was here before comes back to its place in the order of writing."""

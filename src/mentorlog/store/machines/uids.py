@@ -5,13 +5,10 @@ every machine the same, so that nothing has to be sent for it.
 """
 
 import sqlite3
-from hashlib import sha256
 
 from mentorlog.store.changes import Change, Fields
 from mentorlog.store.machines.merge import RowKey
-
-_KEPT_DIGITS = 24  # characters of a uid, dashes included, that a derived one shares with it
-_WIDTH = 12
+from mentorlog.store.reverting import SHARED_DIGITS, twin_uid
 
 
 class UidKeeper:
@@ -35,7 +32,7 @@ class UidKeeper:
         return fields
 
     def give_back_uid(self, key: RowKey, fields: Fields) -> None:
-        """Give the uid of a row that is gone to the next one that it belongs to."""
+        """Give the uid of a row that is gone to the next one that was to have it."""
         uid = fields.get("uid")
         if not isinstance(uid, str):
             return
@@ -46,7 +43,7 @@ class UidKeeper:
 
     def _twins(self, key: RowKey, uid: str) -> list[tuple[int, str]]:
         """The other rows that have this uid, or one derived from it."""
-        start = uid[:_KEPT_DIGITS]
+        start = uid[:SHARED_DIGITS]
         rows = self._connection.execute(
             f'SELECT number, uid FROM "{key[0]}" WHERE uid >= ? AND uid < ? AND number <> ?',
             (start, start + "g", key[1]),
@@ -55,12 +52,3 @@ class UidKeeper:
 
     def _write(self, table: str, number: int, before: str, after: str) -> None:
         self._change.write_row(table, number, {"uid": before}, {"uid": after})
-
-
-def twin_uid(uid: str, number: int) -> str:
-    """The uid of another row that was to have this one. Derived twice it is the first again."""
-    mask = int(sha256(str(number).encode()).hexdigest()[:_WIDTH], 16)
-    try:
-        return f"{uid[:_KEPT_DIGITS]}{int(uid[_KEPT_DIGITS:], 16) ^ mask:0{_WIDTH}x}"
-    except ValueError:  # not as the program gives one
-        return uid
