@@ -1,6 +1,6 @@
 """The answers of `sync`: their keys, and what each means."""
 
-from schema_nodes import BOOLEAN, INTEGER, REFS, TEXT, UTC_TIME, Node, about, array, map_of, nullable, object_with
+from schema_nodes import BOOLEAN, INTEGER, REF, REFS, TEXT, UTC_TIME, Node, about, array, map_of, nullable, object_with
 
 _DRY_RUN = about("Whether nothing was written.", BOOLEAN)
 _PLACE = about("The folder, or the address of the repository.", TEXT)
@@ -22,6 +22,7 @@ _MISSING = about("Changes that have not arrived.", array(object_with(
     first=about("The number of the first.", INTEGER),
     last=about("The number of the last.", INTEGER),
 )))  # fmt: skip
+_ANY: Node = {"type": ["string", "number", "boolean", "null"]}
 _CONFLICTS = about("How many entries two machines changed at once.", INTEGER)
 
 
@@ -37,6 +38,7 @@ def sync() -> dict[str, Node]:
             conflicts=_CONFLICTS,
             left=_LEFT,
             missing=_MISSING,
+            clashes=about("How many pairs of entries do not go together, if anything was taken.", INTEGER),
             forgotten=about("How many entries another machine forgot, and this one with it.", INTEGER),
             inbox=about("The entries that were made of texts from a phone.", REFS),
             inbox_left=about("Files of the inbox that were left.", array(object_with(
@@ -79,6 +81,29 @@ def sync() -> dict[str, Node]:
             forgotten=about("What was forgotten: by how many machines so far.", array(object_with(
                 by=about("How many have.", INTEGER), of=about("How many there are.", INTEGER)
             ))),
+        )),
+        "sync.conflicts": about("What two machines left differently.", object_with(
+            entries=about("The entries, each as often as it has parts that differ.", array(object_with(
+                ref=about("The entry.", REF),
+                kind=about("What happened.", {"enum": ["edited", "deleted", "brought back", "lost part"]}),
+                machine=about("The name of the other machine.", nullable(TEXT)),
+                fields=about("The fields that differ.", array(object_with(
+                    field=about("The field.", TEXT),
+                    ours=about("Its value as this machine left it.", _ANY),
+                    theirs=about("Its value as the other one left it.", _ANY),
+                ))),
+            ))),
+            clashes=about("Entries that do not go together, though each machine did right.", array(object_with(
+                refs=about("The entries.", REFS),
+                text=about("What is wrong.", TEXT),
+                command=about("The command that settles it.", TEXT),
+            ))),
+        )),
+        "sync.keep": about("What was settled.", object_with(
+            dry_run=_DRY_RUN,
+            ref=about("The entry.", REF),
+            side=about("Which stands from now on.", {"enum": ["theirs", "ours", "both"]}),
+            left=about("How many entries wait still.", INTEGER),
         )),
         "sync.leave": about("A machine that takes part no longer.", object_with(
             dry_run=_DRY_RUN, place=_PLACE, letter=_LETTER,

@@ -42,7 +42,8 @@ COMMANDS = (
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("drafts",), ("drafts", "drop"), ("drafts", "restore"), ("achievements", "keep", "c12"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
-    ("sync", "start", "shared", "--plain"), ("sync",), ("sync", "status"), ("sync", "leave"),
+    ("sync", "start", "shared", "--plain"), ("sync",), ("sync", "status"), ("sync", "conflicts"),
+    ("sync", "leave"),
     ("doctor",), ("forget", "q2", "--yes"),
     ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),
 )  # fmt: skip
@@ -60,6 +61,7 @@ _NEVER = {
     "rating.list",
     "sync.join",
     "sync.admit",
+    "sync.keep",
     "sync.renew",
     "sync.key",
 }

@@ -87,5 +87,10 @@ def prepare_example(command: str, here: Home) -> None:
         desk.does("sync", "join", shared)
     elif command in ("sync renew", "sync key"):
         share(here.path.parent, here, desk, options=())
-    elif command in ("sync status", "sync leave"):
+    elif command == "sync keep":
+        share(here.path.parent, here, desk)
+        for home, text in ((here, "Whom do I ask?"), (desk, "Whom would you ask?")):
+            home.does("edit", "q24", f"text={text}")
+        settle(here, desk)
+    elif command in ("sync status", "sync leave", "sync conflicts"):
         here.does("sync", "start", shared, "--plain")

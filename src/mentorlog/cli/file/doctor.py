@@ -18,13 +18,14 @@ from mentorlog.integrity.machines import clocks_ahead, count_operation_faults, c
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
-from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.documents.browser_pages import browser_pages, delete_browser_pages
 from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
 from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
 from mentorlog.store.dump import count_rows
+from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.store.store import transaction
 from mentorlog.structs import Frozen, asdict, replace
@@ -138,6 +139,34 @@ def _check_file(path: Path, expected: "Schema", fix: bool) -> Iterator[Finding]:
             yield from _repair(path, connection, expected, findings)
         else:
             yield from findings
+        yield from _check_machines(connection, path)
+
+
+def _check_machines(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    """What is amiss between the machines that share the journal, where several do."""
+    if not is_joined(connection):
+        return
+    from mentorlog.exchange.machines.health import find_concerns
+
+    now = clock.now()
+    for concern in find_concerns(connection, path, now):
+        since = relative_day(clock.to_local(concern.since).date(), now.date()) if concern.since else ""
+        match concern.name:
+            case "unsent":
+                count = format_count(concern.number, "change was", "changes were")
+                means, do = f"{count} not given to your other machines, the first from {since}.", "mentorlog sync"
+            case "quiet":
+                means = f"Nothing of {concern.machine} has arrived that is younger than {since}."
+                do = f"Sync there and here. If it is lost: mentorlog sync renew --without {concern.letter}"
+            case "no_shared_folder":
+                means = f"{concern.place}, through which your machines share the journal, is not there."
+                do = "Bring it back, or say where it is now: mentorlog sync --folder FOLDER"
+            case "conflicts":
+                count = format_count(concern.number, "entry was", "entries were")
+                means, do = f"{count} changed on two machines at once.", "To settle it: mentorlog sync conflicts"
+            case "clock":
+                means, do = f"The clock of {concern.machine} is more than a day ahead.", "Set it right there."
+        yield Finding(concern.name, "advice", means, do)
 
 
 def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:

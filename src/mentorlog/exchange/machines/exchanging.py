@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import Damaged, InputOutput, Refused
+from mentorlog.exchange.machines.disputes import count_disputes
 from mentorlog.exchange.machines.files.access import FileNote, read_arrivals
 from mentorlog.exchange.machines.files.folder import Device, missing_ranges
 from mentorlog.exchange.machines.files.places import sole_sync
 from mentorlog.exchange.machines.files.shared_files import remove_temporaries
 from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
-from mentorlog.store.machines.conflicts import count_conflict_rows
 from mentorlog.store.machines.counting import has_uncounted_changes, number_changes
 from mentorlog.store.machines.membership import (
     FIRST_LETTER,
@@ -53,6 +53,7 @@ class Exchange(NamedTuple):
     inbox: list[str]
     inbox_faults: "list[InboxFault]"
     ahead: list[str]
+    clashes: int = 0  # entries that do not go together, though each machine did right
     forgotten: int = 0  # entries that another machine forgot, and this one with it
     hold: str = ""  # why this machine cannot go over to the next generation yet
     is_left_behind: bool = False  # for another reason than that something has to be settled
@@ -139,15 +140,17 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     number_changes(journal.store)
     arrival = read_arrivals(opened.access, _heads(journal), own.letter)
     taken: Counter[str] = Counter()
-    waiting = newer = forgotten = 0
+    waiting = newer = forgotten = clashes = 0
     ahead: list[str] = []
     missing = list(arrival.missing)
     if arrival.operations:
+        from mentorlog.journal.machines.clashes import find_clashes
+
         outcome = take_operations(journal.store, arrival.operations, journal.now)
         names = _names(journal)
         taken.update(names[operation.change.machine] for operation in outcome.applied)
         waiting, newer = len(outcome.waiting), len(outcome.newer)
-        forgotten = len(outcome.forgotten)
+        forgotten, clashes = len(outcome.forgotten), len(find_clashes(journal))
         if forgotten:
             from mentorlog.journal.forgetting import rewrite_file
 
@@ -165,8 +168,8 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
 
         present_recipient(opened)
     return Exchange(
-        dict(taken), sent, waiting, newer, count_conflict_rows(journal.store), arrival.notes, missing, inbox,
-        inbox_faults, ahead, forgotten,
+        dict(taken), sent, waiting, newer, count_disputes(journal.store), arrival.notes, missing, inbox,
+        inbox_faults, ahead, clashes, forgotten,
     )  # fmt: skip
 
 
@@ -247,5 +250,5 @@ def _look(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     arrival = read_arrivals(opened.access, _heads(journal), opened.own.letter)
     names = {letter: device.name for letter, device in devices.items()} | _names(journal)
     taken = Counter(names.get(one.change.machine, one.change.machine) for one in arrival.operations)
-    conflicts = count_conflict_rows(journal.store)
+    conflicts = count_disputes(journal.store)
     return Exchange(dict(taken), count_unsent(opened), 0, 0, conflicts, arrival.notes, arrival.missing, [], [], [])

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import MentorlogError
+from mentorlog.exchange.machines.disputes import count_disputes
 from mentorlog.exchange.machines.exchanging import count_unsent
 from mentorlog.exchange.machines.files.access import FileNote, read_arrivals
 from mentorlog.exchange.machines.files.folder import Device
 from mentorlog.exchange.machines.files.places import sole_sync
 from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
-from mentorlog.store.machines.conflicts import count_conflict_rows
 from mentorlog.store.machines.forgetting import forget_operations
 from mentorlog.store.machines.membership import Machine, SyncState, machines, own_machine, sync_state
 
@@ -58,7 +58,7 @@ def sync_status(journal: "Journal", timeout: float) -> SyncStatus:
     connection = journal.store.connection
     own_machine(connection)
     state = sync_state(connection)
-    conflicts = count_conflict_rows(journal.store)
+    conflicts = count_disputes(journal.store)
     known = machines(connection)
     try:
         with sole_sync(journal.store.path) as private:

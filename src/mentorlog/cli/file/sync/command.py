@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog.cli.file.sync import pages
-from mentorlog.cli.params.options import Context, flag, option
+from mentorlog.cli.params.options import Context, flag, option, ref_argument
 from mentorlog.errors import Damaged, InputOutput, Refused, UsageError
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.text import clean_title
@@ -87,12 +87,12 @@ def _join_if_waiting(ctx: typer.Context, journal: "Journal", timeout: int) -> An
 
 def _place(text: str) -> str:
     """A folder as a whole path, or the address of a repository as it is."""
-    from mentorlog.exchange.machines.files.git import is_git_place
+    from mentorlog.exchange.machines.files.addresses import check_git_place, is_git_place
 
     if not text.strip() or "\0" in text:
         raise UsageError("FOLDER names no folder.", "Name one, or the address of a git repository.")
-    if is_git_place(text) and ("://" in text or ":" in text):
-        return text
+    if is_git_place(text):
+        return check_git_place(text)
     import os
 
     return os.path.abspath(expand_home(text))
@@ -157,6 +157,39 @@ def status(ctx: Context, timeout: Timeout = None) -> Answer:
     if answer := _join_if_waiting(ctx, journal, timeout or _TIMEOUT):
         return answer
     return pages.status_answer(sync_status(journal, timeout or _TIMEOUT), journal.today)
+
+
+@app.command()
+def conflicts(ctx: Context) -> Answer:
+    """See what two machines left differently, side by side; the exit code is 10 when anything is."""
+    from mentorlog.cli.file.sync.conflict_pages import conflicts_answer
+    from mentorlog.exchange.machines.disputes import load_disputes
+    from mentorlog.journal.machines.clashes import find_clashes
+
+    journal = _open(ctx)
+    return conflicts_answer(load_disputes(journal), find_clashes(journal), journal.today)
+
+
+@app.command()
+def keep(
+    ctx: Context,
+    ref: Annotated[str, ref_argument("", "Its ref (q12), or the start of its name.", "REF")],
+    side: Annotated[
+        Literal["theirs", "ours", "both"],
+        typer.Argument(metavar="theirs|ours|both", help="What stands from now on.", show_default=False),
+    ],
+    dry_run: DryRun = False,
+) -> Answer:
+    """Settle what two machines left differently: theirs, ours, or both texts; undo takes that back."""
+    from mentorlog.cli.file.sync.conflict_pages import keep_answer
+    from mentorlog.exchange.machines.disputes import count_disputes, disputes_of
+    from mentorlog.journal.machines.settling import settle
+
+    journal = _open(ctx)
+    disputes = disputes_of(journal, ref)
+    if not dry_run:
+        settle(journal, [dispute.conflict for dispute in disputes], side)
+    return keep_answer(disputes, side, count_disputes(journal.store), journal.today, dry_run=dry_run)
 
 
 @app.command()

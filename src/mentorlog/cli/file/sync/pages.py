@@ -46,6 +46,7 @@ def exchange_answer(outcome: "Exchange", *, dry_run: bool) -> Answer:
         "conflicts": outcome.conflicts,
         "left": _notes_to_json(outcome.notes),
         "missing": _missing_to_json(outcome.missing),
+        "clashes": outcome.clashes,
         "forgotten": outcome.forgotten,
         "inbox": outcome.inbox,
         "inbox_left": [fault._asdict() for fault in outcome.inbox_faults],
@@ -82,6 +83,9 @@ def _warnings(outcome: "Exchange") -> list[str]:
     if outcome.newer:
         count = format_count(outcome.newer, "change needs", "changes need")
         warnings.append(f"{count} a newer mentorlog: update it here.")
+    if outcome.clashes:
+        count = format_count(outcome.clashes, "pair of entries does", "pairs of entries do")
+        warnings.append(f"{count} not go together: mentorlog sync conflicts")
     if outcome.forgotten:
         count = format_count(
             outcome.forgotten, "entry that another machine forgot is", "entries that others forgot are"
