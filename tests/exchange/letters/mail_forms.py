@@ -76,6 +76,8 @@ def _eight_bit(random: Random, text: str) -> bytes:
 
 
 def _latin(random: Random, text: str) -> bytes:
+    if "［" in text or "【" in text:  # no program writes these in it
+        return _eight_bit(random, text)
     return _head("text/plain; charset=iso-8859-1") + text.encode("cp1252", "replace")
 
 

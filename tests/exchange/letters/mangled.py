@@ -14,6 +14,7 @@ from typing import NamedTuple
 from mentorlog.exchange.letters.answers import ReplyReading
 from mentorlog.exchange.letters.reading import read_reply
 from mentorlog.exchange.mails.mail import read_mail
+from tests.exchange.letters.harm import HARMS
 from tests.exchange.letters.mail_forms import BLOCK_HEADS, QUOTED_HEADS, mail_bytes
 from tests.exchange.letters.sent import Sent, make_letter
 
@@ -45,8 +46,11 @@ def make_reply(seed: int) -> Reply:
     intro = random.choice(INTROS)
     above = random.choice(GREETINGS) + intro
     text = compose(random, sent, above)
+    harm = random.choice(HARMS)
+    sent, text = harm(random, sent, text)
     form, content = mail_bytes(random, text)
-    return Reply(sent, f"{style}, {form}", content, intro.strip())
+    kept_intro = "" if harm.__name__ in ("_quote_once_more", "_contradict", "_ask_nothing") else intro.strip()
+    return Reply(sent, f"{style}, {form}, {harm.__name__.strip('_')}", content, kept_intro)
 
 
 def judge(reply: Reply) -> tuple[list[str], ReplyReading]:
@@ -190,7 +194,7 @@ def main(count: int, first: int = 0) -> int:
         tally["read"] += len(reading.answers)
         doubtful = {name for name, truth in reply.sent.truths.items() if truth.value is None}
         tally["doubtful and named"] += len(doubtful & told)
-        if extra := told - doubtful:
+        if extra := told & reply.sent.truths.keys() - doubtful:
             tally["plain but named"] += len(extra)
             styles[reply.recipe] += len(extra)
         if wrong:

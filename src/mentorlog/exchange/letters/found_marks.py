@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from mentorlog.exchange.mails.lines import Line
 from mentorlog.journal.model.marks import Mark, find_marks, format_mark
 
-_BULLET = r"[^\w\[({&]*(?:(?:\d{1,3}|[a-zA-Z])[.)]\s+)?[^\w\[({]*"
+MAX_PLACES = 1_000  # of a reply; a letter has thirty at most
+_BULLET = r"[^\w\[({&]{0,12}(?:(?:\d{1,3}|[a-zA-Z])[.)]\s{1,4})?[^\w\[({]{0,12}"
 _AT_START = re.compile(_BULLET)
 # A mark that was typed by hand: "q24: ...", "(q24) ...", "[q24 ...".
 _TYPED = re.compile(
@@ -18,6 +20,7 @@ _TYPED = re.compile(
 _BROKEN_MARK = re.compile(r"\[\s*[a-z]\s?\d{1,9}$", re.IGNORECASE)
 _REST_OF_MARK = re.compile(r"\s*[0-9a-f]{6}\s*\\?\]", re.IGNORECASE)
 _LIKE_A_MARK = re.compile(rf"{_BULLET}\\?\[(?=[^\]]*\d)(?=[^\]]*[a-z])[^\s\]][^\]]{{0,18}}\]", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\(\s?[\[\]])")  # as Markdown has brackets
 _BRACKETS = str.maketrans("［］【】〔〕", "[][][]")
 
 
@@ -37,6 +40,7 @@ def normalize_marks(lines: list[Line], marks: Mapping[str, Mark]) -> list[Line]:
     carry = ""  # the rest of a mark that the line before begins
     for at, line in enumerate(lines):
         text = line.text.translate(_BRACKETS) if not line.text.isascii() else line.text
+        text = _ESCAPED.sub(r"\1", text) if "\\" in text else text
         if carry:
             text, carry = text[len(carry) :].lstrip(), ""
         if at + 1 < len(lines) and _BROKEN_MARK.search(text) and (rest := _REST_OF_MARK.match(lines[at + 1].text)):
@@ -60,7 +64,11 @@ def _with_brackets(text: str, marks: Mapping[str, Mark]) -> str:
 
 
 def find_places(lines: list[Line]) -> Iterator[MarkPlace]:
-    """The marks in the lines that a person wrote, in order."""
+    """The marks in the lines that a person wrote, in order, at most MAX_PLACES."""
+    return islice(_all_places(lines), MAX_PLACES)
+
+
+def _all_places(lines: list[Line]) -> Iterator[MarkPlace]:
     for at, line in enumerate(lines):
         if line.is_added or "[" not in line.text:
             continue

@@ -1,6 +1,6 @@
 """Which characters of a reply are the letter's own: found by the prints of its lines, however they are wrapped."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from heapq import heapify, heappop, heappush
 from itertools import islice
@@ -33,10 +33,7 @@ class BareText:
     def index(self, line: int, column: int) -> int:
         """How many letters and digits stand before this place."""
         end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.columns)
-        at = self.starts[line]
-        while at < end and self.columns[at] < column:
-            at += 1
-        return at
+        return bisect_left(self.columns, column, self.starts[line], end)
 
     def line_of(self, index: int) -> int:
         """The line in which a character stands."""

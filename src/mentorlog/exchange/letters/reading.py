@@ -15,8 +15,10 @@ from mentorlog.exchange.letters.segments import Segment, Splitter
 from mentorlog.exchange.letters.values import LOWEST_RATINGS, TEXT_NOUNS, parse_value, strip_labels
 from mentorlog.exchange.mails.lines import Line, read_lines
 from mentorlog.exchange.mails.paragraphs import join_paragraphs, strip_courtesies, strip_sign_off
-from mentorlog.journal.model.marks import FEEDBACK, NEXT, Mark
+from mentorlog.journal.model.marks import NEXT, WORDS, Mark
 from mentorlog.journal.model.prints import bare_text
+
+_CHANGED_LINE = "Its line is not as it was sent."
 
 
 class _Outcome(NamedTuple):
@@ -27,6 +29,7 @@ class _Outcome(NamedTuple):
     loose: str = ""  # paragraphs that are no part of the answer
     problem: str = ""
     text: str = ""
+    may_answer: bool = False  # whether the text may be an answer all the same
 
 
 def read_reply(text: str, letter: SentLetter) -> ReplyReading:
@@ -68,7 +71,7 @@ def _whole_text(segment: Segment) -> str:
 def _outcome_of(segment: Segment, sent: Mark, letter: SentLetter) -> _Outcome:
     text, problem = _text_of(segment, letter)
     if problem or not text:
-        return _Outcome(problem=problem, text=text)
+        return _Outcome(problem=problem, text=text, may_answer=bool(problem) and segment.depth == 0)
     if segment.mark.digest and not sent.digest.startswith(segment.mark.digest):
         return _Outcome(problem="It names another text than the one that was sent.", text=text)
     if sent.noun == "agreement" and not segment.mark.digest:
@@ -79,19 +82,20 @@ def _outcome_of(segment: Segment, sent: Mark, letter: SentLetter) -> _Outcome:
 def _text_of(segment: Segment, letter: SentLetter) -> tuple[str, str]:
     """The text that answers a mark, and why it cannot be told from another; both empty where nothing stands there."""
     name = segment.mark.ref
-    texts = {depth: "\n".join(text for at, text in segment.below if at == depth) for depth, _ in segment.below}
-    beside, ours, theirs = segment.beside, texts.get(segment.depth, ""), texts.get(0, "")
+    beside, ours, theirs = segment.beside, segment.text_at(segment.depth), segment.text_at(0)
     if not bare_text(beside) and not _is_sign(beside):
         beside = ""
     if segment.depth == 0 and not segment.is_own:
         beside, is_changed = _strip_own_text(beside, letter.texts.get(name, ""), name)
-        if is_changed:
-            return join_paragraphs([beside, *theirs.split("\n")]), "Its line is not as it was sent."
+        if is_changed or (segment.is_quoted and _is_text(name)):
+            return join_paragraphs([beside, *theirs.split("\n")]), _CHANGED_LINE
     if segment.depth and not segment.is_own:
-        if theirs.strip():
-            return join_paragraphs(theirs.split("\n")), ""
+        answer = join_paragraphs(theirs.split("\n"))
+        if answer:
+            is_doubtful = name in WORDS or _is_part(answer, letter.texts.get(name, ""))
+            return answer, _CHANGED_LINE if is_doubtful else ""
         changed = join_paragraphs([beside, *ours.split("\n")])
-        return changed, "Its line is not as it was sent." if bare_text(changed) else ""
+        return changed, _CHANGED_LINE if bare_text(changed) else ""
     allowed = [text for depth, text in segment.below if depth in (0, segment.depth)]
     answer = join_paragraphs([beside, *allowed], segment.before)
     if segment.depth > 1 and (beside or ours.strip()):
@@ -118,8 +122,18 @@ def _strip_own_text(text: str, record_text: str, name: str) -> tuple[str, bool]:
                 return text[at + 1 :].lstrip(" ?!:.,;-–—)"), False
     words, answer = {*map(bare_text, record_text.split())}, {*map(bare_text, text.split())}
     shared = len((words & answer) - {""})
-    is_text = name[:1] == "q" or name in (FEEDBACK, NEXT)
-    return text, bool(own) and is_text and shared >= max(3, 0.6 * len(words))
+    return text, bool(own) and _is_text(name) and shared >= max(3, 0.6 * len(words))
+
+
+def _is_text(name: str) -> bool:
+    """Whether a mark is answered with any words."""
+    return name[:1] == "q" or name in WORDS
+
+
+def _is_part(answer: str, record_text: str) -> bool:
+    """Whether an answer begins with a piece of the record's text, which a program broke off its line."""
+    first = bare_text(answer.split("\n")[0])
+    return bool(first) and first in bare_text(record_text)
 
 
 def _value_of(text: str, sent: Mark, letter: SentLetter) -> _Outcome:
@@ -177,7 +191,8 @@ def _merge(outcomes: list[_Outcome]) -> _Outcome:
     """What a reply says to a mark that stands in it more than once."""
     answers = [outcome for outcome in outcomes if outcome.value is not None]
     different = {bare_text(value) if isinstance(value := answer.value, str) else value for answer in answers}
-    if len(different) > 1:
+    rivals = {bare_text(outcome.text) for outcome in outcomes if outcome.may_answer} - different
+    if len(different) > 1 or (different and rivals):
         return _Outcome(problem="It is answered twice, and not alike.", text="\n".join(str(a.value) for a in answers))
     problems = [outcome for outcome in outcomes if outcome.problem]
     return (answers or problems or [_Outcome()])[0]

@@ -1,5 +1,6 @@
 """The lines of a reply parted by the marks that they answer."""
 
+import re
 from typing import NamedTuple
 
 from mentorlog.exchange.letters.answers import SentLetter, UnreadMark
@@ -9,20 +10,27 @@ from mentorlog.exchange.letters.values import TEXT_NOUNS, parse_value, strip_lab
 from mentorlog.exchange.mails.lines import Line
 from mentorlog.journal.model.marks import Mark, find_codes
 
+_BULLET_BEHIND = re.compile(r"(?:^|\s+)[-*•–·]\s*$")  # of the mark that follows it in a joined line
+_EMPHASIS = re.compile(r"[*_]*:?")  # behind a mark that a program has set in bold
 _ENDS_OWN = "?!:;.,)]…”’\"'»*_"  # signs behind the last letter of a line that belong to it
 
 
 class Segment:
     """What follows a mark up to the next one."""
 
-    def __init__(self, mark: Mark, depth: int, *, is_own: bool) -> None:
+    def __init__(self, mark: Mark, depth: int, *, is_own: bool, is_quoted: bool) -> None:
         self.mark = mark
         self.depth = depth
+        self.is_quoted = is_quoted  # whether other lines at its depth are the letter's own
         self.is_own = is_own  # whether the letter's own line is known, and ends where the answer begins
         self.beside = ""  # the rest of the line
         self.before = 0  # characters that stand before that
         self.below: list[tuple[int, str]] = []  # with the depth
         self.mentions: list[Mark] = []  # other marks within it
+
+    def text_at(self, depth: int) -> str:
+        """The lines below the mark that are quoted so deep."""
+        return "\n".join(text for at, text in self.below if at == depth)
 
 
 class _OwnColumns(NamedTuple):
@@ -49,6 +57,8 @@ class Splitter:
         self._segment: Segment | None = None
         self._loose: list[str] = []
         self._strange: list[UnreadMark] = []
+        # Depths at which lines of the letter stand as they were sent, so that others there may be changed ones.
+        self._own_depths = {lines[self._bare.line_of(start)].depth for start, _ in self._spans}
 
     def split(self) -> tuple[list[Segment], list[str], list[UnreadMark]]:
         """The segments, the text of the sender that belongs to none, and what only looks like a mark."""
@@ -88,7 +98,7 @@ class Splitter:
         at, is_list = 0, self._is_list(line, places)
         events: list[MarkPlace | _OwnColumns] = [*places, *own]
         for event in sorted(events, key=lambda event: (event.start, isinstance(event, _OwnColumns))):
-            before = line.text[at : event.start]
+            before = _BULLET_BEHIND.sub("", line.text[at : event.start])
             if at or not isinstance(event, MarkPlace) or not event.begins:  # else it is a bullet
                 self._add(line, before, beside=at > 0)
             at = max(at, event.start)
@@ -98,7 +108,7 @@ class Splitter:
                     self._segment = None
             elif is_list or event.begins or (event.line, event.start) in self._own_marks:
                 self._begin(event, line)
-                at = max(at, event.end)
+                at = max(at, _EMPHASIS.match(line.text, event.end).end())  # type: ignore[union-attr] # it matches nothing
             else:
                 self._mention(event, line)
         self._add(line, line.text[at:], beside=True)
@@ -126,7 +136,8 @@ class Splitter:
         return True
 
     def _begin(self, place: MarkPlace, line: Line) -> None:
-        self._segment = Segment(place.mark, line.depth, is_own=(place.line, place.start) in self._own_marks)
+        is_own = (place.line, place.start) in self._own_marks
+        self._segment = Segment(place.mark, line.depth, is_own=is_own, is_quoted=line.depth in self._own_depths)
         self._segments.append(self._segment)
 
     def _read_plain(self, line: Line) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_LINES = 10_000  # of a reply that are read
+_MAX_LENGTH = 5_000  # characters of a line; a longer one counts as several
 _MAX_DEPTH = 40
 _WITHOUT_HEAD = 300  # characters of a line above a quotation at most
 
@@ -58,7 +59,11 @@ class Line(NamedTuple):
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a reply, at most MAX_LINES."""
-    raw = text.split("\n")[:MAX_LINES]
+    raw = [
+        line[at : at + _MAX_LENGTH]
+        for line in text.split("\n")[:MAX_LINES]
+        for at in range(0, max(len(line), 1), _MAX_LENGTH)
+    ]
     return list(_mark_signatures(_shift_quotations([_parse_line(line) for line in raw])))
 
 
@@ -109,6 +114,8 @@ def _headers_height(lines: list[Line], at: int, *, is_announced: bool) -> int:
     """The height of a block of headers: From and two more, or, below a line that announces it, any three."""
     height = 0
     while at + height < len(lines) and height < 12 and _HEAD_LINE.match(lines[at + height].text):
+        if len(lines[at + height].text) > _WITHOUT_HEAD:  # a program has joined lines
+            break
         height += 1
     if height < 3:
         return 0

@@ -26,6 +26,7 @@ MAX_BYTES = 10_000_000  # of a mail
 _MAX_TEXT = 1_000_000  # characters that are read
 _MAX_PARTS, _MAX_DEPTH = 100, 10  # of a mail; what lies deeper is an attachment
 _MAX_HEADERS, _MAX_VALUE = 256_000, 2_000  # bytes of all headers, characters of one
+_MAX_SENDER = 500  # characters of the sender
 _HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:(.*)")
 _MAIL_HEADERS = {
     "date", "delivered-to", "from", "message-id", "mime-version", "received", "return-path", "sent", "subject", "to",
@@ -136,7 +137,7 @@ def _parse_mail(content: bytes) -> Mail:
     count = _Count()
     plain, html = _texts_of(part, count, 0)
     headers = part.headers
-    sender_name, sender = parseaddr(headers.get("from", ""))
+    sender_name, sender = _parse_sender(headers.get("from", ""))
     automatic = headers.get("auto-submitted", "no").lower() != "no" or "report" in part.type.get_content_type()
     texts = tuple(dict.fromkeys(_clean(text) for text in (plain, html)))
     return Mail(
@@ -266,8 +267,13 @@ def _clean(text: str) -> str:
 
 
 def _reread(line: str) -> str:
+    """A line that was read as Windows-1252, as the UTF-8 that it is; the line itself where it is none."""
     try:
-        return line.encode("cp1252").decode("utf-8")
+        # Five bytes have no character there; programs leave those as they are.
+        content = b"".join(
+            character.encode("latin-1" if "\x80" <= character <= "\x9f" else "cp1252") for character in line
+        )
+        return content.decode("utf-8")
     except UnicodeError:
         return line
 
@@ -279,6 +285,14 @@ def _decode_words(value: str) -> str:
     except (HeaderParseError, ValueError):
         return value
     return "".join(part if isinstance(part, str) else _decode(part, charset or "") for part, charset in parts)
+
+
+def _parse_sender(value: str) -> tuple[str, str]:
+    """The name and the address of a sender; empty where they cannot be read."""
+    try:
+        return parseaddr(value[:_MAX_SENDER])
+    except (RecursionError, ValueError):  # comments within comments
+        return "", ""
 
 
 def _parse_date(value: str) -> datetime | None:

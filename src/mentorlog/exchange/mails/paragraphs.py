@@ -9,7 +9,7 @@ _WRAPPED = 55  # characters of a line that a mail program probably broke
 _LIST_ITEM = re.compile(r"\s*(?:[-*•–·+]|\d{1,3}[.)])\s")
 _GREETING = re.compile(
     r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening)|hallo|liebe[rs]?|guten (?:tag|morgen|abend)|moin|bonjour"
-    r"|salut|cher|chère|hola|ciao|caro|cara|olá|hej|hoi|beste)\b[^.?\n]{0,40}[,!.:–-]*",
+    r"|salut|cher|chère|hola|ciao|caro|cara|olá|hej|hoi|beste)\b[^.,!?\n]{0,40}[,!.:–-]*",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
