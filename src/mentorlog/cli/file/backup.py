@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -14,6 +13,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Grid, GridColumn, Page, Row, Span, line, paragraph
 from mentorlog.store.backup import BY_HAND, copy_file, create_backup, list_backups
 from mentorlog.store.connect import resolve_path
+from mentorlog.structs import Annotated
 
 app = typer.Typer(
     help="Copy the journal, and see its copies.",

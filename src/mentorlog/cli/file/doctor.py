@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 import typer
 
@@ -26,7 +26,7 @@ from mentorlog.store.backup import create_backup, ensure_backup_folder, free_pat
 from mentorlog.store.dump import count_rows
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.store.store import transaction
-from mentorlog.structs import Frozen, asdict, replace
+from mentorlog.structs import Annotated, Frozen, asdict, replace
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema

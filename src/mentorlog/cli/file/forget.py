@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,6 +17,7 @@ from mentorlog.journal.text import join_some
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.browser_pages import delete_browser_pages
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, Span, line, ours, paragraph
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.backups.forget import ForgetPlan

@@ -1,7 +1,6 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -15,6 +14,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Lines, Page, Span, counts_grid, line, paragraph
 from mentorlog.store.connect import resolve_path
+from mentorlog.structs import Annotated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
