@@ -6,19 +6,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mentorlog.nouns import KINDS, Kind, has_ref_shape
-from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     import typer
 
 
-class CommandEntry(Frozen):
+class CommandEntry:
     """A command or command group: its help, its module and its panel in --help."""
 
-    help: str
-    module: str  # relative to the folder of its panel
-    panel: str
-    group: bool = False
+    __slots__ = ("group", "help", "module", "panel")  # one is made for each command of the program at every call
+
+    def __init__(self, help: str, module: str, panel: str, group: bool = False) -> None:
+        """`module` is relative to the folder of the panel."""
+        self.help = help
+        self.module = module
+        self.panel = panel
+        self.group = group
 
 
 LOOP, NOUNS, MENTOR, ANY_RECORD = "The loop", "The journal", "The mentor", "Any record"
