@@ -27,7 +27,10 @@ def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
     Typer builds every command of an app, so it gets only the one that argv calls.
     """
     name, *rest = argv
-    command, is_verb = build_command(name, commands_of_call(name, rest)) if name in COMMANDS else (None, False)
+    command, is_verb = None, False
+    if name in COMMANDS:
+        options = sorted({word.partition("=")[0] for word in rest if word.startswith("-") and word != "-"})
+        command, is_verb = build_command(name, commands_of_call(name, rest), tuple(options))
     if command is None:
         from mentorlog.cli.usage import unknown_call_error
 
@@ -36,9 +39,12 @@ def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
 
 
 @cache  # a call that is refused as it stands is read again, and a test runs thousands
-def build_command(name: str, called: tuple[str, ...]) -> tuple[Any, bool]:
-    """The command that is called, or None; whether it is one of a group, whose name is the word after the group's."""
-    app = subset_of(name, called)
+def build_command(name: str, called: tuple[str, ...], options: tuple[str, ...]) -> tuple[Any, bool]:
+    """The command that is called, or None; whether it is one of a group, whose name is the word after the group's.
+
+    It knows the options that the call names, but no others.
+    """
+    app = subset_of(name, called, options)
     if not (app.registered_commands or app.registered_callback):
         return None, False
     if not COMMANDS[name].group:

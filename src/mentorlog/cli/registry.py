@@ -1,24 +1,27 @@
 """The table of commands: what help lists, and which module is imported when one is called."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mentorlog.nouns import KINDS, Kind, has_ref_shape
-from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     import typer
 
 
-class CommandEntry(Frozen):
+class CommandEntry:
     """A command or command group: its help, its module and its panel in --help."""
 
-    help: str
-    module: str  # relative to the folder of its panel
-    panel: str
-    group: bool = False
+    __slots__ = ("group", "help", "module", "panel")  # one is made for each command of the program at every call
+
+    def __init__(self, help: str, module: str, panel: str, group: bool = False) -> None:
+        """`module` is relative to the folder of the panel."""
+        self.help = help
+        self.module = module
+        self.panel = panel
+        self.group = group
 
 
 LOOP, NOUNS, MENTOR, ANY_RECORD = "The loop", "The journal", "The mentor", "Any record"
@@ -83,33 +86,40 @@ def load_command(name: str, rest: Sequence[str] = ()) -> Any:
     from typer.main import get_group
 
     entry = COMMANDS[name]
-    subset = load_subset(name, rest)
-    group: Any = get_group(subset if subset.registered_commands else _load_app(name))
+    group: Any = get_group(subset_of(name, commands_of_call(name, rest) or None))
     command = group if entry.group else group.commands[name]
     command.name = name
     return command
 
 
-def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
-    """The Typer app of `name`, reduced to the command that `rest` calls, since Typer builds every command of an app.
+def commands_of_call(name: str, rest: Sequence[str]) -> tuple[str, ...]:
+    """The names of the commands in the app of `name` that `rest` calls.
 
     Only a group that does something itself takes options in front of its command: elsewhere a later word is text,
     though it may be the name of a command ("What is on the list?").
     """
-    return subset_of(name, commands_of_call(name, rest))
-
-
-def commands_of_call(name: str, rest: Sequence[str]) -> tuple[str, ...]:
-    """The names of the commands in the app of `name` that `rest` calls."""
     app: typer.Typer = _load_app(name)
     called = [name] if not COMMANDS[name].group else rest if app.registered_callback else rest[:1]
     return tuple(filter(called.__contains__, map(command_name, app.registered_commands)))
 
 
-def subset_of(name: str, commands: Sequence[str]) -> "typer.Typer":
-    """The Typer app of `name`, reduced to the commands of these names."""
+def subset_of(name: str, commands: Sequence[str] | None, options: Collection[str] | None = None) -> "typer.Typer":
+    """The Typer app of `name`, reduced to the commands of these names, since Typer builds every command of an app.
+
+    Of what is called with these options alone, Typer builds no others; None is all of them, as of the commands.
+    """
+    from mentorlog.cli.params.options import CalledCommand
+
     app: typer.Typer = copy(_load_app(name))
-    app.registered_commands = [command for command in app.registered_commands if command_name(command) in commands]
+    app.registered_commands = [
+        copy(command) for command in app.registered_commands if commands is None or command_name(command) in commands
+    ]
+    for command in app.registered_commands:
+        command.callback = CalledCommand(cast(Any, command.callback), options)
+    if app.registered_callback and app.registered_callback.callback:
+        app.registered_callback = copy(app.registered_callback)
+        callback = cast(Any, app.registered_callback.callback)
+        app.registered_callback.callback = CalledCommand(callback, None if commands else options)
     return app
 
 
@@ -131,8 +141,10 @@ def command_help(command: Any) -> str:
     import inspect
     import textwrap
 
-    function = inspect.unwrap(command.callback)
-    source = textwrap.dedent(inspect.getsource(getattr(function, "function", function)))
+    function: Any = inspect.unwrap(command.callback)
+    while hasattr(function, "function"):
+        function = function.function
+    source = textwrap.dedent(inspect.getsource(function))
     # `ast.parse` strips docstrings under `-OO` too since Python 3.14.
     tree: Any = compile(source, "<command>", "exec", ast.PyCF_ONLY_AST, optimize=0)
     return ast.get_docstring(tree.body[0]) or ""

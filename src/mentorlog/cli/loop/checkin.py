@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -32,6 +32,7 @@ from mentorlog.render.documents.pictures.facts import pack_facts, wrap_behind
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter

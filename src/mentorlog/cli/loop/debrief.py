@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -33,7 +33,7 @@ from mentorlog.journal.workflows.debrief import Debrief, QuestionAnswer, save_de
 from mentorlog.render.answers import Answer, NextStep, detail_lines, record_title, relative_day, session_time
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import Line, Span, line, ours
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -1,7 +1,7 @@
 """`mentorlog review`: look back over a period together."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -21,7 +21,7 @@ from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines
 from mentorlog.render.tell import draw_page, print_note
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.render.terminal.screen import stderr
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

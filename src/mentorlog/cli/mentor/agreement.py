@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -50,7 +50,7 @@ from mentorlog.render.answers import (
     detail_lines,
 )
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
-from mentorlog.structs import asdict, replace
+from mentorlog.structs import Annotated, asdict, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

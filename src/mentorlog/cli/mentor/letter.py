@@ -1,7 +1,7 @@
 """`mentorlog letter`: a mail to a mentor that asks for what is open. The mail program sends it, never this one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -22,7 +22,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import LETTER_FORMATS, Format, format_of_file
 from mentorlog.render.documents.letters import LetterPage, render_text
 from mentorlog.render.terminal.page import Lines, Span, line, ours
-from mentorlog.structs import Frozen
+from mentorlog.structs import Annotated, Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

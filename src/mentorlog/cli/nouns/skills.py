@@ -1,7 +1,7 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -38,6 +38,7 @@ from mentorlog.render.answers import (
     detail_lines,
 )
 from mentorlog.render.terminal.page import Line, Lines, Span, line, ours
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.assessment import SkillGap, View

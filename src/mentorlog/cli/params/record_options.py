@@ -1,10 +1,10 @@
 """Options and arguments that the commands share by which records are written. Commands that only read go without."""
 
 from datetime import date
-from typing import Annotated
 
 from mentorlog.cli.params.options import argument, flag, option, ref_option
 from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE
+from mentorlog.structs import Annotated
 
 PromptedText = Annotated[str | None, argument("TEXT", TEXT, "The words; - reads stdin; without them you are asked.")]
 PromptedTitle = Annotated[str | None, argument("TITLE", TITLE, "One line; without it you are asked.")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ from mentorlog.cli.params.options import (
     OUTPUT_PANEL,
     BundledCommand,
     ConcernedMentor,
+    LazyParameter,
     Parameters,
     expand_path,
     flag,
@@ -34,7 +35,7 @@ from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Line, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Frozen, replace
+from mentorlog.structs import Annotated, Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -44,9 +45,13 @@ if TYPE_CHECKING:
 
 def output_option(help: str, *names: str) -> Any:
     """`--output FILE`; the command gets None for -, which means stdout as it does for other programs."""
-    return typer.Option(
-        "--output", "-o", *names, metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
-        callback=lambda output: None if output == Path("-") else expand_path(output),
+    names = ("--output", "-o", *names)
+    return LazyParameter(
+        lambda default: typer.Option(
+            default, *names, metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
+            callback=lambda output: None if output == Path("-") else expand_path(output),
+        ),
+        *names,
     )  # fmt: skip
 
 
@@ -72,9 +77,12 @@ MaybeForAudience = Annotated[
 ]  # fmt: skip
 ShowWithheld = Annotated[
     bool,
-    typer.Option(
-        "--show-withheld", help="Tell you, on stderr, what was left out.",
-        show_default=False, rich_help_panel=OUTPUT_PANEL, callback=lambda ctx, value: _require_owner(ctx, value),
+    LazyParameter(
+        lambda default: typer.Option(
+            default, "--show-withheld", help="Tell you, on stderr, what was left out.",
+            show_default=False, rich_help_panel=OUTPUT_PANEL, callback=lambda ctx, value: _require_owner(ctx, value),
+        ),
+        "--show-withheld",
     ),
 ]  # fmt: skip
 

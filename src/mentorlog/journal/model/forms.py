@@ -6,7 +6,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_moment, format_relative_day, format_short_day
@@ -21,28 +21,32 @@ from mentorlog.journal.text import (
     quote_value,
 )
 
-if TYPE_CHECKING:
-    from mentorlog.journal.dates.meanings import Edge
-
 SqlValue = str | int | float | None
 
+if TYPE_CHECKING:
+    from typing import Protocol
 
-class JournalContext(Protocol):
-    """What parsing a value may need to know. A Journal is one."""
+    from mentorlog.journal.dates.meanings import Edge
 
-    @property
-    def now(self) -> datetime:
-        """The moment it is, with its offset."""
+    class JournalContext(Protocol):
+        """What parsing a value may need to know. A Journal is one."""
 
-    @property
-    def today(self) -> date:
-        """The day it is."""
+        @property
+        def now(self) -> datetime:
+            """The moment it is, with its offset."""
 
-    def resolve_number(self, noun: str, text: str) -> int:
-        """The number of the record with this ref, or with a name that starts like this."""
+        @property
+        def today(self) -> date:
+            """The day it is."""
 
-    def read_field(self, noun: str, number: int, name: str) -> SqlValue:
-        """A field of another record, or an SQL expression over its row."""
+        def resolve_number(self, noun: str, text: str) -> int:
+            """The number of the record with this ref, or with a name that starts like this."""
+
+        def read_field(self, noun: str, number: int, name: str) -> SqlValue:
+            """A field of another record, or an SQL expression over its row."""
+
+else:
+    JournalContext = Any  # to make a protocol takes half a million instructions
 
 
 class Form:

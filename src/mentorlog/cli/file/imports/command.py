@@ -1,7 +1,7 @@
 """`mentorlog import`: a journal, and what other programs wrote, as its name or its first line tells."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ from mentorlog.cli.params.record_options import WithMentor
 from mentorlog.exchange.sources import SNIFF_BYTES, SOURCES, ImportOptions, detect_source
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.render.answers import Answer
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     SourceName = str

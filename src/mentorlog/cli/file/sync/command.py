@@ -1,7 +1,7 @@
 """`mentorlog sync`: take and give what is new; and how machines come to share a journal, and part again."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -12,6 +12,7 @@ from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.text import clean_title
 from mentorlog.render.answers import Answer
 from mentorlog.settings import expand_home
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.exchange.machines.admitting import Admission
