@@ -71,7 +71,7 @@ class VeiledStore(Store):
                     change.number = target.number
             except (
                 sqlite3.IntegrityError
-            ):  # of the file; tests/house/test_schema.py finds a rule that would tell a guess
+            ):  # of the file, by no rule that could tell a guess: tests/house/test_schema.py
                 raise _hidden_error("That does not fit with what is private") from None
             finally:
                 self.has_written, self.exists = self.has_written or file.has_written, file.exists

@@ -120,7 +120,6 @@ def open_existing(path: Path, schema: Schema) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
         configure(connection, durable=True)
-        add_functions(connection)
         ((application_id,),) = connection.execute("PRAGMA application_id").fetchall()
         _check_identity(path, schema, application_id, schema_version(connection))
     except BaseException:

@@ -313,7 +313,7 @@ class Store:
 
     def _reopen(self) -> None:
         self.close()
-        self._connection = connect.open_existing(self.path, self._schema)
+        self._connection = connect.add_functions(connect.open_existing(self.path, self._schema))
         self.exists = self._has_index = True
 
 
