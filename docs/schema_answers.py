@@ -21,6 +21,7 @@ from schema_nodes import (
     object_node,
     object_with,
 )
+from schema_sync import sync
 
 from mentorlog.exchange.sources import SOURCES
 from mentorlog.nouns import KINDS
@@ -89,7 +90,7 @@ def common_parts() -> dict[str, Node]:
 
 def commands() -> dict[str, Node]:
     """The answers by kind."""
-    return {**_loop(), **_mentor(), **_records(), **_files(), **_program()}
+    return {**_loop(), **_mentor(), **_records(), **_files(), **sync(), **_program()}
 
 
 def _loop() -> dict[str, Node]:
@@ -334,6 +335,9 @@ def _files() -> dict[str, Node]:
         "drafts.restore": about("The one that is back.", nullable(definition("draft"))),
         "doctor": about("Whether the journal is sound.", object_with(
             journal=_JOURNAL,
+            disk_encrypted=about(
+                "Whether the disk below it is encrypted; null where that cannot be seen.", nullable(BOOLEAN)
+            ),
             findings=about("What is not as it should be.", array(object_with(
                 name=_NAME,
                 weight=about("How much it matters.", {"enum": ["advice", "repair", "damaged"]}),

@@ -41,11 +41,14 @@ COMMANDS = (
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("drafts",), ("drafts", "drop"), ("drafts", "restore"), ("achievements", "keep", "c12"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
+    ("sync", "start", "shared", "--plain"), ("sync",), ("sync", "status"), ("sync", "conflicts"),
+    ("sync", "leave"),
     ("doctor",), ("forget", "q2", "--yes"),
     ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),
 )  # fmt: skip
-_FILES = ("own.ics", "page.html", "other.db", "all.jsonl", "table.csv")
-# Parts that no command answers with alone, or answers of commands in a journal that is not the demo's.
+_FILES = ("own.ics", "page.html", "other.db", "all.jsonl", "table.csv", "shared")
+# Parts that no command answers with alone, or answers of commands in a journal that is not the demo's, or on a second
+# machine, which tests/exchange/machines has.
 _NEVER = {
     "application",
     "application.list",
@@ -55,6 +58,11 @@ _NEVER = {
     "step.list",
     "progress.list",
     "rating.list",
+    "sync.join",
+    "sync.admit",
+    "sync.keep",
+    "sync.renew",
+    "sync.key",
 }
 
 

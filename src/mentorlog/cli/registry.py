@@ -57,6 +57,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "backup": CommandEntry("Copy the journal, and see its copies.", "backup", FILE, group=True),
     "drafts": CommandEntry("See which conversations wait, and let one go.", "drafts", FILE, group=True),
     "restore": CommandEntry("Go back to a copy of the journal.", "restore", FILE),
+    "sync": CommandEntry("Share the journal with your other machines.", "sync.command", FILE, group=True),
     "doctor": CommandEntry("See whether the journal is sound, and repair it.", "doctor", FILE),
     "forget": CommandEntry("Remove something for good, or a mentor with what they said.", "forget", FILE),
     "import": CommandEntry("Take in a journal, a calendar, a table, another diary.", "imports.command", FILE),

@@ -73,10 +73,15 @@ def check_header(path: Path, schema: Schema) -> bool:
     if not path.with_name(path.name + "-journal").exists():  # else SQLite has to roll back before the header is valid
         with open(path, "rb") as file:
             header = file.read(100)
-        if len(header) < 100 or not header.startswith(_MAGIC):
-            raise errors.Foreign(f"{path} is not a journal.", "It was left as it is. Name another file.")
-        _check_identity(path, schema, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+        check_content(path, header, schema)
     return True
+
+
+def check_content(path: Path, content: bytes, schema: Schema) -> None:
+    """Raise Foreign, Newer or Damaged unless what begins so is a store of this schema; `path` is where it lies."""
+    if len(content) < 100 or not content.startswith(_MAGIC):
+        raise errors.Foreign(f"{path} is not a journal.", "It was left as it is. Name another file.")
+    _check_identity(path, schema, int.from_bytes(content[68:72], "big"), int.from_bytes(content[60:64], "big"))
 
 
 def _check_identity(path: Path, schema: Schema, application_id: int, version: int) -> None:

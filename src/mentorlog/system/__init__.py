@@ -26,6 +26,7 @@ if sys.platform == "win32":
         lacks_inodes,
         lock,
         lock_folder,
+        machine_name,
         move,
         move_new,
         network_filesystem,
@@ -75,6 +76,7 @@ else:
         lacks_inodes,
         lock,
         lock_folder,
+        machine_name,
         move,
         move_new,
         network_filesystem,
@@ -103,11 +105,11 @@ else:
     )
 
 __all__ = [
-    "DEFAULT_PAGER", "FALLBACK_EDITORS", "SCRIPT_SUFFIX", "STREAM_OPTIONS", "create_private", "end_by",
-    "end_signals", "has_input", "is_closed_pipe", "is_exposed", "is_home", "is_in_use", "is_own", "is_reserved",
-    "is_running", "is_terminal", "join", "knows_home", "lacks_inodes", "lock", "lock_folder", "move",
-    "move_new", "network_filesystem", "open_in_browser", "open_unfollowed", "pager_encoding", "profile_outside",
-    "quote", "remove", "restrict", "restrict_handle", "runnable_words", "script_call", "script_content",
-    "script_literal", "script_words", "split_command", "sync_file", "sync_folder", "sync_handle",
-    "terminal_type", "user_folder", "zone_name", "zone_of_link", "zone_of_variable",
+    "DEFAULT_PAGER", "FALLBACK_EDITORS", "SCRIPT_SUFFIX", "STREAM_OPTIONS", "create_private", "end_by", "end_signals",
+    "has_input", "is_closed_pipe", "is_exposed", "is_home", "is_in_use", "is_own", "is_reserved", "is_running",
+    "is_terminal", "join", "knows_home", "lacks_inodes", "lock", "lock_folder", "machine_name", "move", "move_new",
+    "network_filesystem", "open_in_browser", "open_unfollowed", "pager_encoding", "profile_outside", "quote", "remove",
+    "restrict", "restrict_handle", "runnable_words", "script_call", "script_content", "script_literal", "script_words",
+    "split_command", "sync_file", "sync_folder", "sync_handle", "terminal_type", "user_folder", "zone_name",
+    "zone_of_link", "zone_of_variable",
 ]  # fmt: skip

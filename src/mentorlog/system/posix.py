@@ -185,6 +185,11 @@ _XDG_FOLDERS = {
 }
 
 
+def machine_name() -> str:
+    """What this machine is called, without the domain it is in."""
+    return os.uname().nodename.split(".")[0]
+
+
 def is_home(text: str) -> bool:
     """Whether a path begins with ~, the home folder."""
     return text == "~" or text.startswith("~/")

@@ -203,6 +203,11 @@ def user_folder(what: str, expand_home: Callable[[str], str]) -> str:
     return f"{base}\\mentorlog\\Cache" if what == "cache" else f"{base}\\mentorlog"
 
 
+def machine_name() -> str:
+    """What this machine is called."""
+    return os.environ.get("COMPUTERNAME", "")
+
+
 def is_home(text: str) -> bool:
     """Whether a path begins with ~, the home folder."""
     return text == "~" or text.startswith(("~/", "~\\"))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from mentorlog.cli.file.imports.source_file import SourceFile
+from mentorlog.cli.file.sealing import IdentityFiles, open_by_keys
 from mentorlog.cli.params.options import Context, flag, option
 from mentorlog.cli.params.record_options import WithMentor
 from mentorlog.exchange.sources import SNIFF_BYTES, SOURCES, ImportOptions, detect_source
@@ -52,10 +53,13 @@ def import_(
         option("--as", ChoiceForm(("session", "activity")), "calendar: what the events become; session unless given."),
     ] = None,
     mentor: WithMentor = None,
+    identity: IdentityFiles = None,
 ) -> Answer:
     """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
     options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run, as_)
     with SourceFile.open(ctx.obj, file) as opened:
+        if opened.is_sealed():
+            open_by_keys(ctx.obj, identity, opened.decrypt)
         row = SOURCES[source] if source else detect_source(opened.name, opened.start(SNIFF_BYTES), options)
         row.check_options(options)
         if row.name == "mentorlog":
