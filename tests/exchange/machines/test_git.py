@@ -9,7 +9,8 @@ import pytest
 
 from mentorlog.errors import InputOutput, UsageError
 from mentorlog.exchange.machines.files import git
-from mentorlog.exchange.machines.files.git import GitFolder, check_git_place, is_git_place
+from mentorlog.exchange.machines.files.addresses import check_git_place, is_git_place
+from mentorlog.exchange.machines.files.git import GitFolder
 
 pytestmark = pytest.mark.skipif(not any(Path(at, "git").exists() for at in os.get_exec_path()), reason="needs git")
 OPERATIONS = "1/{}/00000001-00000001.ops"
@@ -237,7 +238,7 @@ def test_an_address_is_reported_from_a_folder(place: str, is_git: bool) -> None:
 
 
 def test_a_bare_repository_on_this_machine_is_one(bare: Path) -> None:
-    assert is_git_place(str(bare)) and check_git_place(str(bare)) == str(bare)
+    assert is_git_place(str(bare)) and check_git_place(str(bare)) == f"file://{bare}"
 
 
 def test_a_repository_that_is_not_there_is_reported(tmp_path: Path) -> None:

@@ -50,8 +50,10 @@ def count_changes(connection: sqlite3.Connection, rules: StoreRules) -> int:
     for id_, operation in numbered:
         insert_operation(connection, operation)
         connection.execute("UPDATE changes SET seq = ? WHERE id = ?", (operation.change.seq, id_))
-        merger = Merger(connection, rules, operation)
-        merger.merge_rows([edit.key for edit in operation.change.edits if merger.decides_others(edit)])
+    if numbered:  # all are there before any row is merged, since the tables have all of them already
+        merger = Merger(connection, rules, numbered[-1][1])
+        edits = [edit for _, operation in numbered for edit in operation.change.edits]
+        merger.merge_rows(list({edit.key: None for edit in edits if merger.decides_others(edit)}))
     skip_changes(connection)
     return len(numbered)
 

@@ -88,12 +88,12 @@ def _join_if_waiting(ctx: typer.Context, journal: "Journal", timeout: int) -> An
 
 def _place(text: str) -> str:
     """A folder as a whole path, or the address of a repository as it is."""
-    from mentorlog.exchange.machines.files.git import is_git_place
+    from mentorlog.exchange.machines.files.addresses import check_git_place, is_git_place
 
     if not text.strip() or "\0" in text:
         raise UsageError("FOLDER names no folder.", "Name one, or the address of a git repository.")
-    if is_git_place(text) and ("://" in text or ":" in text):
-        return text
+    if is_git_place(text):
+        return check_git_place(text)
     import os
 
     return os.path.abspath(expand_home(text))

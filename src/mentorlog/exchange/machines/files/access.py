@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError
+from mentorlog.exchange.machines.files.addresses import check_git_place, is_git_place
 from mentorlog.exchange.machines.files.folder import FolderSettings, OperationFile, SharedFolder, missing_ranges
 from mentorlog.exchange.machines.files.operation_files import (
     MAX_BYTES,
@@ -18,6 +19,7 @@ from mentorlog.exchange.machines.files.operation_files import (
     split_into_files,
 )
 from mentorlog.exchange.machines.files.shared_files import read_shared
+from mentorlog.store.create import make_folder
 from mentorlog.store.machines.operations import Operation
 
 if TYPE_CHECKING:
@@ -52,10 +54,9 @@ def open_place(place: str, private: Path, timeout: float, *, make: bool = False)
 
     Raises InputOutput where it is not there, and UsageError for an address that is none.
     """
-    from mentorlog.exchange.machines.files.git import GitFolder, check_git_place, is_git_place
-    from mentorlog.store.create import make_folder
-
     if is_git_place(place):
+        from mentorlog.exchange.machines.files.git import GitFolder
+
         git = GitFolder(check_git_place(place), private, timeout)
         git.fetch()
         return Place(SharedFolder(git.root, private), git)

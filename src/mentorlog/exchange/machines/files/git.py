@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import system
-from mentorlog.errors import InputOutput, UsageError
+from mentorlog.errors import InputOutput
 from mentorlog.exchange.machines.files.operation_files import MAX_BYTES
 from mentorlog.exchange.machines.files.shared_files import put_shared, read_shared
 from mentorlog.store.create import make_folder
@@ -32,7 +32,6 @@ _OURS = re.compile(
     r"|[1-9][0-9]{0,2}/[a-z]/[0-9]{8}-[0-9]{8}\.ops(\.age)?|inbox/(questions|wins|notes)/[^/.\x00-\x1f\x7f][^/\x00-\x1f\x7f]{0,120}",
     re.ASCII,
 )
-_SCP_LIKE = re.compile(r"[\w.+-]+@[\w.-]+:(?!//)[^:]*|[\w.-]{2,}:(?!//)[\w./~-]+\.git/?", re.ASCII)
 # The options of every call: nothing of a repository or of the person's own settings runs a program on our side, but for
 # what leads to the server (ssh, credentials).
 _SAFE_OPTIONS = (
@@ -47,24 +46,6 @@ _SAFE_SERVER = (
     "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true -c receive.autogc=false"
     " -c gc.auto=0 -c maintenance.auto=false {}"
 )
-
-
-def is_git_place(place: str) -> bool:
-    """Whether a place is a git repository: an address, user@host:path, or a bare repository on this machine."""
-    if "://" in place or _SCP_LIKE.fullmatch(place):
-        return True
-    path = Path(place)
-    return (path / "objects").is_dir() and (path / "HEAD").is_file()
-
-
-def check_git_place(place: str) -> str:
-    """The place as it is handed to git. Raises UsageError for an address that would run a program."""
-    scheme = place.partition("://")[0] if "://" in place else ""
-    if place.startswith("-") or "::" in place.partition("/")[0] or not place.isprintable():
-        raise UsageError("This is no address of a repository.", "Write git@host:path.git, https://... or a folder.")
-    if scheme and scheme.lower() not in ("ssh", "https", "http", "git", "file", "git+ssh", "ssh+git"):
-        raise UsageError(f"git is not asked for an address of {scheme}.", "Write git@host:path.git or https://...")
-    return place if scheme or _SCP_LIKE.fullmatch(place) else str(Path(place).resolve())
 
 
 class _Entry(NamedTuple):
