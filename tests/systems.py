@@ -80,7 +80,8 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
     ),
     "needs pyrage, an extension in Rust, which Wine does not load": (
         "tests/exchange/sealed/test_age.py*", "tests/exchange/sealed/test_seal.py*",
-        "tests/exchange/sealed/test_commands.py*",
+        "tests/exchange/sealed/test_commands.py*", "tests/exchange/machines/test_encrypted.py*",
+        "tests/exchange/machines/test_renewal.py*",
     ),
     "has SQLite find local days, which asks the C library, and that misreads the names of zones in TZ": (
         "*test_the_day_is_that_of_the_reader_too",
