@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import Damaged, InputOutput, Refused
 from mentorlog.exchange.machines.disputes import count_disputes
-from mentorlog.exchange.machines.files.access import FileNote, read_arrivals
+from mentorlog.exchange.machines.files.access import Arrival, FileNote, read_arrivals
 from mentorlog.exchange.machines.files.folder import Device, missing_ranges
 from mentorlog.exchange.machines.files.places import sole_sync
 from mentorlog.exchange.machines.files.shared_files import remove_temporaries
@@ -138,7 +138,7 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     _check_not_put_back(opened)
     inbox, inbox_faults = _take_inbox(opened)
     number_changes(journal.store)
-    arrival = read_arrivals(opened.access, _heads(journal), own.letter)
+    arrival = _of_known_machines(read_arrivals(opened.access, _heads(journal), own.letter), _heads(journal))
     taken: Counter[str] = Counter()
     waiting = newer = forgotten = clashes = 0
     ahead: list[str] = []
@@ -171,6 +171,14 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
         dict(taken), sent, waiting, newer, count_disputes(journal.store), arrival.notes, missing, inbox,
         inbox_faults, ahead, clashes, forgotten,
     )  # fmt: skip
+
+
+def _of_known_machines(arrival: Arrival, heads: dict[str, int]) -> Arrival:
+    """What arrived, without that of machines which have not presented themselves yet; it waits."""
+    known = [one for one in arrival.operations if one.change.machine in heads]
+    strangers = [one.change for one in arrival.operations if one.change.machine not in heads]
+    missing = [(letter, 0, 0) for letter in sorted({change.machine for change in strangers})]
+    return Arrival(known, arrival.notes, [*arrival.missing, *missing])
 
 
 def _take_inbox(opened: OpenExchange) -> "tuple[list[str], list[InboxFault]]":

@@ -78,7 +78,13 @@ def _warnings(outcome: "Exchange") -> list[str]:
     warnings = [f"{note.name} {_FAULTS[note.fault]}. It was left as it is." for note in outcome.notes]
     if outcome.waiting or outcome.missing:
         what = format_count(outcome.waiting, "change waits", "changes wait") if outcome.waiting else "Changes wait"
-        spans = join_some([f"{machine} {first}-{last}" for machine, first, last in outcome.missing], _MAX_NAMED)
+        spans = join_some(
+            [
+                f"{machine} {first}-{last}" if last else f"devices/{machine}.json"
+                for machine, first, last in outcome.missing
+            ],
+            _MAX_NAMED,
+        )
         warnings.append(f"{what} for what has not arrived yet{f' ({spans})' if spans else ''}.")
     if outcome.newer:
         count = format_count(outcome.newer, "change needs", "changes need")
@@ -105,7 +111,7 @@ def _notes_to_json(notes: "Sequence[FileNote]") -> list[dict[str, str]]:
 
 
 def _missing_to_json(missing: Sequence[tuple[str, int, int]]) -> list[dict[str, Any]]:
-    return [{"machine": machine, "first": first, "last": last} for machine, first, last in missing]
+    return [{"machine": machine, "first": first, "last": last} for machine, first, last in missing if last]
 
 
 def start_answer(start: "Start", *, dry_run: bool) -> Answer:
