@@ -285,3 +285,15 @@ def test_the_first_machine_takes_texts_from_a_phone_in_and_undo_takes_them_back(
     laptop.does("undo")
     settle(laptop, desk)
     assert laptop.questions() == desk.questions() == {"q1": "Who decides?"}
+
+
+def test_no_folder_of_somebody_elses_is_taken_for_one_of_ours(tmp_path: Path) -> None:
+    laptop = Home(tmp_path, "laptop")
+    laptop.does("questions", "add", "Who decides?")
+    notes = tmp_path / "shared" / "inbox" / "notes"
+    notes.mkdir(parents=True)
+    (notes / "shopping.txt").write_text("Milk")
+    laptop.fails(1, "sync", "start", str(tmp_path / "shared"), "--plain")
+    laptop.does("sync", "start", str(tmp_path / "shared" / "mentorlog"), "--plain")
+    laptop.does("sync")
+    assert (notes / "shopping.txt").read_text() == "Milk"
