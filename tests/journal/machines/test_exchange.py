@@ -9,6 +9,7 @@ from mentorlog.errors import Damaged
 from mentorlog.exchange.intake import load_into_empty, stage_export
 from mentorlog.exchange.jsonl import export_chunks, verify_export
 from mentorlog.exchange.merge import Merge
+from mentorlog.exchange.rules import check_operations
 from mentorlog.integrity import machines as integrity
 from mentorlog.integrity.check import is_sound
 from mentorlog.integrity.repair import salvage
@@ -17,8 +18,10 @@ from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.schema import schema
 from mentorlog.nouns import KINDS
 from mentorlog.store.backup import create_backup
+from mentorlog.store.changes import NUMBERS_PER_MACHINE
 from mentorlog.store.machines.counting import number_changes
 from mentorlog.store.machines.membership import is_joined, leave_machines, machines
+from mentorlog.store.machines.merge import RowEdit
 from mentorlog.store.machines.taking import take_operations
 from mentorlog.structs import replace
 from tests.journal.machines.conftest import BeginPair
@@ -152,3 +155,39 @@ def test_a_journal_that_leaves_keeps_its_records_and_the_names(begin_pair: Begin
     add(pair.laptop, Question(text="Alone"))
     assert pair.laptop.has(KINDS["question"], 1_000_000_002)
     assert is_sound(pair.laptop.store.path, schema())
+
+
+@pytest.mark.parametrize(
+    ("change", "rows"),
+    [
+        ({"at": "yesterday"}, {}),
+        ({"command": "\x1b[31m"}, {}),
+        ({}, {"number": 99 * NUMBERS_PER_MACHINE + 1}),
+        ({}, {"number": NUMBERS_PER_MACHINE}),
+        ({}, {"uid": "1"}),
+        ({}, {"created_at": "then"}),
+        ({}, {"dropped_on": "2026-99-99"}),
+        ({}, {"state": "unheard of"}),
+        ({}, {"text": ""}),
+    ],
+)
+def test_what_no_machine_writes_is_refused_whole(
+    begin_pair: BeginPair, change: dict[str, str], rows: dict[str, str | int]
+) -> None:
+    pair = begin(begin_pair)
+    add(pair.laptop, Question(text="One more"))
+    operation = pair.send(pair.laptop)[-1]
+    (edit,) = operation.change.edits
+    number = rows.pop("number", edit.number)
+    groups = {
+        group: {name: rows.get(name, value) for name, value in fields.items()} for group, fields in edit.groups.items()
+    }
+    edits = (RowEdit(edit.table, int(number), edit.act, groups),)
+    at, command = change.get("at", operation.at), change.get("command", operation.command)
+    sent = replace(operation, change=replace(operation.change, edits=edits), at=at, command=command)
+    before = pair.desk.store.rows("SELECT * FROM questions")
+    connection = pair.desk.store.connection
+    with pytest.raises(Damaged, match="another machine sent"):
+        take_operations(pair.desk.store, [sent], NOW, lambda ops, keys: check_operations(connection, ops, keys))
+    assert pair.desk.store.rows("SELECT * FROM questions") == before
+    assert machines(connection)[1].last == operation.change.seq - 1

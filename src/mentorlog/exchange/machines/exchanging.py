@@ -32,8 +32,11 @@ from mentorlog.store.machines.operations import own_operations
 from mentorlog.store.machines.taking import take_operations
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from mentorlog.exchange.machines.inbox import InboxFault
     from mentorlog.journal.journal import Journal
+    from mentorlog.store.machines.taking import Review
 
 _MAX_SKEW = timedelta(days=1)  # by which a clock may be ahead without a word
 
@@ -153,7 +156,7 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     if arrival.operations:
         from mentorlog.journal.machines.clashes import find_clashes
 
-        outcome = take_operations(journal.store, arrival.operations, journal.now)
+        outcome = take_operations(journal.store, arrival.operations, journal.now, _review(journal.store.connection))
         names = _names(journal)
         taken.update(names[operation.change.machine] for operation in outcome.applied)
         waiting, newer = len(outcome.waiting), len(outcome.newer)
@@ -190,6 +193,12 @@ def _of_known_machines(arrival: Arrival, heads: dict[str, int]) -> Arrival:
     strangers = [one.change for one in arrival.operations if one.change.machine not in heads]
     missing = [(letter, 0, 0) for letter in sorted({change.machine for change in strangers})]
     return Arrival(known, arrival.notes, [*arrival.missing, *missing])
+
+
+def _review(connection: "Connection") -> "Review":
+    from mentorlog.exchange.rules import check_operations
+
+    return lambda operations, rows: check_operations(connection, operations, rows)
 
 
 def _take_inbox(opened: OpenExchange) -> "tuple[list[str], list[InboxFault]]":
