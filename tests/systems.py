@@ -81,7 +81,8 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
     ),
     "needs pyrage, an extension in Rust, which Wine does not load": (
         "tests/exchange/sealed/test_age.py*", "tests/exchange/sealed/test_seal.py*",
-        "tests/exchange/sealed/test_commands.py*",
+        "tests/exchange/sealed/test_commands.py*", "tests/exchange/machines/test_encrypted.py*",
+        "tests/exchange/machines/test_renewal.py*",
     ),
     "counts what Python on Linux loads": ("tests/house/test_budgets.py*",),
 }  # fmt: skip

@@ -1,9 +1,8 @@
-"""Whether what was exchanged with other machines is whole and gives the tables, and whether a clock is far ahead."""
+"""Whether what was exchanged with other machines is whole, and gives the tables."""
 
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
 
 from mentorlog.store.changes import Fields
 from mentorlog.store.connect import Schema
@@ -11,8 +10,6 @@ from mentorlog.store.machines.applying import RowClosure
 from mentorlog.store.machines.counting import pending_operations
 from mentorlog.store.machines.membership import Machine, is_joined, machines
 from mentorlog.store.machines.operations import store_rules
-
-_DAY = 86_400_000  # milliseconds
 
 
 def count_operation_faults(connection: sqlite3.Connection) -> int:
@@ -57,14 +54,3 @@ def _is_same_row(row: Fields | None, merged: Fields | None) -> bool:
     if row is None or merged is None:
         return row is merged
     return all(row.get(name) == value for name, value in merged.items() if name != "uid")
-
-
-def clocks_ahead(connection: sqlite3.Connection, now: datetime) -> list[tuple[str, int]]:
-    """(name, days) of each machine whose changes are from more than a day ahead."""
-    moment = int(now.timestamp() * 1000)
-    rows = connection.execute(
-        "SELECT m.name, max(o.clock) FROM operations o JOIN machines m ON m.letter = o.machine"
-        " GROUP BY m.letter HAVING max(o.clock) > ? ORDER BY m.letter",
-        (moment + _DAY,),
-    ).fetchall()
-    return [(name, (clock - moment) // _DAY) for name, clock in rows]

@@ -19,7 +19,7 @@ main()
 """
 
 
-def loaded_modules(home: Home, *words: str) -> set[str]:
+def modules_of(home: Home, *words: str) -> set[str]:
     """What a command has loaded when it is over."""
     environment = {**os.environ, "MENTORLOG_JOURNAL": str(home.path), "MENTORLOG_NOW": home.now}
     result = subprocess.run(
@@ -31,14 +31,14 @@ def loaded_modules(home: Home, *words: str) -> set[str]:
 def test_everyday_commands_load_nothing_of_it_where_the_journal_is_shared(tmp_path: Path) -> None:
     laptop, _ = share(tmp_path, "laptop", "desk")
     for words in (("questions", "add", "Who?"), ("questions", "list"), ("next",), ("history",)):
-        modules = loaded_modules(laptop, *words)
+        modules = modules_of(laptop, *words)
         assert not [name for name in modules if ".machines" in name or ".sync" in name], words
 
 
 def test_an_exchange_with_nothing_new_loads_no_git_no_encryption_and_no_package(tmp_path: Path) -> None:
     laptop, _ = share(tmp_path, "laptop", "desk")
     laptop.does("sync")
-    modules = loaded_modules(laptop, "sync")
+    modules = modules_of(laptop, "sync")
     heavy = {"pyrage", "sqlite_utils", "rich", "mentorlog.exchange.machines.files.git"}
     assert modules & heavy == set()
     assert "mentorlog.exchange.machines.exchanging" in modules

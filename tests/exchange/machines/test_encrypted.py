@@ -170,6 +170,33 @@ def test_without_the_extra_nothing_is_started_in_plain(tmp_path: Path, monkeypat
     assert not (tmp_path / "shared" / "mentorlog.json").exists()
 
 
+def test_the_key_from_paper_lets_a_machine_in_when_all_others_are_lost(tmp_path: Path, homes: list[Home]) -> None:
+    paper = tmp_path / "paper.txt"
+    paper.write_text(homes[0].does("sync", "key", "--print")["key"])
+    new = Home(tmp_path, "new")
+    plan = new.does("sync", "join", str(tmp_path / "shared"), "--key", str(paper), "--dry-run")
+    assert not plan["waiting"] and new.questions() == {}
+    assert not new.does("sync", "join", str(tmp_path / "shared"), "--key", str(paper))["waiting"]
+    new.does("questions", "add", "Who is left?")
+    settle(new, *homes)
+    assert new.questions() == homes[0].questions() == homes[1].questions()
+    assert "Who is left?" in homes[1].questions().values()
+
+
+def test_the_key_of_another_journal_lets_nobody_in(tmp_path: Path, homes: list[Home]) -> None:
+    (tmp_path / "else").mkdir()
+    other = share(tmp_path / "else", "other", options=())[0]
+    paper = tmp_path / "paper.txt"
+    paper.write_text(other.does("sync", "key", "--print")["key"])
+    new = Home(tmp_path, "new")
+    new.fails(65, "sync", "join", str(tmp_path / "shared"), "--key", str(paper))
+    homes[0].does("sync", "renew")
+    (tmp_path / "old.txt").write_text(homes[1].does("sync", "key", "--print")["key"])
+    new.fails(65, "sync", "join", str(tmp_path / "shared"), "--key", str(tmp_path / "old.txt"))
+    new.fails(2, "sync", "join", str(tmp_path / "shared"), "--key", str(tmp_path / "nothing.txt"))
+    assert not new.path.exists()
+
+
 def test_the_key_can_be_kept_on_paper_and_opens_a_file(tmp_path: Path, homes: list[Home]) -> None:
     from mentorlog.exchange.sealed.age import decrypt, parse_identity
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mentorlog.errors import Refused
+from mentorlog.journal import forgetting
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.machines.settling import Side, settle
 from mentorlog.journal.model.records.actions import Action
@@ -105,8 +106,6 @@ def test_what_one_deleted_and_another_edited_stays_until_somebody_decides(
 
 
 def test_a_part_of_what_was_forgotten_is_let_go_only_when_somebody_says_so(begin_pair: BeginPair) -> None:
-    from mentorlog.journal import forgetting
-
     pair = begin_pair(lambda journal: add(journal, Goal(title="Chair the board", start=DAY)))
     add(pair.laptop, Progress(goal=1, day=DAY, value=1.0, note="A first try"))
     target = forgetting.resolve_target(pair.desk, "g1")

@@ -14,7 +14,7 @@ from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
-from mentorlog.integrity.machines import clocks_ahead, count_operation_faults, count_rows_unlike_operations
+from mentorlog.integrity.machines import count_operation_faults, count_rows_unlike_operations
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
@@ -182,7 +182,6 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
             broken, contradicted, rows = replay.find_log_faults(connection, expected, advance)
         torn = contradicted + check.count_invalid_changes(connection)
         unlike = count_operation_faults(connection) or count_rows_unlike_operations(connection, expected)
-        ahead = clocks_ahead(connection, clock.now())
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
         connection.execute("ROLLBACK")
@@ -199,25 +198,16 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
     if links:
         means = f"{format_count(links, 'link leads', 'links lead')} to entries that are not there."
         yield Finding("links", "repair", means, "--fix makes them as the log says, after a copy.")
-    yield from _describe_exchange(unlike, ahead)
-    if behind:
-        yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
-    if not check.is_index_consistent(connection):
-        yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
-
-
-def _describe_exchange(unlike: int, ahead: list[tuple[str, int]]) -> Iterator[Finding]:
-    """What is wrong with what this machine and others sent to one another."""
     if unlike:
         means = (
             f"What was exchanged with other machines is not what the journal says, in {format_count(unlike, 'place')}."
         )
         do = "To take it anew, and keep what is only here: mentorlog sync join"
         yield Finding("exchange", "repair", means, do)
-    for name, days in ahead:
-        means = f"The clock of {name} was {format_count(days, 'day')} ahead when something was written there."
-        do = "Set it right. Which of two changes came first is not asked of clocks, but shown times are wrong."
-        yield Finding("clock_ahead", "advice", means, do)
+    if behind:
+        yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
+    if not check.is_index_consistent(connection):
+        yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
 def _check_foreign_objects(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from mentorlog.exchange.machines.files.shared_files import read_shared
 from mentorlog.exchange.machines.generations import key_name
 from mentorlog.exchange.machines.opening import load_key, open_exchange
 from mentorlog.exchange.sealed.age import check_recipient
-from mentorlog.exchange.sealed.keys import ensure_machine_identity, save_journal_key
+from mentorlog.exchange.sealed.keys import ensure_machine_identity, load_journal_key, save_journal_key
 from mentorlog.exchange.sealed.seal import JournalKey, unwrap_key, wrap_key
 from mentorlog.exchange.sealed.words import comparison_words
 from mentorlog.store.machines.membership import sync_state
@@ -41,10 +41,14 @@ def admission_words(recipient: str, journal_recipient: str, journal: str) -> tup
 
 
 def read_own_key(path: Path, folder: SharedFolder, beginning: Beginning) -> JournalKey | None:
-    """The key that another machine put into the folder for this one; None while there is none.
+    """The key that this machine has, or that another one put into the folder for it; None while there is none.
 
-    Raises Damaged for one that is not of the journal whose words were shown, and Unsealable for another machine's.
+    It has one already where it comes back, or was given it from paper. Raises Damaged for one that is not of the
+    journal whose words were shown, and Unsealable for another machine's.
     """
+    key = load_journal_key(path, beginning.generation)
+    if key and (key.journal, key.identity.recipient) == (beginning.journal, beginning.recipient):
+        return key
     name = key_name(beginning.letter)
     try:
         content = read_shared(folder.root / name, _MAX_KEY_BYTES)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from mentorlog.exchange.machines.files.addresses import is_git_place
 from mentorlog.exchange.machines.files.folder import SharedFolder
-from mentorlog.exchange.machines.files.git import is_git_place
 from mentorlog.exchange.machines.files.places import private_folder
 from mentorlog.store.machines.membership import is_joined, sync_state
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog import clock, system
 from mentorlog.backups.restore import Copy, restore_backup
-from mentorlog.errors import Damaged, Refused
+from mentorlog.errors import Damaged, Refused, UsageError
 from mentorlog.exchange.intake import load_into_empty
 from mentorlog.exchange.jsonl import verify_export
 from mentorlog.exchange.machines.files.access import Arrival, JournalFolder, Place, open_place, read_arrivals
@@ -72,9 +72,13 @@ def join(
     take: "MergeSide | None",
     timeout: float,
     *,
+    key_file: Path | None = None,
     dry_run: bool = False,
 ) -> Join:
-    """Join the journal at a place, or go on with that. Raises Refused, Damaged, InputOutput, Locked."""
+    """Join the journal at a place, or go on with that. Raises Refused, Damaged, InputOutput, Locked.
+
+    A `key_file`, as `sync key --print` wrote it, lets the machine in where no other one is left to do so.
+    """
     with sole_sync(journal.store.path) as private:
         opened = open_place(place, private, timeout)
         settings = opened.folder.read_settings()
@@ -88,8 +92,13 @@ def join(
 
             require_age()
         _require_reason(journal, opened, settings)
+        given_key = _read_given_key(key_file, settings) if key_file else None
+        if given_key and not dry_run:
+            from mentorlog.exchange.sealed.keys import save_journal_key
+
+            save_journal_key(journal.store.path, given_key)
         beginning = _ask(journal, opened, settings, place, name, dry_run=dry_run)
-        key = _load_key(journal.store.path, opened, beginning) if settings.is_encrypted else None
+        key = given_key or (_load_key(journal.store.path, opened, beginning) if settings.is_encrypted else None)
         if settings.is_encrypted and key is None:
             if not dry_run:
                 opened.deliver()
@@ -159,6 +168,28 @@ def _present(
         recipient = make(journal.store.path).recipient
     save_join(private, beginning)
     opened.folder.write_device(Device(beginning.letter, beginning.uid, beginning.name, beginning.journal, recipient))
+
+
+def _read_given_key(file: Path, settings: FolderSettings) -> "JournalKey":
+    """The key in a file, if it is that of the journal in the folder. Raises Refused, UsageError and Damaged."""
+    if not settings.is_encrypted:
+        raise Refused("Nothing is encrypted there, so there is no key.", "Leave out --key.")
+    from mentorlog.exchange.sealed.keys import read_key_file
+
+    try:
+        key = read_key_file(file)
+    except OSError:
+        key = None
+    if key is None:
+        raise UsageError(f"{file} cannot be read.", "Name the file with what sync key --print showed.")
+    if (key.journal, key.generation, key.identity.recipient) != (
+        settings.journal, settings.generation, settings.recipient,
+    ):  # fmt: skip
+        raise Damaged(
+            f"The key in {file} is not that of the journal in the folder.",
+            "Nothing was changed. It may be that of before a renewal, or the folder was altered.",
+        )
+    return key
 
 
 def _load_key(path: Path, opened: Place, beginning: Beginning) -> "JournalKey | None":

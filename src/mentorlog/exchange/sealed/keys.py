@@ -19,6 +19,7 @@ _MACHINE_FILE = "machine.key"
 _JOURNAL_FILE = re.compile(r"journal-([1-9][0-9]*)\.key")
 _FOLDER_KEY = re.compile(r"# folder key: ([0-9a-f]{64})")
 _JOURNAL = re.compile(r"# journal: (\S+)")
+_GENERATION = re.compile(r"# generation: ([1-9][0-9]{0,2})\b")
 
 
 def keys_folder(journal: Path) -> Path:
@@ -59,14 +60,19 @@ def save_journal_key(journal: Path, key: JournalKey) -> None:
 
 def load_journal_key(journal: Path, generation: int) -> JournalKey | None:
     """The key of a generation; None where this machine was not given it. Raises Damaged."""
-    path = keys_folder(journal) / f"journal-{generation}.key"
+    key = read_key_file(keys_folder(journal) / f"journal-{generation}.key")
+    return key if key is None or key.generation == generation else None
+
+
+def read_key_file(path: Path) -> JournalKey | None:
+    """The key that `key_text` wrote, or that somebody typed from paper; None where there is no file. Raises Damaged."""
     if (identity := _read_identity(path)) is None:
         return None
     text = path.read_text(encoding="utf-8")
-    folder_key, uuid = _FOLDER_KEY.search(text), _JOURNAL.search(text)
-    if not (folder_key and uuid):
+    folder_key, uuid, generation = _FOLDER_KEY.search(text), _JOURNAL.search(text), _GENERATION.search(text)
+    if not (folder_key and uuid and generation):
         raise _damage(path)
-    return JournalKey(uuid[1], generation, identity, bytes.fromhex(folder_key[1]))
+    return JournalKey(uuid[1], int(generation[1]), identity, bytes.fromhex(folder_key[1]))
 
 
 def key_generations(journal: Path) -> list[int]:

@@ -101,18 +101,6 @@ def join_machines(
         _save_machines(connection, others)
 
 
-def renew_machines(store: Store, others: Iterable[Machine], journal_uuid: str, generation: int) -> None:
-    """Begin anew as this machine, from the journal as it is now: what was exchanged before is part of that start.
-
-    Conflicts end here, so they are to be settled first.
-    """
-    with store.raw_transaction() as connection:
-        own = own_machine(connection)
-        connection.execute("DELETE FROM machines")
-        _begin(connection, own, journal_uuid, generation)
-        _save_machines(connection, others)
-
-
 def save_machines(store: Store, others: Iterable[Machine]) -> None:
     """Keep the names and uids of other machines; what is here of their changes stays as it is."""
     with store.raw_transaction() as connection:

@@ -16,7 +16,7 @@ from mentorlog.store.machines.merge import RowKey, applicable_changes
 from mentorlog.store.machines.operations import Operation, StoreRules, insert_operation, store_rules
 from mentorlog.store.store import Store
 
-Review = Callable[[Sequence[RowKey]], None]
+Review = Callable[[Sequence[Operation], Sequence[RowKey]], None]
 
 
 class Taken(NamedTuple):
@@ -33,33 +33,40 @@ class Taken(NamedTuple):
 
 
 def take_operations(
-    store: Store, operations: Iterable[Operation], now: datetime, review: Review = lambda rows: None
+    store: Store, operations: Iterable[Operation], now: datetime, review: Review = lambda operations, rows: None
 ) -> Taken:
     """Take operations in as far as they can be, each after all that it saw, all in one transaction or none.
 
     This machine's changes since the last time become operations before. `review` is called within the transaction with
-    the rows that were touched, and may raise. Raises Damaged where they hold later operations of this machine itself
-    than it knows of, since the journal was put back, and a number must not be used for two changes.
+    what was applied and the rows that it touched, and may raise. Raises Damaged where they hold what no table takes, or
+    later operations of this machine itself than it knows of: the journal was put back, and a number must not be used
+    for two changes.
     """
-    with store.change("sync", to_timestamp(now)):
-        connection = store.connection
-        rules = store_rules(connection, store.schema)
-        by_id = {(operation.change.machine, operation.change.seq): operation for operation in operations}
-        own = own_machine(connection)
-        has_counted = bool(count_changes(connection, rules))
-        if has_counted and any(letter == own.letter and seq > own.last for letter, seq in by_id):
-            raise Damaged(
-                "The journal was put back to before what it sent to the other machines.",
-                "Nothing was changed. To bring it up, with what was written since: mentorlog sync join",
-            )
-        heads = {machine.letter: machine.last for machine in machines(connection)}
-        known, newer = _split_known(by_id.values(), rules, heads)
-        applicable, waiting = applicable_changes([operation.change for operation in known], heads)
-        applied = [by_id[change.machine, change.seq] for change in applicable]
-        for operation in applied:
-            _take(connection, rules, without_words(connection, operation))
-        skip_changes(connection)
-        review(sorted({edit.key for operation in applied for edit in operation.change.edits}))
+    try:
+        with store.change("sync", to_timestamp(now)):
+            return _take_all(store, {(each.change.machine, each.change.seq): each for each in operations}, review)
+    except sqlite3.IntegrityError:
+        raise Damaged("What another machine sent does not fit into a journal.", "Nothing was changed.") from None
+
+
+def _take_all(store: Store, by_id: dict[tuple[str, int], Operation], review: Review) -> Taken:
+    connection = store.connection
+    rules = store_rules(connection, store.schema)
+    own = own_machine(connection)
+    has_counted = bool(count_changes(connection, rules))
+    if has_counted and any(letter == own.letter and seq > own.last for letter, seq in by_id):
+        raise Damaged(
+            "The journal was put back to before what it sent to the other machines.",
+            "Nothing was changed. To bring it up, with what was written since: mentorlog sync join",
+        )
+    heads = {machine.letter: machine.last for machine in machines(connection)}
+    known, newer = _split_known(by_id.values(), rules, heads)
+    applicable, waiting = applicable_changes([operation.change for operation in known], heads)
+    applied = [by_id[change.machine, change.seq] for change in applicable]
+    for operation in applied:
+        _take(connection, rules, without_words(connection, operation))
+    skip_changes(connection)
+    review(applied, sorted({edit.key for operation in applied for edit in operation.change.edits}))
     forgotten = {edit.key for operation in applied for edit in operation.change.edits if edit.act == "forget"}
     waiting_ones = tuple(by_id[change.machine, change.seq] for change in waiting)
     return Taken(tuple(applied), waiting_ones, tuple(newer), tuple(sorted(forgotten)))

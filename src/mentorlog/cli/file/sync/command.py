@@ -1,12 +1,13 @@
 """`mentorlog sync`: take and give what is new; and how machines come to share a journal, and part again."""
 
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import typer
 
 from mentorlog.cli.file.sync import pages
-from mentorlog.cli.params.options import Context, flag, option, ref_argument
+from mentorlog.cli.params.options import Context, expand_path, flag, option, ref_argument
 from mentorlog.errors import Damaged, InputOutput, Refused, UsageError
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.text import clean_title
@@ -42,7 +43,8 @@ Letter = Annotated[str, typer.Argument(metavar="LETTER", help="The letter that i
 def sync(
     ctx: typer.Context,
     folder: Annotated[
-        str | None, typer.Option("--folder", metavar="FOLDER", help="It is there now.", show_default=False)
+        str | None,
+        typer.Option("--folder", metavar="FOLDER", help="The shared folder has moved: it is here.", show_default=False),
     ] = None,
     dry_run: DryRun = False,
     timeout: Timeout = None,
@@ -139,13 +141,25 @@ def join(
         Literal["theirs", "ours"] | None,
         flag("--take", "Which count where entries here differ: theirs are the shared ones."),
     ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key",
+            metavar="FILE",
+            help="What sync key --print showed, where no machine is left to let it in.",
+            show_default=False,
+            callback=expand_path,
+        ),
+    ] = None,
     dry_run: DryRun = False,
     timeout: Timeout = None,
 ) -> Answer:
     """Take part in a journal that another machine shares; what is here already is taken along."""
     from mentorlog.exchange.machines.joining import join as join_shared
 
-    outcome = join_shared(_open(ctx), _place(folder), _name(name), take, timeout or _TIMEOUT, dry_run=dry_run)
+    outcome = join_shared(
+        _open(ctx), _place(folder), _name(name), take, timeout or _TIMEOUT, key_file=key, dry_run=dry_run
+    )
     return pages.join_answer(outcome, dry_run=dry_run)
 
 
