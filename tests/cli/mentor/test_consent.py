@@ -38,7 +38,7 @@ def say_yes(mentee: Mentee, noun: str, number: int = 1) -> None:
     journal.close()
 
 
-def shown(mentee: Mentee, ref: str) -> dict[str, Any]:
+def record_of(mentee: Mentee, ref: str) -> dict[str, Any]:
     return dict(mentee.does("show", ref))
 
 
@@ -47,15 +47,15 @@ def test_a_yes_agrees_on_the_draft_and_says_to_which_text(mentee_with_draft: Men
     say_yes(mentee_with_draft, "goal")
     journal = Journal.open(mentee_with_draft.path, clock.now)
     for noun, ref in (("agreement", "v1"), ("goal", "g1")):
-        record = shown(mentee_with_draft, ref)
+        record = record_of(mentee_with_draft, ref)
         assert (record["state"], record["both_agreed_on"], record["letter"]) == ("agreed", "2026-11-23", "y1")
         assert record["agreed_text"] == text_digest(mark_text(journal, noun, 1))
     journal.close()
-    digest = shown(mentee_with_draft, "v1")["agreed_text"][:6]
+    digest = record_of(mentee_with_draft, "v1")["agreed_text"][:6]
     for words in (("agreement", "show"), ("agreement", "show", "--for", "mentor", "--format", "markdown")):
         assert "agreed by both on 23 Nov" in (page := mentee_with_draft(*words).out) and f"text {digest}" in page
     assert (
-        f"agreed by both on 23 Nov, text {shown(mentee_with_draft, 'g1')['agreed_text'][:6]}"
+        f"agreed by both on 23 Nov, text {record_of(mentee_with_draft, 'g1')['agreed_text'][:6]}"
         in mentee_with_draft("report", "--goal", "g1").out
     )
     assert mentee_with_draft.does("mentors", "list")[0]["cadence"] == "2 weeks"
@@ -94,13 +94,13 @@ def test_a_yes_to_a_text_that_has_changed_is_refused(mentee_with_draft: Mentee) 
     mentee_with_draft.does("edit", "v1", "purpose=To lead")
     with pytest.raises(Refused, match="has changed since the letter was written"):
         say_yes(mentee_with_draft, "agreement")
-    assert shown(mentee_with_draft, "v1")["state"] == "draft"
+    assert record_of(mentee_with_draft, "v1")["state"] == "draft"
 
 
 def test_a_new_version_begins_without_a_yes(mentee_with_draft: Mentee) -> None:
     say_yes(mentee_with_draft, "agreement")
     mentee_with_draft.does("agreement", "add", "boundary", "No pay")
-    assert [shown(mentee_with_draft, ref)["both_agreed_on"] for ref in ("v1", "v2")] == ["2026-11-23", None]
+    assert [record_of(mentee_with_draft, ref)["both_agreed_on"] for ref in ("v1", "v2")] == ["2026-11-23", None]
 
 
 def test_a_late_reply_is_one_line_in_next_and_due_and_soon_none(mentee_with_draft: Mentee) -> None:
@@ -123,7 +123,7 @@ def test_the_fit_is_for_oneself(mentee_with_draft: Mentee) -> None:
     mentee_with_draft.does("sessions", "add", "--at", "2026-11-20 15:00")
     mentee_with_draft.does("debrief", "s1", "--fit", "4")
     mentee_with_draft.does("review", "--fit", "3")
-    assert (shown(mentee_with_draft, "s1")["fit"], shown(mentee_with_draft, "r1")["fit"]) == (4, 3)
+    assert (record_of(mentee_with_draft, "s1")["fit"], record_of(mentee_with_draft, "r1")["fit"]) == (4, 3)
     for ref in ("s1", "r1"):
         assert mentee_with_draft.does("show", ref, "--for", "mentor")["fit"] is None
     mentee_with_draft.does("edit", "r1", "private=no")
