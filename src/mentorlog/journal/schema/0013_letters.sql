@@ -13,7 +13,7 @@ CREATE TABLE letters (
     CHECK (kind IN ('before', 'after', 'agreement', 'goals', 'skills', 'feedback', 'review', 'open')),
   session INTEGER REFERENCES sessions DEFERRABLE INITIALLY DEFERRED,
   code TEXT NOT NULL,
-  marks TEXT NOT NULL,
+  marks TEXT,
   prints TEXT,
   replies TEXT,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'answered', 'closed')),
