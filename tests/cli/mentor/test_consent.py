@@ -8,7 +8,7 @@ import pytest
 from mentorlog import clock
 from mentorlog.errors import Refused
 from mentorlog.journal.journal import Journal
-from mentorlog.journal.model.marks import Mark, text_digest
+from mentorlog.journal.model.marks import parse_marks, text_digest
 from mentorlog.journal.model.records.letters import Letter
 from mentorlog.journal.workflows.letters.agreed import agree_by_letter
 from mentorlog.journal.workflows.letters.texts import mark_text
@@ -32,13 +32,13 @@ def say_yes(mentee: Mentee, noun: str, number: int = 1) -> None:
     journal = Journal.open(mentee.path, clock.now)
     letter = journal.read(Letter)[-1]
     kind = {"agreement": "v", "goal": "g"}[noun]
-    mark = next(Mark(*line.split()) for line in letter.marks.splitlines() if line.startswith(f"{kind}{number} "))
+    mark = next(mark for mark in parse_marks(letter.marks) if mark.ref == f"{kind}{number}")
     with journal.change("import letter") as change:
         agree_by_letter(journal, change, mark, letter.number, date(2026, 11, 23))
     journal.close()
 
 
-def shown(mentee: Mentee, ref: str) -> dict[str, Any]:
+def record_of(mentee: Mentee, ref: str) -> dict[str, Any]:
     return dict(mentee.does("show", ref))
 
 
@@ -47,15 +47,15 @@ def test_a_yes_agrees_on_the_draft_and_says_to_which_text(mentee_with_draft: Men
     say_yes(mentee_with_draft, "goal")
     journal = Journal.open(mentee_with_draft.path, clock.now)
     for noun, ref in (("agreement", "v1"), ("goal", "g1")):
-        record = shown(mentee_with_draft, ref)
+        record = record_of(mentee_with_draft, ref)
         assert (record["state"], record["both_agreed_on"], record["letter"]) == ("agreed", "2026-11-23", "y1")
         assert record["agreed_text"] == text_digest(mark_text(journal, noun, 1))
     journal.close()
-    digest = shown(mentee_with_draft, "v1")["agreed_text"][:6]
+    digest = record_of(mentee_with_draft, "v1")["agreed_text"][:6]
     for words in (("agreement", "show"), ("agreement", "show", "--for", "mentor", "--format", "markdown")):
         assert "agreed by both on 23 Nov" in (page := mentee_with_draft(*words).out) and f"text {digest}" in page
     assert (
-        f"agreed by both on 23 Nov, text {shown(mentee_with_draft, 'g1')['agreed_text'][:6]}"
+        f"agreed by both on 23 Nov, text {record_of(mentee_with_draft, 'g1')['agreed_text'][:6]}"
         in mentee_with_draft("report", "--goal", "g1").out
     )
     assert mentee_with_draft.does("mentors", "list")[0]["cadence"] == "2 weeks"
@@ -65,6 +65,11 @@ def test_a_manager_who_sees_a_part_of_the_text_learns_the_day_alone(mentee_with_
     say_yes(mentee_with_draft, "agreement")
     page = mentee_with_draft("agreement", "show", "--for", "manager").out
     assert "agreed by both on 23 Nov" in page and "text " not in page and "changed" not in page
+    say_yes(mentee_with_draft, "goal")
+    assert [mentee_with_draft.does("show", "g1", "--for", who)["letter"] for who in ("mentor", "manager")] == [
+        "y1",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,7 @@ def test_a_changed_text_is_agreed_by_both_no_more_and_asked_anew(
     mentee_with_draft.does(*change)
     page = mentee_with_draft("agreement", "show") if ref == "v1" else mentee_with_draft("report", "--goal", "g1")
     assert "the text has changed since" in " ".join(page.out.split())
+    assert "has changed since both agreed" in " ".join(mentee_with_draft("next").out.split())
     marks = mentee_with_draft.does("letter", "ruth", "--agreement")["marks"]
     assert [mark.strip("[]").split()[0] for mark in marks] == [ref]
 
@@ -94,13 +100,13 @@ def test_a_yes_to_a_text_that_has_changed_is_refused(mentee_with_draft: Mentee) 
     mentee_with_draft.does("edit", "v1", "purpose=To lead")
     with pytest.raises(Refused, match="has changed since the letter was written"):
         say_yes(mentee_with_draft, "agreement")
-    assert shown(mentee_with_draft, "v1")["state"] == "draft"
+    assert record_of(mentee_with_draft, "v1")["state"] == "draft"
 
 
 def test_a_new_version_begins_without_a_yes(mentee_with_draft: Mentee) -> None:
     say_yes(mentee_with_draft, "agreement")
     mentee_with_draft.does("agreement", "add", "boundary", "No pay")
-    assert [shown(mentee_with_draft, ref)["both_agreed_on"] for ref in ("v1", "v2")] == ["2026-11-23", None]
+    assert [record_of(mentee_with_draft, ref)["both_agreed_on"] for ref in ("v1", "v2")] == ["2026-11-23", None]
 
 
 def test_a_late_reply_is_one_line_in_next_and_due_and_soon_none(mentee_with_draft: Mentee) -> None:
@@ -123,7 +129,7 @@ def test_the_fit_is_for_oneself(mentee_with_draft: Mentee) -> None:
     mentee_with_draft.does("sessions", "add", "--at", "2026-11-20 15:00")
     mentee_with_draft.does("debrief", "s1", "--fit", "4")
     mentee_with_draft.does("review", "--fit", "3")
-    assert (shown(mentee_with_draft, "s1")["fit"], shown(mentee_with_draft, "r1")["fit"]) == (4, 3)
+    assert (record_of(mentee_with_draft, "s1")["fit"], record_of(mentee_with_draft, "r1")["fit"]) == (4, 3)
     for ref in ("s1", "r1"):
         assert mentee_with_draft.does("show", ref, "--for", "mentor")["fit"] is None
     mentee_with_draft.does("edit", "r1", "private=no")

@@ -201,3 +201,27 @@ def test_a_letter_is_listed_shown_and_closed_under_both_names(mentee_of_ruth: Me
     mentee_of_ruth.does("letters", "close", "y1")
     assert mentee_of_ruth.does("letters", "list") == []
     assert mentee_of_ruth.fails("letters", "close", "y1").code == 1
+
+
+def test_what_is_forgotten_leaves_no_digest_in_a_letter(mentee_of_ruth: Mentee) -> None:
+    letter(mentee_of_ruth, "--before", "s2")
+    letter(mentee_of_ruth, "--feedback")
+    for ref, kept in (("q1", [False, True]), ("s2", [False, True])):
+        mentee_of_ruth("forget", ref, "--yes")
+        letters = mentee_of_ruth.does("letters", "list", "--all")
+        assert [bool(record["marks"] and record["prints"]) for record in letters] == kept
+        digests = b"".join(path.read_bytes() for path in [mentee_of_ruth.path])
+        assert mentee_of_ruth("doctor").code == 0 and f"{ref} ".encode() not in digests
+    mentee_of_ruth("forget", "m1", "--yes")
+    assert mentee_of_ruth.does("letters", "list", "--all") == []
+
+
+def test_a_letter_stays_on_one_screen_however_much_is_open(mentee_of_ruth: Mentee) -> None:
+    for at in range(9):
+        mentee_of_ruth.does("questions", "add", f"Who {at}? " + "word " * 200, "--priority", "high")
+        mentee_of_ruth.does("actions", "add", f"Send {at} " + "page " * 200, "--theirs", "--session", "s1")
+        mentee_of_ruth.does("goals", "add", f"Goal {at}", "--draft")
+    mentee_of_ruth.does("edit", "s1", "takeaways=" + "\n".join("thought " * 90 for _ in range(9)))
+    for kind in (("--before", "s2"), ("--after", "s1"), ("--skills",), ("--agreement",)):
+        out = mentee_of_ruth("letter", "ruth", *kind).out
+        assert sum(max(len(wrap(line, 72)), 1) for line in out.rstrip().split("\n")) <= 30, kind
