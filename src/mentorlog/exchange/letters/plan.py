@@ -12,6 +12,7 @@ from mentorlog.errors import MentorlogError
 from mentorlog.exchange.letters.answers import ReplyReading
 from mentorlog.exchange.letters.meeting import plan_meeting
 from mentorlog.exchange.letters.steps import AnswerStep, LeftMark, MarkContext
+from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.marks import FEEDBACK, NEXT, parse_marks, text_digest
 from mentorlog.journal.model.prints import bare_text
 from mentorlog.journal.model.records.actions import Action
@@ -80,7 +81,7 @@ def _plan_answer(context: MarkContext) -> _Outcome:
         try:
             context.journal.resolve(context.mark.ref)
         except MentorlogError as error:  # it says whether it was deleted or forgotten
-            return context.left(error.message)
+            return context.reason(error.message)
     return _PLANNERS[context.mark.noun](context)
 
 
@@ -95,11 +96,11 @@ def _plan_question(context: MarkContext) -> _Outcome:
     if question.state == "answered":
         if bare_text(question.answer or "") == bare_text(text):
             return "here"
-        return context.left("It has another answer already.", f'mentorlog edit {question.ref} answer="..."')
+        return context.reason("It has another answer already.", f'mentorlog edit {question.ref} answer="..."')
     if question.state == "dropped":
-        return context.left("It was dropped meanwhile.", f"mentorlog questions reopen {question.ref}")
+        return context.reason("It was dropped meanwhile.", f"mentorlog questions reopen {question.ref}")
     if _is_changed(context):
-        return context.left(_CHANGED, f'mentorlog questions answer {question.ref} "..."')
+        return context.reason(_CHANGED, f'mentorlog questions answer {question.ref} "..."')
 
     def write(change: "JournalWriter") -> "Record":
         answered = question_answered(context.journal.get(Question, question.number), text, context.day)
@@ -115,9 +116,9 @@ def _plan_action(context: MarkContext) -> _Outcome:
     if action.state == "done":
         return "here"
     if action.state == "dropped":
-        return context.left("It was dropped meanwhile.", f"mentorlog actions reopen {action.ref}")
+        return context.reason("It was dropped meanwhile.", f"mentorlog actions reopen {action.ref}")
     if _is_changed(context):
-        return context.left(_CHANGED, f"mentorlog actions done {action.ref}")
+        return context.reason(_CHANGED, f"mentorlog actions done {action.ref}")
 
     def write(change: "JournalWriter") -> "Record":
         done = action_done(context.journal.get(Action, action.number), context.day, context.remark)
@@ -133,11 +134,11 @@ def _plan_rating(context: MarkContext) -> _Outcome:
     if earlier:
         if earlier[0].value == context.answer.value:
             return "here"
-        return context.left(
+        return context.reason(
             f"The first reply to this letter said {earlier[0].value}.", f"mentorlog edit {earlier[0].ref} value=..."
         )
     if _is_changed(context):
-        return context.left(_CHANGED, f"mentorlog skills rate {skill.ref} --from mentor")
+        return context.reason(_CHANGED, f"mentorlog skills rate {skill.ref} --from mentor")
     rating = Rating(
         skill=skill.number, day=context.day, value=int(context.answer.value), by="mentor", mentor=letter.mentor,
         evidence=context.remark, letter=letter.number,
@@ -156,9 +157,11 @@ def _plan_consent(context: MarkContext) -> _Outcome:
     if consent and consent.is_current and mark.fits(record.agreed_text or ""):
         return "here"
     if _is_changed(context):
-        return context.left(f"{_CHANGED} Ask anew.", f"mentorlog letter m{context.letter.mentor} --agreement")
+        return context.reason(
+            f"{_CHANGED} Ask anew.", f"mentorlog letter {ref('mentor', context.letter.mentor)} --agreement"
+        )
     if record.state not in ("draft", "agreed"):
-        return context.left(f"It is {record.state} by now.")
+        return context.reason(f"It is {record.state} by now.")
     title = record.title if isinstance(record, Goal) else f"Agreement, version {record.version}"
     return AnswerStep(
         mark.ref, title, "agreed by both", f"text {mark.digest[:6]}",
@@ -173,7 +176,9 @@ def _plan_fit(context: MarkContext) -> _Outcome:
     if record.mentor_fit is not None:
         if record.mentor_fit == value:
             return "here"
-        return context.left(f"It says {record.mentor_fit} already.", f"mentorlog edit {record.ref} mentor_fit={value}")
+        return context.reason(
+            f"It says {record.mentor_fit} already.", f"mentorlog edit {record.ref} mentor_fit={value}"
+        )
     return AnswerStep(
         context.mark.ref, "How well it fits, by your mentor", "fit", str(value),
         lambda change: change.update(replace(context.journal.get(record_class, record.number), mentor_fit=value)),
@@ -186,7 +191,7 @@ def _plan_feedback(context: MarkContext) -> _Outcome:
     if any(bare_text(feedback.behaviour) == bare_text(text) for feedback in earlier):
         return "here"
     if earlier:
-        return context.left(f"{earlier[0].ref} has other words from the first reply.", 'mentorlog feedback add "..."')
+        return context.reason(f"{earlier[0].ref} has other words from the first reply.", 'mentorlog feedback add "..."')
     session = letter.session if context.is_held_session else None
     feedback = Feedback(
         day=context.day, direction="received", mentor=letter.mentor, behaviour=text, session=session,
@@ -216,7 +221,7 @@ def note_step(journal: "Journal", letter: "Letter", text: str, day: date, who: s
             said = f"{who}, by letter, {day.day} {day:%b}: {text}"
             return change.update(replace(session, notes="\n\n".join(filter(None, (session.notes, said)))))
 
-        return AnswerStep("", f"Notes of s{number}", "noted", text, write)
+        return AnswerStep("", f"Notes of {ref('session', number)}", "noted", text, write)
     feedback = Feedback(
         day=day, direction="received", mentor=letter.mentor, behaviour=text, letter=letter.number
     )  # fmt: skip

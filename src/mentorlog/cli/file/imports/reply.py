@@ -40,7 +40,7 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
     page = _preview(reply, plan, journal)
     note = _note_of(journal, reply, plan) if options.note else None
     if options.dry_run or not (plan.says_something or note):
-        return _untaken_answer(reply, plan, page, file, options)
+        return _preview_answer(reply, plan, page, file, options)
     if not options.yes:
         from mentorlog.cli.prompts.single import confirm
 
@@ -56,7 +56,7 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
         records = [step.write(change) for step in steps]
         letter = answered(journal.get(Letter, reply.letter.number), to_local(reply.sent_at).date())
         change.update(replace(letter, replies=" ".join(filter(None, (letter.replies, *reply.digests)))))
-    return _taken_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
+    return _change_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
 
 
 def _last_change_id(journal: "Journal") -> int:
@@ -104,7 +104,7 @@ def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
     page += [block for step in plan.steps for block in _step_blocks(step)]
     if plan.left:
         page += [Gap(), paragraph(ours("Left for you to look at:", "warn"))]
-        page += [block for left in plan.left for block in _left_blocks(left)]
+        page += [block for left in plan.left for block in _reason_blocks(left)]
     facts = []
     if plan.here:
         facts.append(f"Here already: {join_words(plan.here)}.")
@@ -124,7 +124,7 @@ def _step_blocks(step: AnswerStep) -> list[Lines]:
     return [Lines([head]), Lines([line(ours(f"{step.verb}{separator}", "good"), *first), *rest], indent=4)]
 
 
-def _left_blocks(left: LeftMark) -> list[Lines]:
+def _reason_blocks(left: LeftMark) -> list[Lines]:
     lines = [line(Span(left.name, "accent"), ours(f"  {left.why}"))]
     blocks = [Lines(lines)]
     if left.text:
@@ -145,7 +145,7 @@ def _quote(text: str) -> list[Line]:
 # The answers
 
 
-def _untaken_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path, options: "ImportOptions") -> Answer:
+def _preview_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path, options: "ImportOptions") -> Answer:
     steps = []
     if plan.says_something and options.dry_run:
         steps = [NextStep(f"mentorlog import {system.quote(str(file))}", "without --dry-run takes it in")]
@@ -157,7 +157,7 @@ def _untaken_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path
     return answer
 
 
-def _taken_answer(
+def _change_answer(
     reply: MatchedReply,
     plan: ReplyPlan,
     written: "list[tuple[AnswerStep, Record]]",
@@ -173,7 +173,7 @@ def _taken_answer(
     page: Page = [Lines([sentence])]
     if plan.left:
         page += [paragraph(ours("Left for you to look at:", "warn"))]
-        page += [block for left in plan.left for block in _left_blocks(left)]
+        page += [block for left in plan.left for block in _reason_blocks(left)]
     steps = [NextStep(f"mentorlog undo {change}", "takes it back")]
     answer = PageAnswer("import", _to_json(reply, plan, written, backup=backup), page, steps)
     answer.warnings = list(reply.notes)
