@@ -138,11 +138,11 @@ def _loop() -> dict[str, Node]:
             **SHARED_WITH,
         )),
         "letter.draft": about("A letter to a mentor.", object_with(
-            letter=about("Its record, which waits for the reply.", REF),
+            letter=about("Its record, which waits for the reply; none where it asks nothing.", nullable(REF)),
             mentor=about("Whom it is to.", REF),
             **{"for": about("What it is for.", TEXT)},
             session=about("The session that it is about.", nullable(REF)),
-            code=about("By which a reply to it is known.", TEXT),
+            code=about("By which a reply to it is known.", nullable(TEXT)),
             subject=about("Its subject.", TEXT),
             text=about("The letter, a line for each paragraph.", TEXT),
             marks=about("The marks of the lines that ask, as they stand in it.", array(TEXT)),

@@ -202,7 +202,7 @@ def test_the_lists_of_the_demo_make_the_same_journal_elsewhere(mentee: Mentee, f
     mentee.does("activities", "add", "PFQ course", "--hours", "1h30", "--competence", "risk", "--competence", "plan")
     journal = Journal.open(mentee.path, lambda: NOW)
     with journal.change("letter") as change:
-        change.add(Letter(day=NOW.date(), mentor=1, kind="before", code="4f9c1a77", marks="q1 9f3a1c0b77aa\nnext"))
+        change.add(Letter(day=NOW.date(), mentor=2, kind="before", code="4f9c1a77", marks="q1 9f3a1c0b77aa\nnext"))
     journal.close()
     elsewhere = mentee.folder / "elsewhere.db"
     for noun in NOUNS:

@@ -107,14 +107,14 @@ def test_thanks_give_back_a_line_for_the_mentors_own_record(mentee_of_ruth: Ment
 
 
 def test_the_fit_is_asked_after_the_first_talk_and_after_a_review_and_not_else(mentee_of_ruth: Mentee) -> None:
-    assert "[s1] How well does this suit you" in text_of(mentee_of_ruth, "--after", "s1")
+    assert "[s1] How well do the two of us fit" in text_of(mentee_of_ruth, "--after", "s1")
     mentee_of_ruth.does("edit", "s1", "mentor_fit=4")
-    assert "suit you so far" not in text_of(mentee_of_ruth, "--after", "s1")
+    assert "us fit so far" not in text_of(mentee_of_ruth, "--after", "s1")
     mentee_of_ruth.at("2026-11-27T09:00:00")
     mentee_of_ruth.does("debrief", "s2", "--takeaway", "Listen")
-    assert "suit you so far" not in text_of(mentee_of_ruth, "--after", "s2")
+    assert "us fit so far" not in text_of(mentee_of_ruth, "--after", "s2")
     mentee_of_ruth.does("review", "--went-well", "Much")
-    assert "[r1] How well does this suit you" in text_of(mentee_of_ruth, "--after", "s2")
+    assert "[r1] How well do the two of us fit" in text_of(mentee_of_ruth, "--after", "s2")
 
 
 def test_an_agreement_is_sent_whole_with_the_digest_of_its_text(mentee_of_ruth: Mentee) -> None:
@@ -135,9 +135,16 @@ def test_what_cannot_be_asked_is_refused_with_what_to_do(mentee_of_ruth: Mentee)
     assert "--before s2" in mentee_of_ruth.fails("letter", "ruth", "--after", "s2").err
     assert "agreement draft" in mentee_of_ruth.fails("letter", "ruth", "--agreement").err
     assert mentee_of_ruth.fails("letter", "ruth", "--skills", "--feedback").code == 2
-    mentee_of_ruth.does("mentors", "add", "Sam Adeyemi", "--candidate")
-    assert "mentors message m2" in mentee_of_ruth.fails("letter", "sam").err
     assert mentee_of_ruth.does("letters", "list", "--all") == []
+
+
+def test_who_is_no_mentor_yet_is_written_what_comes_next_with_them(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Sam Adeyemi", "--candidate", "--email", "sam@example.org")
+    data = letter(mentee, "sam")
+    assert (data["for"], data["letter"], data["marks"]) == ("first", None, [])
+    assert data["text"] in mentee.does("mentors", "message", "sam")["text"]
+    assert "To: Sam Adeyemi <sam@example.org>" in mentee("letter", "sam", "--format", "eml").out
+    assert mentee.does("letters", "list", "--all") == []
 
 
 def test_a_draft_is_a_mail_that_flows_on_a_phone(mentee_of_ruth: Mentee) -> None:

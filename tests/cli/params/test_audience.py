@@ -18,7 +18,7 @@ from tests.conftest import Mentee
 
 OWNERS_OWN = {
     "backup", "backup list", "config set", "config unset", "demo", "drafts", "drafts drop", "drafts list",
-    "drafts restore", "export", "forget", "history", "import", "restore",
+    "drafts restore", "export", "forget", "history", "import", "letter", "restore",
 }  # fmt: skip
 DRAFT_WORD = "zq9999qz"
 AUDIENCES = {"m2": "mentor", "manager": "manager"}

@@ -65,7 +65,8 @@ def test_whatever_makes_a_text_for_somebody_is_on_the_list() -> None:
     assert callers == {
         ("achievements", "list_"), ("agenda", "agenda"), ("agreement", "show"), ("export", "calendar"),
         ("development", "development_answer"),
-        ("export", "portfolio"), ("mentors", "message"), ("letter", "letter"), ("recap", "recap"), ("report", "report"),
+        ("export", "portfolio"), ("mentors", "message"), ("letter", "letter"),
+        ("letter", "_message"), ("recap", "recap"), ("report", "report"),
         ("show", "_record_answer"), ("timeline", "timeline"), ("cards", "certificate_answer"),
     }  # fmt: skip
 

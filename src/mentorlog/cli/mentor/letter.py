@@ -65,6 +65,8 @@ def letter(
         raise Refused("There is no mentor to write to yet.", 'First: mentorlog mentors add "..."')
     person = journal.get(Mentor, number)
     shape = _choose_format(form, to, open_=open_)
+    if person.state not in ("active", "paused") and not (before or after or agreement or skills or feedback):
+        return _message(journal, person, _Delivery(shape, to, force, open_, f"letter-{person.ref}"), ctx.obj.as_json)
     named: dict[LetterKind, bool] = {"agreement": agreement, "skills": skills, "feedback": feedback}
     occasion = _occasion(journal, person, before, after, [kind for kind, is_named in named.items() if is_named])
     draft = write_letter(journal, person.number, occasion.kind, occasion.session)
@@ -74,6 +76,25 @@ def letter(
     answer.steps = _steps(journal, person, sent_on=bool(to or open_))
     answer.asides = [line(Span(kept.ref, "dim"), ours(" waits for the reply.", "dim"))]
     return _deliver(answer, page, _Delivery(shape, to, force, open_, f"letter-{kept.ref}"), as_json=ctx.obj.as_json)
+
+
+def _message(journal: "Journal", mentor: Mentor, delivery: "_Delivery", as_json: bool) -> Answer:
+    """What fits somebody who is not your mentor, or not any more: a message that asks for no marks."""
+    from mentorlog.journal.queries.names import name_step
+    from mentorlog.journal.workflows.messages import fitting_kind, render_message
+
+    kind = fitting_kind(journal, mentor)
+    subject, _, text = render_message(journal, mentor, kind).removeprefix("Subject: ").partition("\n")
+    page = LetterPage(mentor.name, mentor.email or "", subject, text.strip())
+    data: dict[str, Any] = {
+        "letter": None, "mentor": mentor.ref, "for": kind, "session": None, "code": None, "subject": subject,
+        "text": page.text, "marks": [],
+    }  # fmt: skip
+    answer = PageAnswer("letter.draft", data, [Lines([(Span(render_text(page).rstrip()),)])])
+    answer.steps = [NextStep(*step) for step in name_step()]
+    if kind in ("first", "follow-up"):
+        answer.steps.append(NextStep(f"mentorlog mentors contacted {mentor.ref}", "when you have sent it"))
+    return _deliver(answer, page, delivery, as_json=as_json)
 
 
 def _choose_format(form: str | None, to: Path | None, *, open_: bool) -> Format:
@@ -110,11 +131,6 @@ def _occasion(
         if session.state not in ("planned", "held"):
             raise Refused(f"{session.ref} was {session.state}.", "Name the session you held: mentorlog sessions list")
         return LetterOccasion("after", session)
-    if mentor.state not in ("active", "paused"):
-        raise Refused(
-            f"{mentor.ref} is not your mentor ({mentor.state}), and is asked nothing.",
-            f"A message that fits: mentorlog mentors message {mentor.ref}",
-        )
     return fitting_occasion(journal, mentor.number)
 
 

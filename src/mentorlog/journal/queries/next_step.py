@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
+from mentorlog.journal.model.conditions import AWAITS_REPLY, AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.goals import Goal
@@ -32,6 +32,7 @@ _WAITING = (
      "feedback", f"{AWAITS_RESPONSE} AND NOT (coalesce(landed, 3) <= {STUNG_RATING} AND day = :today)"),
     ("challenge", "challenge is open", "challenges are open", "challenges", "state = 'open'"),
     ("lesson", "lesson not applied yet", "lessons not applied yet", "lessons", "state = 'open'"),
+    ("letter", "letter waits for a reply", "letters wait for a reply", "letters", AWAITS_REPLY),
     ("achievement", "win to celebrate", "wins to celebrate", "achievements", "state = 'new'"),
 )  # fmt: skip
 

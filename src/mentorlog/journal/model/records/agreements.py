@@ -5,7 +5,7 @@ from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
+from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, DIGEST, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import Annotated, replace
 
@@ -60,7 +60,9 @@ class Agreement(Record):
         date | None, Column("Agreed by both on", PAST_DAY, in_list=False, editable=False, group="both")
     ] = None
     """The day the mentor agreed to it in writing."""
-    agreed_text: Annotated[str | None, Column("Agreed text", TITLE, in_list=False, editable=False, group="both")] = None
+    agreed_text: Annotated[str | None, Column("Agreed text", DIGEST, in_list=False, editable=False, group="both")] = (
+        None
+    )
     """The SHA-256 of the text that the mentor agreed to."""
     letter: Annotated[
         int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="both")

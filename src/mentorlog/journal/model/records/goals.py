@@ -9,6 +9,7 @@ from mentorlog.journal.model import pace
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import (
     COUNT,
+    DIGEST,
     DUE_DAY,
     FIRST_DAY,
     MINUTES,
@@ -120,7 +121,9 @@ class Goal(Record):
         date | None, Column("Agreed by both on", PAST_DAY, in_list=False, editable=False, group="both")
     ] = None
     """The day the mentor agreed to it in writing."""
-    agreed_text: Annotated[str | None, Column("Agreed text", TITLE, in_list=False, editable=False, group="both")] = None
+    agreed_text: Annotated[str | None, Column("Agreed text", DIGEST, in_list=False, editable=False, group="both")] = (
+        None
+    )
     """The SHA-256 of the text that the mentor agreed to."""
     letter: Annotated[
         int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="both")

@@ -18,7 +18,7 @@ class Letter(Record):
 
     noun = "letter"
     list_summary = ("kind",)
-    title_parts = ("kind",)
+    title_parts = ("kind", "prints", "replies")  # digests say nothing to a person
     forget_link = "mentor"
     live = "state = 'waiting'"
     live_word = "waiting"
@@ -34,7 +34,7 @@ class Letter(Record):
     """What it is for."""
     session: Annotated[int | None, Column("Session", LinkForm("session"), if_room=True)] = None
     """The session that it was written before or after."""
-    code: Annotated[str, Column("Code", TITLE, if_room=True, editable=False)]
+    code: Annotated[str, Column("Code", TITLE, in_list=False, editable=False)]
     """Eight hexadecimal digits that stand in the letter, by which a reply to it is known."""
     marks: Annotated[str, Column("Marks", in_list=False, editable=False)] = ""
     """What it asked, a mark a line: a ref or a word, and the start of the SHA-256 of the text that was sent."""

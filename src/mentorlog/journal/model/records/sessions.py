@@ -27,7 +27,7 @@ from mentorlog.structs import Annotated, replace
 
 SessionKind = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]
-WITH_MENTOR_AND_SESSION = ("question", "action", "lesson", "feedback", "checkin", "challenge")
+WITH_MENTOR_AND_SESSION = ("question", "action", "lesson", "feedback", "checkin", "challenge", "letter")
 SETTLED_STATES = ("held", "missed")  # their time is past
 SessionState = Literal["planned", "held", "missed", "cancelled"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LONG = 200  # letters of a text, behind which it is cut
 _RATED_DAYS = 60  # for which a mentor's rating is not asked for again
 _REVIEW_DAYS = 30  # after a review within which its fit is asked for
-_FIT = "How well does this suit you so far, from 1 (not at all) to 5 (very well)?"
+_FIT = "How well do the two of us fit so far, from 1 (not at all) to 5 (very well)?"
 
 
 def question_asks(journal: "Journal", session: "Session | None", limit: int) -> list[Ask]:

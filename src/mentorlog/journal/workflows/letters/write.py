@@ -11,6 +11,7 @@ from mentorlog.journal.model.records.letters import LetterKind
 from mentorlog.journal.privacy import reader_for, reader_view
 from mentorlog.journal.queries.meetings import last_held_day
 from mentorlog.journal.queries.names import read_salutation, signature
+from mentorlog.journal.text import end_sentence
 from mentorlog.journal.workflows.letters import asks
 from mentorlog.journal.workflows.letters.draft import MAX_LINES, Ask, LetterDraft
 from mentorlog.journal.workflows.letters.texts import agreement_text, mark_of
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.sessions import Session
 
 _LIMITS = (3, 2, 1)  # of what is listed of a kind, until the letter fits on a screen
-_HOW = "A word or two is plenty; please write behind a line, or below it."
-_LATER = "What you leave out we take up when we talk."
+_HOW = "Please write behind a line, or below it; a word or two is plenty."
+_QUESTIONS = (
+    "This is what I would most like to ask you. If you like, answer right here, behind a line or below: a word or two"
+    " is plenty, and what you leave out we take up when we talk."
+)
 _AGREEMENT = (
-    "This is how I understand that we want to work together. If it is right, please write yes behind the line below it;"
-    " if not, say what you would change, and I will send it again."
+    "This is how I understand that we want to work together. If it is right, please write yes behind the last line; if"
+    " not, say what you would change, and I will send it again."
 )
 _RATE = (
     "You see my work from the outside, which I cannot. How do you see me today? Please write a number behind each line,"
@@ -80,7 +84,8 @@ def _to_letter(mentor: int, kind: LetterKind, session: "Session | None", content
         if isinstance(part, str):
             paragraphs.append(part)
         elif part:
-            paragraphs.append("\n".join(ask.line for ask in part))
+            separator = "\n" if all(ask.mark.noun == "skill" for ask in part) else "\n\n"  # numbers need no room
+            paragraphs += separator.join(ask.line for ask in part).split("\n\n")
             marks += [ask.mark for ask in part]
     paragraphs.append(f"With thanks,\n{signature()}")
     number = session.number if session else None
@@ -103,7 +108,7 @@ def _before(writing: _Writing) -> _Content:
         parts.append(_bullets("Since we last talked I have done this", done))
     if questions:
         parts += [
-            f"This is what I would most like to ask you. If you can, answer some of it right here. {_HOW} {_LATER}",
+            _QUESTIONS,
             questions,
         ]
     parts += _group("You kindly offered to do this:", asks.promise_asks(journal, writing.limit))
@@ -182,7 +187,7 @@ def _open(writing: _Writing) -> _Content:
     parts += _group("May we agree on this?", asks.goal_asks(journal, 1))
     lines = [writing.fit] if writing.fit else []
     if len(parts) == 1:
-        parts = [f"I hope you are well. May I ask you for a word? {_HOW}"]
+        parts = [f"I hope you are well. May I ask you for a minute? {_HOW}"]
         lines.append(asks.feedback_ask("Is there one thing that I should do more of, or differently?"))
     lines += _only(asks.next_ask(journal, writing.mentor))
     parts += _group("And one more:" if len(lines) == 1 else "And two more:", lines) if len(parts) > 1 else [lines]
@@ -195,7 +200,7 @@ def _only(ask: Ask | None) -> list[Ask]:
 
 def _bullets(title: str, points: list[str]) -> str:
     if len(points) == 1:
-        return f"{title}: {points[0]}"
+        return f"{title}: {end_sentence(points[0])}"
     return "\n".join([f"{title}:", *(f"- {point}" for point in points)])
 
 
