@@ -10,13 +10,13 @@ from mentorlog.clock import to_local
 from mentorlog.errors import concurrent_write_error
 from mentorlog.exchange.letters.matching import MatchedReply, match_reply
 from mentorlog.exchange.letters.plan import ReplyPlan, note_step, plan_reply
-from mentorlog.exchange.letters.steps import AnswerStep, LeftMark
+from mentorlog.exchange.letters.steps import AnswerStep
 from mentorlog.exchange.mails.mail import read_mail
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.records.letters import Letter, answered
 from mentorlog.journal.text import format_count, join_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
         ours(f" of {written}"),
     )  # fmt: skip
     page: Page = [Lines([head])]
-    page += [block for step in plan.steps for block in _step_blocks(step)]
+    if plan.steps:
+        page.append(_grid([_step_row(step) for step in plan.steps]))
     if plan.left:
-        page += [Gap(), paragraph(ours("Left for you to look at:", "warn"))]
-        page += [block for left in plan.left for block in _reason_blocks(left)]
+        page += [Gap(), *_left_page(plan)] if plan.steps else _left_page(plan)
     facts = []
     if plan.here:
         facts.append(f"Here already: {join_words(plan.here)}.")
@@ -117,26 +117,33 @@ def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
     return page
 
 
-def _step_blocks(step: AnswerStep) -> list[Lines]:
-    head = line(Span(step.name, "accent"), ours("  "), Span(step.title, "title"))
+def _grid(rows: list[Row]) -> Grid:
+    """Marks at the left, and what there is to say of each beside and below it."""
+    return Grid((GridColumn(""), GridColumn("", "words")), rows, indent=2)
+
+
+def _step_row(step: AnswerStep) -> Row:
     first, *rest = _quote(step.text) or [line()]
     separator = (" " if step.verb.endswith(" to") else ": ") if step.text else ""
-    return [Lines([head]), Lines([line(ours(f"{step.verb}{separator}", "good"), *first), *rest], indent=4)]
+    said = [line(ours(f"{step.verb}{separator}", "good"), *first), *rest]
+    return Row((line(Span(step.name, "accent")), line(Span(step.title, "title"))), said)
 
 
-def _reason_blocks(left: LeftMark) -> list[Lines]:
-    lines = [line(Span(left.name, "accent"), ours(f"  {left.why}"))]
-    blocks = [Lines(lines)]
-    if left.text:
-        blocks.append(Lines(_quote(left.text), indent=4))
-    if left.command:
-        blocks.append(Lines([line(ours(left.command, "command"))], indent=4))
-    return blocks
+def _left_page(plan: ReplyPlan) -> Page:
+    """The marks of which nothing is written: why, what stands there, and the command that would."""
+    rows = [
+        Row(
+            (line(Span(left.name, "accent")), line(ours(left.why))),
+            [*_quote(left.text), *([line(ours(left.command, "command"))] if left.command else [])],
+        )
+        for left in plan.left
+    ]
+    return [paragraph(ours("Left for you to look at:", "warn")), _grid(rows)]
 
 
 def _quote(text: str) -> list[Line]:
-    """The first lines of what somebody wrote."""
-    lines = text.split("\n")
+    """The first lines of what somebody wrote; none of an empty text."""
+    lines = list(filter(str.strip, text.split("\n")))
     quoted = [line(Span(part, "quote")) for part in lines[:_SHOWN_LINES]]
     more = len(lines) - _SHOWN_LINES
     return [*quoted, *([line(ours(f"and {format_count(more, 'more line')}", "dim"))] if more > 0 else [])]
@@ -172,8 +179,7 @@ def _change_answer(
     )  # fmt: skip
     page: Page = [Lines([sentence])]
     if plan.left:
-        page += [paragraph(ours("Left for you to look at:", "warn"))]
-        page += [block for left in plan.left for block in _reason_blocks(left)]
+        page += _left_page(plan)
     steps = [NextStep(f"mentorlog undo {change}", "takes it back")]
     answer = PageAnswer("import", _to_json(reply, plan, written, backup=backup), page, steps)
     answer.warnings = list(reply.notes)
