@@ -8,7 +8,7 @@ import pytest
 from mentorlog import clock
 from mentorlog.errors import Refused
 from mentorlog.journal.journal import Journal
-from mentorlog.journal.model.marks import Mark, text_digest
+from mentorlog.journal.model.marks import parse_marks, text_digest
 from mentorlog.journal.model.records.letters import Letter
 from mentorlog.journal.workflows.letters.agreed import agree_by_letter
 from mentorlog.journal.workflows.letters.texts import mark_text
@@ -32,7 +32,7 @@ def say_yes(mentee: Mentee, noun: str, number: int = 1) -> None:
     journal = Journal.open(mentee.path, clock.now)
     letter = journal.read(Letter)[-1]
     kind = {"agreement": "v", "goal": "g"}[noun]
-    mark = next(Mark(*line.split()) for line in letter.marks.splitlines() if line.startswith(f"{kind}{number} "))
+    mark = next(mark for mark in parse_marks(letter.marks) if mark.ref == f"{kind}{number}")
     with journal.change("import letter") as change:
         agree_by_letter(journal, change, mark, letter.number, date(2026, 11, 23))
     journal.close()
@@ -86,6 +86,7 @@ def test_a_changed_text_is_agreed_by_both_no_more_and_asked_anew(
     mentee_with_draft.does(*change)
     page = mentee_with_draft("agreement", "show") if ref == "v1" else mentee_with_draft("report", "--goal", "g1")
     assert "the text has changed since" in " ".join(page.out.split())
+    assert "has changed since both agreed" in " ".join(mentee_with_draft("next").out.split())
     marks = mentee_with_draft.does("letter", "ruth", "--agreement")["marks"]
     assert [mark.strip("[]").split()[0] for mark in marks] == [ref]
 

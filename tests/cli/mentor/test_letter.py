@@ -201,3 +201,16 @@ def test_a_letter_is_listed_shown_and_closed_under_both_names(mentee_of_ruth: Me
     mentee_of_ruth.does("letters", "close", "y1")
     assert mentee_of_ruth.does("letters", "list") == []
     assert mentee_of_ruth.fails("letters", "close", "y1").code == 1
+
+
+def test_what_is_forgotten_leaves_no_digest_in_a_letter(mentee_of_ruth: Mentee) -> None:
+    letter(mentee_of_ruth, "--before", "s2")
+    letter(mentee_of_ruth, "--feedback")
+    for ref, kept in (("q1", [False, True]), ("s2", [False, True])):
+        mentee_of_ruth("forget", ref, "--yes")
+        letters = mentee_of_ruth.does("letters", "list", "--all")
+        assert [bool(record["marks"] and record["prints"]) for record in letters] == kept
+        digests = b"".join(path.read_bytes() for path in [mentee_of_ruth.path])
+        assert mentee_of_ruth("doctor").code == 0 and f"{ref} ".encode() not in digests
+    mentee_of_ruth("forget", "m1", "--yes")
+    assert mentee_of_ruth.does("letters", "list", "--all") == []

@@ -56,7 +56,7 @@ def test_the_record_of_a_letter_keeps_marks_and_the_start_of_their_digests() -> 
     marks = (Mark("q24", DIGEST), Mark("next"))
     assert format_marks(marks) == f"q24 {DIGEST[:12]}\nnext"
     assert parse_marks(format_marks(marks)) == (Mark("q24", DIGEST[:12]), Mark("next"))
-    assert parse_marks("") == ()
+    assert parse_marks("") == parse_marks(None) == ()
 
 
 def test_the_code_of_a_letter_is_found_again() -> None:

@@ -88,9 +88,9 @@ def format_marks(marks: Sequence[Mark]) -> str:
     return "\n".join(f"{mark.ref} {mark.digest[:_STORED]}".rstrip() for mark in marks)
 
 
-def parse_marks(text: str) -> tuple[Mark, ...]:
-    """The marks in the record of a letter."""
-    return tuple(Mark(*line.split()[:2]) for line in text.splitlines() if line.strip())
+def parse_marks(text: str | None) -> tuple[Mark, ...]:
+    """The marks in the record of a letter; none once something that it asked was forgotten."""
+    return tuple(Mark(*line.split()[:2]) for line in (text or "").splitlines() if line.strip())
 
 
 def format_code(code: str) -> str:

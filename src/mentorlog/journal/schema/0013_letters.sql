@@ -13,7 +13,7 @@ CREATE TABLE letters (
     CHECK (kind IN ('before', 'after', 'agreement', 'goals', 'skills', 'feedback', 'review', 'open')),
   session INTEGER REFERENCES sessions DEFERRABLE INITIALLY DEFERRED,
   code TEXT NOT NULL,
-  marks TEXT NOT NULL,
+  marks TEXT,
   prints TEXT,
   replies TEXT,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'answered', 'closed')),
@@ -24,6 +24,7 @@ CREATE INDEX letters_day ON letters (day, number);
 CREATE INDEX letters_mentor ON letters (mentor, state, day);
 CREATE INDEX letters_session ON letters (session) WHERE session IS NOT NULL;
 CREATE INDEX letters_waiting ON letters (state, day) WHERE state = 'waiting';
+CREATE INDEX letters_private ON letters (number) WHERE private = 1;
 
 ALTER TABLE questions ADD COLUMN said_by TEXT CHECK (said_by IN ('mentor'));
 ALTER TABLE questions ADD COLUMN letter INTEGER REFERENCES letters DEFERRABLE INITIALLY DEFERRED;

@@ -36,7 +36,7 @@ class Letter(Record):
     """The session that it was written before or after."""
     code: Annotated[str, Column("Code", TITLE, in_list=False, editable=False)]
     """Eight hexadecimal digits that stand in the letter, by which a reply to it is known."""
-    marks: Annotated[str, Column("Marks", in_list=False, editable=False)] = ""
+    marks: Annotated[str | None, Column("Marks", in_list=False, editable=False)] = None
     """What it asked, a mark a line: a ref or a word, and the start of the SHA-256 of the text that was sent."""
     prints: Annotated[str | None, Column("Prints", in_list=False, editable=False)] = None
     """The lines of the letter as digests, so that its own words are not taken for an answer."""
