@@ -105,7 +105,6 @@ def test_a_correction_is_named_and_what_is_new_is_taken(correspondence: Correspo
         (("questions", "drop", "q1"), "dropped"),
         (("edit", "q1", "text=Who decides about people?"), "changed since"),
         (("delete", "q1"), "not there any more"),
-        (("forget", "q1", "--yes"), "forgotten"),
     ],
 )
 def test_a_record_that_has_changed_meanwhile_is_left(
@@ -117,6 +116,13 @@ def test_a_record_that_has_changed_meanwhile_is_left(
     taken = correspondence.data(content)
     assert taken["made"] == ["q2"]
     assert why in {left["mark"]: left["why"] for left in taken["left"]}["q1"]
+
+
+def test_a_letter_that_asked_what_is_forgotten_is_read_no_more(correspondence: Correspondence) -> None:
+    content = correspondence.reply({"q1": "The sponsor.", "q2": "Scope."})
+    assert correspondence.mentee("forget", "q1", "--yes").code == 0
+    refused = correspondence.take(content)
+    assert refused.code == 1 and "forgotten" in refused.err
 
 
 def test_what_may_mean_two_things_is_left_with_its_text(correspondence: Correspondence) -> None:

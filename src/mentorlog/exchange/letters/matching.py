@@ -50,6 +50,11 @@ def match_reply(journal: "Journal", mail: Mail) -> MatchedReply:
     """Find the letter of a reply, and read it. Raises Refused where it answers none of this journal."""
     letters = _find_letters(journal, mail)
     letter = letters[0]
+    if not letter.marks:
+        raise Refused(
+            f"Something that {letter.ref} asked was forgotten since, and with it what else it asked.",
+            'Enter the answers yourself: mentorlog questions answer REF "..."',
+        )
     mentor = journal.get(Mentor, letter.mentor)
     salutation = read_salutation(journal, mentor.number)
     sent = _letter_to_read(journal, letters, (mentor.name, salutation, *mentor.name.split()))
