@@ -13,18 +13,20 @@ from mentorlog.exchange.letters.answers import ReplyReading
 from mentorlog.exchange.letters.meeting import plan_meeting
 from mentorlog.exchange.letters.steps import AnswerStep, LeftMark, MarkContext
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.model.marks import FEEDBACK, NEXT, parse_marks, text_digest
+from mentorlog.journal.model.marks import FEEDBACK, NEXT, Mark, parse_marks, text_digest
 from mentorlog.journal.model.prints import bare_text
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.actions import done as action_done
 from mentorlog.journal.model.records.agreements import Agreement
 from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal
+from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.questions import answered as question_answered
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.model.records.skills import Rating, Skill
+from mentorlog.journal.text import clean_text
 from mentorlog.journal.workflows.letters.agreed import agree_by_letter, consent_to
 from mentorlog.journal.workflows.letters.texts import mark_text
 from mentorlog.nouns import KINDS
@@ -56,8 +58,10 @@ class ReplyPlan(NamedTuple):
 def plan_reply(journal: "Journal", letter: "Letter", reading: ReplyReading, sent_at: datetime) -> ReplyPlan:
     """Sort the answers of a reply, which was written at `sent_at`, into what can be taken and what cannot."""
     plan = ReplyPlan([], [], [], reading.unanswered, reading.loose_text)
-    plan.left.extend(LeftMark(mark.name, mark.why, mark.text) for mark in reading.unread)
     marks = {mark.ref: mark for mark in parse_marks(letter.marks)}
+    plan.left.extend(
+        LeftMark(mark.name, mark.why, mark.text, _command(marks.get(mark.name))) for mark in reading.unread
+    )
     for answer in reading.answers:
         outcome = _plan_answer(MarkContext(journal, letter, marks[answer.name], answer, sent_at))
         if outcome == "here":
@@ -67,6 +71,23 @@ def plan_reply(journal: "Journal", letter: "Letter", reading: ReplyReading, sent
         else:
             plan.left.append(outcome)
     return plan
+
+
+def _command(mark: Mark | None) -> str:
+    """How an answer is entered that could not be read; empty where no command does it."""
+    if mark is None:
+        return ""
+    return {
+        "question": f'mentorlog questions answer {mark.ref} "..."',
+        "action": f"mentorlog actions done {mark.ref}",
+        "skill": f"mentorlog skills rate {mark.ref} LEVEL --from mentor",
+        "goal": f"mentorlog goals agree {mark.ref}",
+        "session": f"mentorlog edit {mark.ref} mentor_fit=...",
+        "review": f"mentorlog edit {mark.ref} mentor_fit=...",
+    }.get(
+        mark.noun,
+        {FEEDBACK: 'mentorlog feedback add "..."', NEXT: 'mentorlog sessions add --at "..."'}.get(mark.ref, ""),
+    )
 
 
 _Outcome = AnswerStep | LeftMark | Literal["here"]
@@ -138,7 +159,7 @@ def _plan_rating(context: MarkContext) -> _Outcome:
             f"The first reply to this letter said {earlier[0].value}.", f"mentorlog edit {earlier[0].ref} value=..."
         )
     if _is_changed(context):
-        return context.reason(_CHANGED, f"mentorlog skills rate {skill.ref} --from mentor")
+        return context.reason(_CHANGED, f"mentorlog skills rate {skill.ref} LEVEL --from mentor")
     rating = Rating(
         skill=skill.number, day=context.day, value=int(context.answer.value), by="mentor", mentor=letter.mentor,
         evidence=context.remark, letter=letter.number,
@@ -211,18 +232,31 @@ _PLANNERS: dict[str, Callable[[MarkContext], _Outcome]] = {
 }
 
 
-def note_step(journal: "Journal", letter: "Letter", text: str, day: date, who: str) -> AnswerStep:
-    """The text without a mark, as part of the notes of the letter's session, or as feedback where it has none."""
-    if letter.session is not None and journal.has(KINDS["session"], letter.session):
-        number = letter.session
+def note_step(journal: "Journal", letter: "Letter", plan: ReplyPlan, day: date, who: str) -> AnswerStep | None:
+    """What is not taken otherwise, as part of the notes of the letter's session, or else of the note on its mentor.
 
-        def write(change: "JournalWriter") -> "Record":
+    That is the text without a mark, and what stands at marks that could not be read; None where there is neither.
+    """
+    unread = [f"[{left.name}] {left.text}" for left in plan.left if left.text and not left.is_answer]
+    text = clean_text("\n".join(filter(None, (plan.loose_text, *unread)))) if plan.loose_text or unread else ""
+    if not text:
+        return None
+    said = f"{who}, by letter, {day.day} {day:%b}: {text}"
+    number = letter.session
+    if number is not None and journal.has(KINDS["session"], number):
+
+        def note_in_session(change: "JournalWriter") -> "Record":
             session = journal.get(Session, number)
-            said = f"{who}, by letter, {day.day} {day:%b}: {text}"
-            return change.update(replace(session, notes="\n\n".join(filter(None, (session.notes, said)))))
+            return change.update(replace(session, notes=_append(session.notes, said)))
 
-        return AnswerStep("", f"Notes of {ref('session', number)}", "noted", text, write)
-    feedback = Feedback(
-        day=day, direction="received", mentor=letter.mentor, behaviour=text, letter=letter.number
-    )  # fmt: skip
-    return AnswerStep("", "Feedback", "received", text, lambda change: change.add(feedback))
+        return AnswerStep("", f"the notes of {ref('session', number)}", "noted", text, note_in_session)
+
+    def note_on_mentor(change: "JournalWriter") -> "Record":
+        mentor = journal.get(Mentor, letter.mentor)
+        return change.update(replace(mentor, note=_append(mentor.note, said)))
+
+    return AnswerStep("", f"your note on {ref('mentor', letter.mentor)}", "noted", text, note_on_mentor)
+
+
+def _append(notes: str | None, text: str) -> str:
+    return "\n\n".join(filter(None, (notes, text)))

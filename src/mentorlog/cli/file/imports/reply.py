@@ -16,7 +16,9 @@ from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.records.letters import Letter, answered
 from mentorlog.journal.text import format_count, join_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
+from mentorlog.render.terminal.screen import stderr
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -38,16 +40,11 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
         return PageAnswer("import", _to_json(reply, None, []), [paragraph(sentence)])
     plan = plan_reply(journal, reply.letter, reply.reading, reply.sent_at)
     page = _preview(reply, plan, journal)
-    note = _note_of(journal, reply, plan) if options.note else None
-    if options.dry_run or not (plan.says_something or note):
+    if options.dry_run or not _is_worth_asking(cli, journal, reply, plan, options):
         return _preview_answer(reply, plan, page, file, options)
-    if not options.yes:
-        from mentorlog.cli.prompts.single import confirm
-
-        notes: Page = [Lines([line(ours(text, "warn")) for text in reply.notes]), Gap()] if reply.notes else []
-        confirm(cli, [*notes, *page], _question(plan, note), "A reply to a letter")
-    if note is None and plan.loose_text and not options.yes:
-        note = _ask_for_note(journal, reply, plan)
+    note = _confirm(cli, journal, reply, plan, page, options)
+    if note is None and not plan.says_something:
+        return PageAnswer("import", _to_json(reply, plan, []), [paragraph("Nothing was taken in.")])
     steps = [*plan.steps, *([note] if note else [])]
     backup = back_up_before_import(journal)
     with journal.change("import") as change:
@@ -63,30 +60,40 @@ def _last_change_id(journal: "Journal") -> int:
     return journal.store.scalar("SELECT max(id) FROM changes")
 
 
-def _question(plan: ReplyPlan, note: AnswerStep | None) -> str:
-    count = len(plan.steps) + (note is not None)
-    return f"Take in {format_count(count, 'answer')}" if count else "Keep that the letter was answered"
+def _is_worth_asking(
+    cli: CliContext, journal: "Journal", reply: MatchedReply, plan: ReplyPlan, options: "ImportOptions"
+) -> bool:
+    """Whether anything can be written: what the reply answers, or a note, which only a person or --note keeps."""
+    may_note = options.note or (cli.is_interactive() and not options.yes)
+    return plan.says_something or (may_note and _note_of(journal, reply, plan) is not None)
 
 
-def _note_of(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
-    """The step that keeps what answers nothing; None where there is no such text."""
-    if not plan.loose_text:
-        return None
-    return note_step(journal, reply.letter, plan.loose_text, to_local(reply.sent_at).date(), reply.salutation)
-
-
-def _ask_for_note(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
-    from mentorlog.cli.prompts.single import ask_yes_no
-
+def _confirm(
+    cli: CliContext, journal: "Journal", reply: MatchedReply, plan: ReplyPlan, page: Page, options: "ImportOptions"
+) -> AnswerStep | None:
+    """Ask whether to take in a reply, and then whether to keep the rest; the note that does, if any."""
     note = _note_of(journal, reply, plan)
-    if note is None:
-        return None
-    question = f"Keep the text without a mark as well, {_place_of(note)}"
+    if options.yes:
+        return note if options.note else None
+    from mentorlog.cli.prompts.single import ask_yes_no, confirm
+
+    notes: Page = [Lines([line(ours(text, "warn")) for text in reply.notes]), Gap()] if reply.notes else []
+    page = [*notes, *page]
+    if plan.says_something:
+        count = len(plan.steps)
+        question = f"Take in {format_count(count, 'answer')}" if count else "Keep that the letter was answered"
+        confirm(cli, page, question, "A reply to a letter")
+    elif cli.is_interactive():
+        draw_page(page, stderr())
+    if note is None or options.note or not cli.is_interactive():
+        return note if options.note else None
+    question = f"Keep what is not taken {'as well, ' if plan.says_something else ''}in {note.title}"
     return note if ask_yes_no(question, about="yes keeps it. no or Enter leaves it in the mail.") else None
 
 
-def _place_of(note: AnswerStep) -> str:
-    return "as feedback" if note.verb == "received" else f"in the notes of {note.title.split()[-1]}"
+def _note_of(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
+    """The step that keeps what is not taken otherwise; None where there is no such text."""
+    return note_step(journal, reply.letter, plan, to_local(reply.sent_at).date(), reply.salutation)
 
 
 # The page
@@ -113,8 +120,12 @@ def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
     if facts:
         page += [Gap(), Lines([line(ours(fact, "dim")) for fact in facts])]
     if plan.loose_text:
-        page += [Gap(), paragraph(ours("Without a mark:", "dim")), Lines(_quote(plan.loose_text), indent=2)]
+        page += [Gap(), *_loose_page(plan)]
     return page
+
+
+def _loose_page(plan: ReplyPlan) -> Page:
+    return [paragraph(ours("Without a mark:", "dim")), Lines(_quote(plan.loose_text), indent=2)]
 
 
 def _grid(rows: list[Row]) -> Grid:
@@ -158,6 +169,8 @@ def _preview_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path
         steps = [NextStep(f"mentorlog import {system.quote(str(file))}", "without --dry-run takes it in")]
     elif not plan.says_something:
         page = [*page, Gap(), paragraph("There is nothing to take in; nothing was changed.")]
+        if plan.loose_text or plan.left:
+            steps = [NextStep(f"mentorlog import {system.quote(str(file))} --note", "keeps it in your notes")]
     code = 1 if plan.left and not plan.says_something else 0
     answer = PageAnswer("import", _to_json(reply, plan, [], dry_run=options.dry_run), page, steps, exit_code=code)
     answer.warnings = list(reply.notes)
@@ -180,6 +193,8 @@ def _change_answer(
     page: Page = [Lines([sentence])]
     if plan.left:
         page += _left_page(plan)
+    if plan.loose_text and not any(step.verb == "noted" for step, _ in written):
+        page += _loose_page(plan)
     steps = [NextStep(f"mentorlog undo {change}", "takes it back")]
     answer = PageAnswer("import", _to_json(reply, plan, written, backup=backup), page, steps)
     answer.warnings = list(reply.notes)
