@@ -65,6 +65,11 @@ def test_a_manager_who_sees_a_part_of_the_text_learns_the_day_alone(mentee_with_
     say_yes(mentee_with_draft, "agreement")
     page = mentee_with_draft("agreement", "show", "--for", "manager").out
     assert "agreed by both on 23 Nov" in page and "text " not in page and "changed" not in page
+    say_yes(mentee_with_draft, "goal")
+    assert [mentee_with_draft.does("show", "g1", "--for", who)["letter"] for who in ("mentor", "manager")] == [
+        "y1",
+        None,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -214,3 +214,14 @@ def test_what_is_forgotten_leaves_no_digest_in_a_letter(mentee_of_ruth: Mentee) 
         assert mentee_of_ruth("doctor").code == 0 and f"{ref} ".encode() not in digests
     mentee_of_ruth("forget", "m1", "--yes")
     assert mentee_of_ruth.does("letters", "list", "--all") == []
+
+
+def test_a_letter_stays_on_one_screen_however_much_is_open(mentee_of_ruth: Mentee) -> None:
+    for at in range(9):
+        mentee_of_ruth.does("questions", "add", f"Who {at}? " + "word " * 200, "--priority", "high")
+        mentee_of_ruth.does("actions", "add", f"Send {at} " + "page " * 200, "--theirs", "--session", "s1")
+        mentee_of_ruth.does("goals", "add", f"Goal {at}", "--draft")
+    mentee_of_ruth.does("edit", "s1", "takeaways=" + "\n".join("thought " * 90 for _ in range(9)))
+    for kind in (("--before", "s2"), ("--after", "s1"), ("--skills",), ("--agreement",)):
+        out = mentee_of_ruth("letter", "ruth", *kind).out
+        assert sum(max(len(wrap(line, 72)), 1) for line in out.rstrip().split("\n")) <= 30, kind

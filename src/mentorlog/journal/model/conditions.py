@@ -28,6 +28,7 @@ STUNG_RATING = 2  # no response is asked for on the day of feedback whose `lande
 AWAITS_REPLY = (
     "state = 'waiting' AND day < date(:today, '-7 days') AND day > date(:today, '-60 days')"
     " AND number = (SELECT max(newest.number) FROM letters newest WHERE newest.mentor = letters.mentor)"
+    " AND (SELECT state FROM mentors WHERE mentors.number = letters.mentor) IN ('active', 'paused')"
 )
 
 

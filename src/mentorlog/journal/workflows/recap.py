@@ -10,6 +10,7 @@ from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.due import REMINDER_DAYS
 from mentorlog.journal.queries.meetings import next_session, only_mentor, with_mentor_sql
 from mentorlog.journal.queries.names import read_salutation, signature
+from mentorlog.journal.text import shorten
 from mentorlog.journal.workflows.debrief import session_to_debrief
 
 if TYPE_CHECKING:
@@ -59,11 +60,18 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     return "\n\n".join([*parts, f"With thanks,\n{signature()}"])
 
 
-def result_lists(journal: "Journal", session: "Session", limit: int = 1000) -> list[str]:
-    """What came of a session, a list below its title each: takeaways, and what each of the two will do."""
+def result_lists(journal: "Journal", session: "Session", limit: int = 1000, letters: int = 100_000) -> list[str]:
+    """What came of a session, a list below its title each: takeaways, and what each of the two will do.
+
+    `limit` is how many points a list has at most, and `letters` how long one is before it is cut.
+    """
     lists = [("What I am taking away", _lines(session.takeaways or ""))]
     lists += [(title, _promises(journal, session, *which)) for title, *which in _PROMISE_LISTS]
-    return [_list_below(title, points[:limit]) for title, points in lists if points]
+    cut = [
+        (title, [shorten(point, letters) if len(point) > letters else point for point in points[:limit]])
+        for title, points in lists
+    ]
+    return [_list_below(title, points) for title, points in cut if points]
 
 
 def _list_below(title: str, points: list[str]) -> str:

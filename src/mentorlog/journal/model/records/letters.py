@@ -18,7 +18,7 @@ class Letter(Record):
 
     noun = "letter"
     list_summary = ("kind",)
-    title_parts = ("kind", "prints", "replies")  # digests say nothing to a person
+    title_parts = ("prints", "replies")  # digests say nothing to a person
     forget_link = "mentor"
     live = "state = 'waiting'"
     live_word = "waiting"

@@ -41,9 +41,3 @@ class LetterDraft(Frozen):
         """How many lines it takes on a screen, with its subject."""
         lines = f"Subject: {self.subject}\n\n{self.body('0' * 8)}".split("\n")
         return sum(max(len(wrap(line, WIDTH)), 1) for line in lines)
-
-
-def shorten(text: str, limit: int) -> str:
-    """A text in one line, cut at a word where it is longer than that."""
-    words = " ".join(text.split())
-    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + " ..."

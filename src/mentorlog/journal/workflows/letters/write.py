@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.sessions import Session
 
 _LIMITS = (3, 2, 1)  # of what is listed of a kind, until the letter fits on a screen
+_POINT_LENGTH = 70  # of a point of a list, in letters, for each of the limit
 _HOW = "Please write behind a line, or below it; a word or two is plenty."
 _QUESTIONS = (
     "This is what I would most like to ask you. If you like, answer right here, behind a line or below: a word or two"
@@ -122,9 +123,9 @@ def _after(writing: _Writing) -> _Content:
     assert session is not None  # the command names it
     is_today = session.day == journal.today
     when = "your time today" if is_today else f"our talk on {asks.meeting_words(session, journal.today)}"
-    lists = result_lists(journal, session, writing.limit)
+    lists = result_lists(journal, session, writing.limit, writing.limit * _POINT_LENGTH)
     parts: list[str | list[Ask]] = [f"Thank you for {when}.", *lists]
-    if lists:
+    if lists and writing.limit > 1:
         parts.append("Please tell me if I have got anything wrong.")
     lines = asks.question_asks(journal, session, 1) if writing.limit > 1 else []
     lines += [asks.feedback_ask("Is there one thing that I should do more of, or differently?")]
