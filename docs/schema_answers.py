@@ -271,7 +271,7 @@ def _records() -> dict[str, Node]:
 
 
 def _imports() -> Node:
-    """The answers of `import`: events to pick, sessions that were made, a journal, a table or diary, a reply."""
+    """The answers of `import`: events to pick from, sessions made, another journal, a table or diary, a reply."""
     dry_run = about("Whether nothing was written.", BOOLEAN)
     kept = about("The copy that was made before.", nullable(TEXT))
     made = about("The entries that were made.", REFS)

@@ -81,7 +81,7 @@ def _latin(random: Random, text: str) -> bytes:
     return _head("text/plain; charset=iso-8859-1") + text.encode("cp1252", "replace")
 
 
-def _quoted_printable(random: Random, text: str) -> bytes:
+def _printable(random: Random, text: str) -> bytes:
     return _head("text/plain; charset=utf-8", "quoted-printable") + quopri.encodestring(text.encode())
 
 
@@ -92,7 +92,7 @@ def _base64(random: Random, text: str) -> bytes:
     )
 
 
-def _flowed(random: Random, text: str) -> bytes:
+def _soft_breaks(random: Random, text: str) -> bytes:
     """Long lines broken softly at 66, by a space before the break, with or without DelSp."""
     is_delsp = random.random() < 0.5
     out = []
@@ -162,5 +162,5 @@ def _with_attachment(random: Random, text: str) -> bytes:
     return _head("multipart/mixed; boundary=B1") + parts
 
 
-FORMS = (_plain_file, _utf_16, _eight_bit, _latin, _quoted_printable, _base64, _flowed, _html, _alternative,
+FORMS = (_plain_file, _utf_16, _eight_bit, _latin, _printable, _base64, _soft_breaks, _html, _alternative,
          _with_attachment)  # fmt: skip

@@ -127,7 +127,7 @@ def _in_quotation(random: Random, sent: Sent, above: str) -> str:
     return above + random.choice(HEADS) + "\n".join(out)
 
 
-def _typed_list(random: Random, sent: Sent) -> str:
+def _list_of_marks(random: Random, sent: Sent) -> str:
     """The marks typed anew, with the answers."""
     bracket = random.choice(("[{}] ", "[{}]: ", "{}: ", "({}) ", "[{}]\n", "- [{}] ", "\\[{}\\] "))
     parts = []
@@ -148,16 +148,16 @@ def _quotation(random: Random, sent: Sent) -> str:
 def _on_top(random: Random, sent: Sent, above: str) -> str:
     head = random.choice(HEADS)
     quoted = "\n".join(sent.lines) if head in BLOCK_HEADS and random.random() < 0.5 else _quotation(random, sent)
-    return f"{above}{_typed_list(random, sent)}{random.choice(ENDINGS)}\n\n{head}{quoted}"
+    return f"{above}{_list_of_marks(random, sent)}{random.choice(ENDINGS)}\n\n{head}{quoted}"
 
 
 def _at_bottom(random: Random, sent: Sent, above: str) -> str:
     quotation = random.choice(QUOTED_HEADS) + _quotation(random, sent)
-    return f"{above}{quotation}\n\n{_typed_list(random, sent)}{random.choice(ENDINGS)}"
+    return f"{above}{quotation}\n\n{_list_of_marks(random, sent)}{random.choice(ENDINGS)}"
 
 
 def _alone(random: Random, sent: Sent, above: str) -> str:
-    return f"{above}{_typed_list(random, sent)}{random.choice(ENDINGS)}\n\nLetter 4f9c-1a77"
+    return f"{above}{_list_of_marks(random, sent)}{random.choice(ENDINGS)}\n\nLetter 4f9c-1a77"
 
 
 STYLES: list[tuple[str, Callable[[Random, Sent, str], str]]] = [

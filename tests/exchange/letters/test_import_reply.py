@@ -105,7 +105,6 @@ def test_a_correction_is_named_and_what_is_new_is_taken(correspondence: Correspo
         (("questions", "drop", "q1"), "dropped"),
         (("edit", "q1", "text=Who decides about people?"), "changed since"),
         (("delete", "q1"), "not there any more"),
-        (("forget", "q1", "--yes"), "forgotten"),
     ],
 )
 def test_a_record_that_has_changed_meanwhile_is_left(
@@ -117,6 +116,13 @@ def test_a_record_that_has_changed_meanwhile_is_left(
     taken = correspondence.data(content)
     assert taken["made"] == ["q2"]
     assert why in {left["mark"]: left["why"] for left in taken["left"]}["q1"]
+
+
+def test_a_letter_that_asked_what_is_forgotten_is_read_no_more(correspondence: Correspondence) -> None:
+    content = correspondence.reply({"q1": "The sponsor.", "q2": "Scope."})
+    assert correspondence.mentee("forget", "q1", "--yes").code == 0
+    refused = correspondence.take(content)
+    assert refused.code == 1 and "forgotten" in refused.err
 
 
 def test_what_may_mean_two_things_is_left_with_its_text(correspondence: Correspondence) -> None:
@@ -147,11 +153,26 @@ def test_a_letter_without_its_code_is_known_by_its_lines(correspondence: Corresp
 
 
 def test_what_has_no_mark_is_offered_and_kept_on_demand(correspondence: Correspondence) -> None:
-    content = correspondence.reply({"q1": "The sponsor."}, above="Hi Ada,\n\nthe board liked your chart.\n\n")
+    mentee = correspondence.mentee
+    answers = {"q1": "The sponsor.", "a1": "perhaps"}
+    content = correspondence.reply(answers, above="Hi Ada,\n\nthe board liked your chart.\n\n")
     taken = correspondence.data(content, "--dry-run")
     assert (taken["unmarked"], taken["note"]) == ("the board liked your chart.", None)
-    kept = correspondence.data(content, "--note")
-    assert correspondence.mentee.does("show", kept["note"])["behaviour"] == "the board liked your chart."
+    assert correspondence.data(content, "--note")["note"] == "m1"
+    text = "Ruth, by letter, 27 Nov: the board liked your chart.\n[a1] perhaps"
+    assert mentee.does("show", "m1")["note"] == text
+
+
+def test_a_letter_about_a_session_is_noted_there(mentee: Mentee) -> None:
+    correspondence = Correspondence(mentee)
+    mentee.at("2026-11-26T09:30:00")
+    mentee.does("sessions", "add", "--at", "2026-12-01 10:00")
+    mentee.does("edit", "s1", "notes=Bring the plan.")
+    correspondence.letter = mentee.does("letter", "--before", "s1")
+    mentee.at("2026-11-27T09:00:00")
+    content = correspondence.reply({"q1": "The sponsor."}, above="Paul may join us.\n\n")
+    assert correspondence.data(content, "--note")["note"] == "s1"
+    assert mentee.does("show", "s1")["notes"] == "Bring the plan.\n\nRuth, by letter, 27 Nov: Paul may join us."
 
 
 def test_the_day_is_the_one_of_the_mail(correspondence: Correspondence) -> None:

@@ -19,32 +19,32 @@ _HTML = _HEAD + b"Content-Type: text/html\n\n"
 _PLAIN = _HEAD + b"\n"
 
 
-def _filled(unit: bytes) -> bytes:
+def _fill(unit: bytes) -> bytes:
     return (unit * (_SIZE // len(unit) + 1))[:_SIZE]
 
 
 HOSTILE = {
-    "comments": _HTML + _filled(b"<!--"),
-    "tags": _HTML + _filled(b"<a "),
-    "quoted attributes": _HTML + _filled(b'<a b="'),
-    "quotations": _HTML + _filled(b"<blockquote>"),
-    "endings": _HTML + _filled(b"<style></style"),
-    "huge characters": _HTML + _filled(b"&#99999999999"),
-    "signs of quotation": _PLAIN + _filled(b">"),
-    "marks in a line": _PLAIN + _filled(b"[q24] a "),
-    "marks in lines": _PLAIN + _filled(b"[q24] a\n"),
-    "half marks": _PLAIN + _filled(b"[v2\n"),
-    "brackets": _PLAIN + _filled(b"\\["),
-    "bullets": _PLAIN + _filled(b"- "),
-    "heads": _PLAIN + _filled(b"From: a\nSent: b\nTo: c@d\n"),
-    "headers": _filled(b"X-a: b\n"),
-    "a long header": b"From: " + _filled(b"("),
-    "parameters": _HEAD + b"Content-Type: text/plain;" + _filled(b' a="";'),
-    "flowed": _HEAD + b"Content-Type: text/plain; format=flowed\n\n" + _filled(b"> a \n"),
-    "base64": _HEAD + b"Content-Transfer-Encoding: base64\n\n" + _filled(base64.b64encode(b"[q24] abc\n" * 9)),
-    "a charset that is none": _HEAD + b"Content-Type: text/plain; charset=zlib\n\n" + _filled(b"a"),
-    "a charset that is costly": _HEAD + b"Content-Type: text/plain; charset=punycode\n\n" + _filled(b"a-"),
-    "ligatures": _HEAD + b"Content-Type: text/plain; charset=utf-8\n\n" + _filled("\ufdfa".encode()),
+    "comments": _HTML + _fill(b"<!--"),
+    "tags": _HTML + _fill(b"<a "),
+    "quoted attributes": _HTML + _fill(b'<a b="'),
+    "quotations": _HTML + _fill(b"<blockquote>"),
+    "endings": _HTML + _fill(b"<style></style"),
+    "huge characters": _HTML + _fill(b"&#99999999999"),
+    "signs of quotation": _PLAIN + _fill(b">"),
+    "marks in a line": _PLAIN + _fill(b"[q24] a "),
+    "marks in lines": _PLAIN + _fill(b"[q24] a\n"),
+    "half marks": _PLAIN + _fill(b"[v2\n"),
+    "brackets": _PLAIN + _fill(b"\\["),
+    "bullets": _PLAIN + _fill(b"- "),
+    "heads": _PLAIN + _fill(b"From: a\nSent: b\nTo: c@d\n"),
+    "headers": _fill(b"X-a: b\n"),
+    "a long header": b"From: " + _fill(b"("),
+    "parameters": _HEAD + b"Content-Type: text/plain;" + _fill(b' a="";'),
+    "flowed": _HEAD + b"Content-Type: text/plain; format=flowed\n\n" + _fill(b"> a \n"),
+    "base64": _HEAD + b"Content-Transfer-Encoding: base64\n\n" + _fill(base64.b64encode(b"[q24] abc\n" * 9)),
+    "a charset that is none": _HEAD + b"Content-Type: text/plain; charset=zlib\n\n" + _fill(b"a"),
+    "a charset that is costly": _HEAD + b"Content-Type: text/plain; charset=punycode\n\n" + _fill(b"a-"),
+    "ligatures": _HEAD + b"Content-Type: text/plain; charset=utf-8\n\n" + _fill("\ufdfa".encode()),
 }
 
 
@@ -57,13 +57,13 @@ def test_a_hostile_mail_is_read_to_its_limits(name: str) -> None:
         assert read_reply(text, letter)
 
 
-def _nested(depth: int) -> bytes:
+def _nest(depth: int) -> bytes:
     return b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (at, at) for at in range(depth))
 
 
 @pytest.mark.parametrize("depth", [20, 20_000])
 def test_parts_within_parts_are_left(depth: int) -> None:
-    mail = read_mail(_HEAD + _nested(depth) + b"\n[q24] no", "reply.eml")
+    mail = read_mail(_HEAD + _nest(depth) + b"\n[q24] no", "reply.eml")
     assert mail.texts == ("",) and mail.attachments > 0
 
 

@@ -9,13 +9,13 @@ from mentorlog.exchange.mails.markup import text_of_html
 from mentorlog.exchange.mails.paragraphs import join_paragraphs, strip_courtesies
 
 
-def _shown(text: str) -> list[tuple[int, str]]:
+def _texts(text: str) -> list[tuple[int, str]]:
     return [(line.depth, line.text) for line in read_lines(text) if line.text and not line.is_added]
 
 
 @pytest.mark.parametrize("sign", [">", "> ", ">> ", "  > ", "| ", "RK> ", "&gt; ", "＞ "])
 def test_a_quoted_line_is_known_by_its_sign(sign: str) -> None:
-    assert _shown(f"{sign}[q1] Who?\nThe board.") == [(sign.count(">") or 1, "[q1] Who?"), (0, "The board.")]
+    assert _texts(f"{sign}[q1] Who?\nThe board.") == [(sign.count(">") or 1, "[q1] Who?"), (0, "The board.")]
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def test_a_quoted_line_is_known_by_its_sign(sign: str) -> None:
     ],
 )
 def test_what_stands_above_a_quotation_parts_two_writers(head: str) -> None:
-    assert _shown(f"The board.\n\n{head}\n\n[q1] Who?") == [(0, "The board."), (1, "[q1] Who?")]
-    assert _shown(f"The board.\n\n{head}\n\n> [q1] Who?") == [(0, "The board."), (1, "[q1] Who?")]
+    assert _texts(f"The board.\n\n{head}\n\n[q1] Who?") == [(0, "The board."), (1, "[q1] Who?")]
+    assert _texts(f"The board.\n\n{head}\n\n> [q1] Who?") == [(0, "The board."), (1, "[q1] Who?")]
 
 
 @pytest.mark.parametrize("text", ["On Monday I wrote:", "He wrote 3 things:", "From: the board\nTo: the team"])
 def test_a_sentence_is_no_head(text: str) -> None:
-    assert _shown(f"{text}\nall of it")[-1] == (0, "all of it")
+    assert _texts(f"{text}\nall of it")[-1] == (0, "all of it")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_sentence_is_no_head(text: str) -> None:
      "Envoyé de mon iPhone", "Sent from Outlook for Android"],
 )  # fmt: skip
 def test_a_signature_is_nobody_s_text(ending: str) -> None:
-    assert _shown(f"The board.\n\n{ending}") == [(0, "The board.")]
+    assert _texts(f"The board.\n\n{ending}") == [(0, "The board.")]
 
 
 def test_flowed_lines_are_joined_within_their_depth() -> None:

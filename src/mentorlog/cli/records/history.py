@@ -337,10 +337,10 @@ def _speaker(change: "LoggedChange", journal: "Journal") -> str:
     row = next((row for row in change.rows if row.table == "letters" and "replies" in (row.after or {})), None)
     if row is None or not journal.has(KINDS["letter"], row.number):
         return ""
-    from mentorlog.journal.workflows.letters.replies import spoken_by
+    from mentorlog.journal.workflows.letters.replies import speaker_phrase
 
     day = (row.after or {}).get("answered_on") or change.at
-    return f", {spoken_by(journal, row.number, local_day(str(day)))}"
+    return f", {speaker_phrase(journal, row.number, local_day(str(day)))}"
 
 
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:

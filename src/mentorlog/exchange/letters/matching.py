@@ -50,9 +50,14 @@ def match_reply(journal: "Journal", mail: Mail) -> MatchedReply:
     """Find the letter of a reply, and read it. Raises Refused where it answers none of this journal."""
     letters = _find_letters(journal, mail)
     letter = letters[0]
+    if not letter.marks:
+        raise Refused(
+            f"Something that {letter.ref} asked was forgotten since, and with it what else it asked.",
+            'Enter the answers yourself: mentorlog questions answer REF "..."',
+        )
     mentor = journal.get(Mentor, letter.mentor)
     salutation = read_salutation(journal, mentor.number)
-    sent = _sent_letter(journal, letters, (mentor.name, salutation, *mentor.name.split()))
+    sent = _letter_to_read(journal, letters, (mentor.name, salutation, *mentor.name.split()))
     sent_at, notes = _moment(journal, letter, mail)
     notes += _notes(journal, letter, mentor, mail)
     reading = _combine([read_reply(text, sent) for text in mail.texts])
@@ -96,7 +101,7 @@ def _quotes(text: str, letter: Letter) -> bool:
     return any(start in marks for start, _ in own_spans(bare, parse_prints(letter.prints or ""), marks))
 
 
-def _sent_letter(journal: "Journal", letters: list[Letter], names: tuple[str, ...]) -> SentLetter:
+def _letter_to_read(journal: "Journal", letters: list[Letter], names: tuple[str, ...]) -> SentLetter:
     marks = {mark.ref: mark for mark in parse_marks(letters[0].marks)}
     prints = frozenset(line for letter in letters for line in parse_prints(letter.prints or ""))
     texts = {

@@ -38,7 +38,7 @@ def plan_meeting(context: MarkContext) -> AnswerStep | LeftMark | Literal["here"
     text = context.text.strip().rstrip(".!")
     coming = next_session(journal, letter.mentor)
     if _SUITS.fullmatch(text) or ((verdict := parse_verdict(text, "")) and verdict.is_yes and not verdict.remark):
-        return "here" if coming else context.left("It names no day, and no session is planned.", _planning("..."))
+        return "here" if coming else context.reason("It names no day, and no session is planned.", _planning("..."))
     words = _BEHIND.sub("", _BEFORE.sub("", text.rstrip("?").strip(), count=1)).strip()
     now = to_local(context.sent_at)
     try:
@@ -46,14 +46,14 @@ def plan_meeting(context: MarkContext) -> AnswerStep | LeftMark | Literal["here"
     except MentorlogError as error:
         with suppress(MentorlogError):
             day = parse_day(words, now.date(), ahead=True)
-            return context.left("It names a day without a time.", _planning(f"{day} ..."))
-        return context.left(error.message, _planning("..."))
+            return context.reason("It names a day without a time.", _planning(f"{day} ..."))
+        return context.reason(error.message, _planning("..."))
     when = format_moment(moment, journal.today)
     if _is_elsewhere(context.sent_at):
         why = f"The mail was written in another time zone (UTC{context.sent_at:%z}); whose time is meant?"
-        return context.left(why, _planning(f"{moment:%Y-%m-%d %H:%M}"))
+        return context.reason(why, _planning(f"{moment:%Y-%m-%d %H:%M}"))
     if moment <= journal.now:
-        return context.left(f"{when} is past.", _planning("..."))
+        return context.reason(f"{when} is past.", _planning("..."))
     planned = journal.read(Session, "state = 'planned' AND mentor = ?", (letter.mentor,))
     if any(session.starts_at == moment for session in planned):
         return "here"
@@ -62,7 +62,7 @@ def plan_meeting(context: MarkContext) -> AnswerStep | LeftMark | Literal["here"
     if coming.updated_at <= letter.created_at:  # the letter asked whether its day suits
         return _moving_step(context, coming, moment, when)
     command = f'mentorlog sessions move {coming.ref} --at "{moment:%Y-%m-%d %H:%M}"'
-    return context.left(
+    return context.reason(
         f"{when}; but {coming.ref} was planned for {format_moment(coming.here, journal.today)} meanwhile.", command
     )
 

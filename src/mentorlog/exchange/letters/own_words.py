@@ -49,7 +49,7 @@ def own_spans(bare: BareText, prints: Collection[LinePrint], marks: Iterable[int
     """
     digests = _Digests(bare.text, prints)
     at_marks, starts = set(marks), set(bare.starts)
-    candidates = list({*bare.starts, *at_marks, *_joined_words(bare, at_marks - starts)})
+    candidates = list({*bare.starts, *at_marks, *_word_starts(bare, at_marks - starts)})
     heapify(candidates)
     spans: list[tuple[int, int]] = []
     end = 0
@@ -68,7 +68,7 @@ def own_spans(bare: BareText, prints: Collection[LinePrint], marks: Iterable[int
     return spans
 
 
-def _joined_words(bare: BareText, marks: Collection[int]) -> Iterable[int]:
+def _word_starts(bare: BareText, marks: Collection[int]) -> Iterable[int]:
     """Where words begin, if a mark stands within a line: a program has joined lines then, maybe all of them."""
     columns = zip(bare.columns, bare.columns[1:], strict=False)
     words = (at for at, (column, following) in enumerate(columns, 1) if not 0 <= following - column <= 1)

@@ -12,18 +12,21 @@ from mentorlog.errors import MentorlogError
 from mentorlog.exchange.letters.answers import ReplyReading
 from mentorlog.exchange.letters.meeting import plan_meeting
 from mentorlog.exchange.letters.steps import AnswerStep, LeftMark, MarkContext
-from mentorlog.journal.model.marks import FEEDBACK, NEXT, parse_marks, text_digest
+from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.marks import FEEDBACK, NEXT, Mark, parse_marks, text_digest
 from mentorlog.journal.model.prints import bare_text
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.actions import done as action_done
 from mentorlog.journal.model.records.agreements import Agreement
 from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal
+from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.questions import answered as question_answered
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.model.records.skills import Rating, Skill
+from mentorlog.journal.text import clean_text
 from mentorlog.journal.workflows.letters.agreed import agree_by_letter, consent_to
 from mentorlog.journal.workflows.letters.texts import mark_text
 from mentorlog.nouns import KINDS
@@ -55,8 +58,10 @@ class ReplyPlan(NamedTuple):
 def plan_reply(journal: "Journal", letter: "Letter", reading: ReplyReading, sent_at: datetime) -> ReplyPlan:
     """Sort the answers of a reply, which was written at `sent_at`, into what can be taken and what cannot."""
     plan = ReplyPlan([], [], [], reading.unanswered, reading.loose_text)
-    plan.left.extend(LeftMark(mark.name, mark.why, mark.text) for mark in reading.unread)
     marks = {mark.ref: mark for mark in parse_marks(letter.marks)}
+    plan.left.extend(
+        LeftMark(mark.name, mark.why, mark.text, _command(marks.get(mark.name))) for mark in reading.unread
+    )
     for answer in reading.answers:
         outcome = _plan_answer(MarkContext(journal, letter, marks[answer.name], answer, sent_at))
         if outcome == "here":
@@ -66,6 +71,23 @@ def plan_reply(journal: "Journal", letter: "Letter", reading: ReplyReading, sent
         else:
             plan.left.append(outcome)
     return plan
+
+
+def _command(mark: Mark | None) -> str:
+    """How an answer is entered that could not be read; empty where no command does it."""
+    if mark is None:
+        return ""
+    return {
+        "question": f'mentorlog questions answer {mark.ref} "..."',
+        "action": f"mentorlog actions done {mark.ref}",
+        "skill": f"mentorlog skills rate {mark.ref} LEVEL --from mentor",
+        "goal": f"mentorlog goals agree {mark.ref}",
+        "session": f"mentorlog edit {mark.ref} mentor_fit=...",
+        "review": f"mentorlog edit {mark.ref} mentor_fit=...",
+    }.get(
+        mark.noun,
+        {FEEDBACK: 'mentorlog feedback add "..."', NEXT: 'mentorlog sessions add --at "..."'}.get(mark.ref, ""),
+    )
 
 
 _Outcome = AnswerStep | LeftMark | Literal["here"]
@@ -80,7 +102,7 @@ def _plan_answer(context: MarkContext) -> _Outcome:
         try:
             context.journal.resolve(context.mark.ref)
         except MentorlogError as error:  # it says whether it was deleted or forgotten
-            return context.left(error.message)
+            return context.reason(error.message)
     return _PLANNERS[context.mark.noun](context)
 
 
@@ -95,11 +117,11 @@ def _plan_question(context: MarkContext) -> _Outcome:
     if question.state == "answered":
         if bare_text(question.answer or "") == bare_text(text):
             return "here"
-        return context.left("It has another answer already.", f'mentorlog edit {question.ref} answer="..."')
+        return context.reason("It has another answer already.", f'mentorlog edit {question.ref} answer="..."')
     if question.state == "dropped":
-        return context.left("It was dropped meanwhile.", f"mentorlog questions reopen {question.ref}")
+        return context.reason("It was dropped meanwhile.", f"mentorlog questions reopen {question.ref}")
     if _is_changed(context):
-        return context.left(_CHANGED, f'mentorlog questions answer {question.ref} "..."')
+        return context.reason(_CHANGED, f'mentorlog questions answer {question.ref} "..."')
 
     def write(change: "JournalWriter") -> "Record":
         answered = question_answered(context.journal.get(Question, question.number), text, context.day)
@@ -115,9 +137,9 @@ def _plan_action(context: MarkContext) -> _Outcome:
     if action.state == "done":
         return "here"
     if action.state == "dropped":
-        return context.left("It was dropped meanwhile.", f"mentorlog actions reopen {action.ref}")
+        return context.reason("It was dropped meanwhile.", f"mentorlog actions reopen {action.ref}")
     if _is_changed(context):
-        return context.left(_CHANGED, f"mentorlog actions done {action.ref}")
+        return context.reason(_CHANGED, f"mentorlog actions done {action.ref}")
 
     def write(change: "JournalWriter") -> "Record":
         done = action_done(context.journal.get(Action, action.number), context.day, context.remark)
@@ -133,11 +155,11 @@ def _plan_rating(context: MarkContext) -> _Outcome:
     if earlier:
         if earlier[0].value == context.answer.value:
             return "here"
-        return context.left(
+        return context.reason(
             f"The first reply to this letter said {earlier[0].value}.", f"mentorlog edit {earlier[0].ref} value=..."
         )
     if _is_changed(context):
-        return context.left(_CHANGED, f"mentorlog skills rate {skill.ref} --from mentor")
+        return context.reason(_CHANGED, f"mentorlog skills rate {skill.ref} LEVEL --from mentor")
     rating = Rating(
         skill=skill.number, day=context.day, value=int(context.answer.value), by="mentor", mentor=letter.mentor,
         evidence=context.remark, letter=letter.number,
@@ -156,9 +178,11 @@ def _plan_consent(context: MarkContext) -> _Outcome:
     if consent and consent.is_current and mark.fits(record.agreed_text or ""):
         return "here"
     if _is_changed(context):
-        return context.left(f"{_CHANGED} Ask anew.", f"mentorlog letter m{context.letter.mentor} --agreement")
+        return context.reason(
+            f"{_CHANGED} Ask anew.", f"mentorlog letter {ref('mentor', context.letter.mentor)} --agreement"
+        )
     if record.state not in ("draft", "agreed"):
-        return context.left(f"It is {record.state} by now.")
+        return context.reason(f"It is {record.state} by now.")
     title = record.title if isinstance(record, Goal) else f"Agreement, version {record.version}"
     return AnswerStep(
         mark.ref, title, "agreed by both", f"text {mark.digest[:6]}",
@@ -173,7 +197,9 @@ def _plan_fit(context: MarkContext) -> _Outcome:
     if record.mentor_fit is not None:
         if record.mentor_fit == value:
             return "here"
-        return context.left(f"It says {record.mentor_fit} already.", f"mentorlog edit {record.ref} mentor_fit={value}")
+        return context.reason(
+            f"It says {record.mentor_fit} already.", f"mentorlog edit {record.ref} mentor_fit={value}"
+        )
     return AnswerStep(
         context.mark.ref, "How well it fits, by your mentor", "fit", str(value),
         lambda change: change.update(replace(context.journal.get(record_class, record.number), mentor_fit=value)),
@@ -186,7 +212,7 @@ def _plan_feedback(context: MarkContext) -> _Outcome:
     if any(bare_text(feedback.behaviour) == bare_text(text) for feedback in earlier):
         return "here"
     if earlier:
-        return context.left(f"{earlier[0].ref} has other words from the first reply.", 'mentorlog feedback add "..."')
+        return context.reason(f"{earlier[0].ref} has other words from the first reply.", 'mentorlog feedback add "..."')
     session = letter.session if context.is_held_session else None
     feedback = Feedback(
         day=context.day, direction="received", mentor=letter.mentor, behaviour=text, session=session,
@@ -206,18 +232,31 @@ _PLANNERS: dict[str, Callable[[MarkContext], _Outcome]] = {
 }
 
 
-def note_step(journal: "Journal", letter: "Letter", text: str, day: date, who: str) -> AnswerStep:
-    """The text without a mark, as part of the notes of the letter's session, or as feedback where it has none."""
-    if letter.session is not None and journal.has(KINDS["session"], letter.session):
-        number = letter.session
+def note_step(journal: "Journal", letter: "Letter", plan: ReplyPlan, day: date, who: str) -> AnswerStep | None:
+    """What is not taken otherwise, as part of the notes of the letter's session, or else of the note on its mentor.
 
-        def write(change: "JournalWriter") -> "Record":
+    That is the text without a mark, and what stands at marks that could not be read; None where there is neither.
+    """
+    unread = [f"[{left.name}] {left.text}" for left in plan.left if left.text and not left.is_answer]
+    text = clean_text("\n".join(filter(None, (plan.loose_text, *unread)))) if plan.loose_text or unread else ""
+    if not text:
+        return None
+    said = f"{who}, by letter, {day.day} {day:%b}: {text}"
+    number = letter.session
+    if number is not None and journal.has(KINDS["session"], number):
+
+        def note_in_session(change: "JournalWriter") -> "Record":
             session = journal.get(Session, number)
-            said = f"{who}, by letter, {day.day} {day:%b}: {text}"
-            return change.update(replace(session, notes="\n\n".join(filter(None, (session.notes, said)))))
+            return change.update(replace(session, notes=_append(session.notes, said)))
 
-        return AnswerStep("", f"Notes of s{number}", "noted", text, write)
-    feedback = Feedback(
-        day=day, direction="received", mentor=letter.mentor, behaviour=text, letter=letter.number
-    )  # fmt: skip
-    return AnswerStep("", "Feedback", "received", text, lambda change: change.add(feedback))
+        return AnswerStep("", f"the notes of {ref('session', number)}", "noted", text, note_in_session)
+
+    def note_on_mentor(change: "JournalWriter") -> "Record":
+        mentor = journal.get(Mentor, letter.mentor)
+        return change.update(replace(mentor, note=_append(mentor.note, said)))
+
+    return AnswerStep("", f"your note on {ref('mentor', letter.mentor)}", "noted", text, note_on_mentor)
+
+
+def _append(notes: str | None, text: str) -> str:
+    return "\n\n".join(filter(None, (notes, text)))

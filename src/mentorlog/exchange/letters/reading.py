@@ -149,11 +149,11 @@ def _value_of(text: str, sent: Mark, letter: SentLetter) -> _Outcome:
         return _Outcome(problem="More than one day or time may stand there.", text=text)
     if sent.ref == NEXT:
         return _Outcome(strip_labels(" ".join(first.split())), loose=rest)
-    outcome = _typed_value(first, sent, rest)
+    outcome = _short_value(first, sent, rest)
     if outcome is None and "\n" in first:
         line, _, others = first.partition("\n")
         if others[:1].isupper() and not line.endswith(","):  # it does not go on with the same sentence
-            outcome = _typed_value(line, sent, "\n".join(filter(None, (others, rest))))
+            outcome = _short_value(line, sent, "\n".join(filter(None, (others, rest))))
     if outcome is not None:
         return outcome
     lowest = LOWEST_RATINGS.get(sent.noun)
@@ -161,7 +161,7 @@ def _value_of(text: str, sent: Mark, letter: SentLetter) -> _Outcome:
     return _Outcome(problem=problem, text=text)
 
 
-def _typed_value(text: str, sent: Mark, rest: str) -> _Outcome | None:
+def _short_value(text: str, sent: Mark, rest: str) -> _Outcome | None:
     text = strip_labels(text)
     for line in rest.split("\n"):
         if line.strip() and parse_value(line, sent.noun) is not None:

@@ -72,7 +72,7 @@ class MarkContext(NamedTuple):
             self.journal.store.rows("SELECT 1 FROM sessions WHERE number = ? AND state = 'held'", (number,))
         )
 
-    def left(self, why: str, command: str = "") -> LeftMark:
+    def reason(self, why: str, command: str = "") -> LeftMark:
         """Nothing is written, for that reason."""
         value = self.answer.value
         text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
@@ -80,4 +80,4 @@ class MarkContext(NamedTuple):
 
     def no(self, why: str) -> LeftMark:
         """The answer is a plain no, of which nothing has to be written."""
-        return self.left(f"The answer is no. {why}")._replace(is_answer=True)
+        return self.reason(f"The answer is no. {why}")._replace(is_answer=True)

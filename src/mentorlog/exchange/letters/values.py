@@ -60,7 +60,7 @@ class Verdict(NamedTuple):
     remark: str = ""
 
 
-class Rating(NamedTuple):
+class PlainRating(NamedTuple):
     """A rating up to 5, and what was said beside it."""
 
     value: int
@@ -94,14 +94,14 @@ def _is_kept_remark(remark: str, noun: str, *, is_yes: bool) -> bool:
     return bool(_COURTESY.fullmatch(remark.strip(_WRAPPING + ".!,"))) and not _HEDGE.search(remark)
 
 
-def parse_rating(text: str, lowest: int) -> Rating | None:
+def parse_rating(text: str, lowest: int) -> PlainRating | None:
     """The one rating from `lowest` to 5 in an answer; None where there is none, or it may be another one."""
     for words, remark in _splits(text):
         match = _RATING.fullmatch(words)
         if match and not _OTHER_NUMBER.search(remark) and not remark.startswith("?"):
             word = str(match["value"]).lower()
             value = _NUMBERS[word] if word in _NUMBERS else int(word)
-            return Rating(value, remark) if value >= lowest else None
+            return PlainRating(value, remark) if value >= lowest else None
     return None
 
 

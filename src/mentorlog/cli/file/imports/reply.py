@@ -10,13 +10,15 @@ from mentorlog.clock import to_local
 from mentorlog.errors import concurrent_write_error
 from mentorlog.exchange.letters.matching import MatchedReply, match_reply
 from mentorlog.exchange.letters.plan import ReplyPlan, note_step, plan_reply
-from mentorlog.exchange.letters.steps import AnswerStep, LeftMark
+from mentorlog.exchange.letters.steps import AnswerStep
 from mentorlog.exchange.mails.mail import read_mail
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.records.letters import Letter, answered
 from mentorlog.journal.text import format_count, join_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
+from mentorlog.render.tell import draw_page
+from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
+from mentorlog.render.terminal.screen import stderr
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -38,16 +40,11 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
         return PageAnswer("import", _to_json(reply, None, []), [paragraph(sentence)])
     plan = plan_reply(journal, reply.letter, reply.reading, reply.sent_at)
     page = _preview(reply, plan, journal)
-    note = _note_of(journal, reply, plan) if options.note else None
-    if options.dry_run or not (plan.says_something or note):
-        return _untaken_answer(reply, plan, page, file, options)
-    if not options.yes:
-        from mentorlog.cli.prompts.single import confirm
-
-        notes: Page = [Lines([line(ours(text, "warn")) for text in reply.notes]), Gap()] if reply.notes else []
-        confirm(cli, [*notes, *page], _question(plan, note), "A reply to a letter")
-    if note is None and plan.loose_text and not options.yes:
-        note = _ask_for_note(journal, reply, plan)
+    if options.dry_run or not _is_worth_asking(cli, journal, reply, plan, options):
+        return _preview_answer(reply, plan, page, file, options)
+    note = _confirm(cli, journal, reply, plan, page, options)
+    if note is None and not plan.says_something:
+        return PageAnswer("import", _to_json(reply, plan, []), [paragraph("Nothing was taken in.")])
     steps = [*plan.steps, *([note] if note else [])]
     backup = back_up_before_import(journal)
     with journal.change("import") as change:
@@ -56,37 +53,47 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
         records = [step.write(change) for step in steps]
         letter = answered(journal.get(Letter, reply.letter.number), to_local(reply.sent_at).date())
         change.update(replace(letter, replies=" ".join(filter(None, (letter.replies, *reply.digests)))))
-    return _taken_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
+    return _change_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
 
 
 def _last_change_id(journal: "Journal") -> int:
     return journal.store.scalar("SELECT max(id) FROM changes")
 
 
-def _question(plan: ReplyPlan, note: AnswerStep | None) -> str:
-    count = len(plan.steps) + (note is not None)
-    return f"Take in {format_count(count, 'answer')}" if count else "Keep that the letter was answered"
+def _is_worth_asking(
+    cli: CliContext, journal: "Journal", reply: MatchedReply, plan: ReplyPlan, options: "ImportOptions"
+) -> bool:
+    """Whether anything can be written: what the reply answers, or a note, which only a person or --note keeps."""
+    may_note = options.note or (cli.is_interactive() and not options.yes)
+    return plan.says_something or (may_note and _note_of(journal, reply, plan) is not None)
 
 
-def _note_of(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
-    """The step that keeps what answers nothing; None where there is no such text."""
-    if not plan.loose_text:
-        return None
-    return note_step(journal, reply.letter, plan.loose_text, to_local(reply.sent_at).date(), reply.salutation)
-
-
-def _ask_for_note(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
-    from mentorlog.cli.prompts.single import ask_yes_no
-
+def _confirm(
+    cli: CliContext, journal: "Journal", reply: MatchedReply, plan: ReplyPlan, page: Page, options: "ImportOptions"
+) -> AnswerStep | None:
+    """Ask whether to take in a reply, and then whether to keep the rest; the note that does, if any."""
     note = _note_of(journal, reply, plan)
-    if note is None:
-        return None
-    question = f"Keep the text without a mark as well, {_place_of(note)}"
+    if options.yes:
+        return note if options.note else None
+    from mentorlog.cli.prompts.single import ask_yes_no, confirm
+
+    notes: Page = [Lines([line(ours(text, "warn")) for text in reply.notes]), Gap()] if reply.notes else []
+    page = [*notes, *page]
+    if plan.says_something:
+        count = len(plan.steps)
+        question = f"Take in {format_count(count, 'answer')}" if count else "Keep that the letter was answered"
+        confirm(cli, page, question, "A reply to a letter")
+    elif cli.is_interactive():
+        draw_page(page, stderr())
+    if note is None or options.note or not cli.is_interactive():
+        return note if options.note else None
+    question = f"Keep what is not taken {'as well, ' if plan.says_something else ''}in {note.title}"
     return note if ask_yes_no(question, about="yes keeps it. no or Enter leaves it in the mail.") else None
 
 
-def _place_of(note: AnswerStep) -> str:
-    return "as feedback" if note.verb == "received" else f"in the notes of {note.title.split()[-1]}"
+def _note_of(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> AnswerStep | None:
+    """The step that keeps what is not taken otherwise; None where there is no such text."""
+    return note_step(journal, reply.letter, plan, to_local(reply.sent_at).date(), reply.salutation)
 
 
 # The page
@@ -101,10 +108,10 @@ def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
         ours(f" of {written}"),
     )  # fmt: skip
     page: Page = [Lines([head])]
-    page += [block for step in plan.steps for block in _step_blocks(step)]
+    if plan.steps:
+        page.append(_grid([_step_row(step) for step in plan.steps]))
     if plan.left:
-        page += [Gap(), paragraph(ours("Left for you to look at:", "warn"))]
-        page += [block for left in plan.left for block in _left_blocks(left)]
+        page += [Gap(), *_left_page(plan)] if plan.steps else _left_page(plan)
     facts = []
     if plan.here:
         facts.append(f"Here already: {join_words(plan.here)}.")
@@ -113,30 +120,41 @@ def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
     if facts:
         page += [Gap(), Lines([line(ours(fact, "dim")) for fact in facts])]
     if plan.loose_text:
-        page += [Gap(), paragraph(ours("Without a mark:", "dim")), Lines(_quote(plan.loose_text), indent=2)]
+        page += [Gap(), *_loose_page(plan)]
     return page
 
 
-def _step_blocks(step: AnswerStep) -> list[Lines]:
-    head = line(Span(step.name, "accent"), ours("  "), Span(step.title, "title"))
+def _loose_page(plan: ReplyPlan) -> Page:
+    return [paragraph(ours("Without a mark:", "dim")), Lines(_quote(plan.loose_text), indent=2)]
+
+
+def _grid(rows: list[Row]) -> Grid:
+    """Marks at the left, and what there is to say of each beside and below it."""
+    return Grid((GridColumn(""), GridColumn("", "words")), rows, indent=2)
+
+
+def _step_row(step: AnswerStep) -> Row:
     first, *rest = _quote(step.text) or [line()]
     separator = (" " if step.verb.endswith(" to") else ": ") if step.text else ""
-    return [Lines([head]), Lines([line(ours(f"{step.verb}{separator}", "good"), *first), *rest], indent=4)]
+    said = [line(ours(f"{step.verb}{separator}", "good"), *first), *rest]
+    return Row((line(Span(step.name, "accent")), line(Span(step.title, "title"))), said)
 
 
-def _left_blocks(left: LeftMark) -> list[Lines]:
-    lines = [line(Span(left.name, "accent"), ours(f"  {left.why}"))]
-    blocks = [Lines(lines)]
-    if left.text:
-        blocks.append(Lines(_quote(left.text), indent=4))
-    if left.command:
-        blocks.append(Lines([line(ours(left.command, "command"))], indent=4))
-    return blocks
+def _left_page(plan: ReplyPlan) -> Page:
+    """The marks of which nothing is written: why, what stands there, and the command that would."""
+    rows = [
+        Row(
+            (line(Span(left.name, "accent")), line(ours(left.why))),
+            [*_quote(left.text), *([line(ours(left.command, "command"))] if left.command else [])],
+        )
+        for left in plan.left
+    ]
+    return [paragraph(ours("Left for you to look at:", "warn")), _grid(rows)]
 
 
 def _quote(text: str) -> list[Line]:
-    """The first lines of what somebody wrote."""
-    lines = text.split("\n")
+    """The first lines of what somebody wrote; none of an empty text."""
+    lines = list(filter(str.strip, text.split("\n")))
     quoted = [line(Span(part, "quote")) for part in lines[:_SHOWN_LINES]]
     more = len(lines) - _SHOWN_LINES
     return [*quoted, *([line(ours(f"and {format_count(more, 'more line')}", "dim"))] if more > 0 else [])]
@@ -145,19 +163,21 @@ def _quote(text: str) -> list[Line]:
 # The answers
 
 
-def _untaken_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path, options: "ImportOptions") -> Answer:
+def _preview_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path, options: "ImportOptions") -> Answer:
     steps = []
     if plan.says_something and options.dry_run:
         steps = [NextStep(f"mentorlog import {system.quote(str(file))}", "without --dry-run takes it in")]
     elif not plan.says_something:
         page = [*page, Gap(), paragraph("There is nothing to take in; nothing was changed.")]
+        if plan.loose_text or plan.left:
+            steps = [NextStep(f"mentorlog import {system.quote(str(file))} --note", "keeps it in your notes")]
     code = 1 if plan.left and not plan.says_something else 0
     answer = PageAnswer("import", _to_json(reply, plan, [], dry_run=options.dry_run), page, steps, exit_code=code)
     answer.warnings = list(reply.notes)
     return answer
 
 
-def _taken_answer(
+def _change_answer(
     reply: MatchedReply,
     plan: ReplyPlan,
     written: "list[tuple[AnswerStep, Record]]",
@@ -172,8 +192,9 @@ def _taken_answer(
     )  # fmt: skip
     page: Page = [Lines([sentence])]
     if plan.left:
-        page += [paragraph(ours("Left for you to look at:", "warn"))]
-        page += [block for left in plan.left for block in _left_blocks(left)]
+        page += _left_page(plan)
+    if plan.loose_text and not any(step.verb == "noted" for step, _ in written):
+        page += _loose_page(plan)
     steps = [NextStep(f"mentorlog undo {change}", "takes it back")]
     answer = PageAnswer("import", _to_json(reply, plan, written, backup=backup), page, steps)
     answer.warnings = list(reply.notes)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 
-def spoken_by(journal: "Journal", letter: int, day: date) -> str:
+def speaker_phrase(journal: "Journal", letter: int, day: date) -> str:
     """Who answered a letter, and on which day: "said by Ruth, 27 Nov, by letter"."""
     mentor = int(journal.read_field("letter", letter, "mentor") or 0)
     return f"said by {read_salutation(journal, mentor)}, {format_short_day(day, journal.today)}, by letter"
