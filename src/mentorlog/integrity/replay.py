@@ -57,7 +57,7 @@ def _create_replica(connection: sqlite3.Connection, schema: Schema) -> sqlite3.C
     replica = sqlite3.connect("", isolation_level=None)
     for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
         replica.execute(f"PRAGMA {pragma}").fetchall()
-    for script in (*schema.migrations, schema.entries()):
+    for script in schema.scripts():
         replica.executescript(script)
     replica.execute("BEGIN")
     drop_indexes(replica)
