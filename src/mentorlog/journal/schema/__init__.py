@@ -19,7 +19,8 @@ WHOLE = "whole.sql"
 def schema() -> Schema:
     """The schema of a journal."""
     folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
-    scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql") and name != WHOLE)
+    names = os.listdir(folder)  # noqa: PTH208 - as above
+    scripts = sorted(name for name in names if name.endswith(".sql") and name != WHOLE)
     return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql, partial(_whole_sql, scripts))
 
 
