@@ -32,6 +32,7 @@ class Kind(Frozen):
     due: Due | None = None
     log_title: str = ""  # SQL of its line in `log`; by default the title
     log_condition: str = ""  # SQL condition for the records that `log` shows; by default all
+    is_added: bool = True  # by a command that says what is in it
 
     @property
     def display_noun(self) -> str:
@@ -170,7 +171,7 @@ _ROWS = (
          due=Due("next_review", "review", "'Look back together'", _NO_LATER_REVIEW, rank=6),
          log_title="'Review' || coalesce(': ' || went_well, '')"),
     Kind("y", "letter", "letters", "letters", "day", "day", "What you wrote to a mentor, and what waits for a reply.",
-         "letters.Letter", log_title=_LETTER_TITLE),
+         "letters.Letter", log_title=_LETTER_TITLE, is_added=False),
     Kind("m", "mentor", "mentors", "mentors", "name", "since", "Who is, or may become, your mentor.", "mentors.Mentor"),
 )  # fmt: skip
 

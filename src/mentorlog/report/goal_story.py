@@ -15,8 +15,8 @@ from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.queries.letters.consent import Consent, consent_to
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
-from mentorlog.journal.workflows.letters.agreed import Consent, consent_to
 from mentorlog.render.documents.document import (
     Bullet,
     Bullets,

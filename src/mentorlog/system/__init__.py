@@ -40,10 +40,6 @@ if sys.platform == "win32":
         restrict,
         restrict_handle,
         runnable_words,
-        script_call,
-        script_content,
-        script_literal,
-        script_words,
         split_command,
         sync_file,
         sync_folder,
@@ -53,6 +49,7 @@ if sys.platform == "win32":
         zone_of_link,
         zone_of_variable,
     )
+    from mentorlog.system.windows_scripts import script_call, script_content, script_literal, script_words
     from mentorlog.system.windows_streams import has_input, is_closed_pipe, is_terminal, terminal_type
 else:
     from mentorlog.system.posix import (

@@ -10,8 +10,8 @@ from mentorlog.errors import Refused
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.model.marks import parse_marks, text_digest
 from mentorlog.journal.model.records.letters import Letter
+from mentorlog.journal.queries.letters.texts import mark_text
 from mentorlog.journal.workflows.letters.agreed import agree_by_letter
-from mentorlog.journal.workflows.letters.texts import mark_text
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 

@@ -21,7 +21,7 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import DueDay, Fit, Minutes, Rating
-from mentorlog.cli.trends import TrendAnswer, usefulness_trend
+from mentorlog.cli.records.trends import TrendAnswer, usefulness_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.reading import nearer_past_moment
 from mentorlog.journal.model.forms import TEXT, TYPED_MOMENT, TypedMoment

@@ -9,7 +9,7 @@ from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, ref_option, start_conversation, word_option
 from mentorlog.cli.params.record_options import Fit, OnDay, Private, WithMentor
-from mentorlog.cli.trends import TrendAnswer, talk_trend
+from mentorlog.cli.records.trends import TrendAnswer, talk_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import COMING_DAY, FIRST_DAY, LAST_DAY, SCORE, TEXT, ChoiceForm

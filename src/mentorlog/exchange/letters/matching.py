@@ -17,8 +17,8 @@ from mentorlog.journal.model.marks import find_codes, format_code, parse_marks
 from mentorlog.journal.model.prints import bare_text, parse_prints
 from mentorlog.journal.model.records.letters import Letter
 from mentorlog.journal.model.records.mentors import Mentor
+from mentorlog.journal.queries.letters.texts import mark_text
 from mentorlog.journal.queries.names import read_salutation
-from mentorlog.journal.workflows.letters.texts import mark_text
 from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:

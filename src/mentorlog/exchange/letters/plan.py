@@ -26,9 +26,10 @@ from mentorlog.journal.model.records.questions import answered as question_answe
 from mentorlog.journal.model.records.reviews import Review
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.model.records.skills import Rating, Skill
+from mentorlog.journal.queries.letters.consent import consent_to
+from mentorlog.journal.queries.letters.texts import mark_text
 from mentorlog.journal.text import clean_text
-from mentorlog.journal.workflows.letters.agreed import agree_by_letter, consent_to
-from mentorlog.journal.workflows.letters.texts import mark_text
+from mentorlog.journal.workflows.letters.agreed import agree_by_letter
 from mentorlog.nouns import KINDS
 from mentorlog.structs import replace
 

@@ -84,23 +84,19 @@ class Form:
 
 
 class TextForm(Form):
-    """Words; `clean` refuses what cannot be stored and shown as it is."""
+    """Words; `clean` refuses what cannot be stored and shown as it is. `length` letters of them are shown."""
 
-    def __init__(self, clean: Callable[[str], str]) -> None:
-        self._clean = clean
+    def __init__(self, clean: Callable[[str], str], length: int | None = None) -> None:
+        self._clean, self._length = clean, length
+
+    def to_text(self, value: str, today: date) -> str:
+        return value[: self._length]
 
     def to_sql(self, value: Any) -> SqlValue:
         return self._clean(value)
 
     def parse(self, text: str, context: JournalContext) -> str:
         return self._clean(text)
-
-
-class DigestForm(TextForm):
-    """A SHA-256, of which people are shown the start."""
-
-    def to_text(self, value: str, today: date) -> str:
-        return value[:6]
 
 
 class DayForm(Form):
@@ -392,7 +388,7 @@ def format_percent(value: float) -> str:
     return f"{round(value * 100)} %".replace("-", "−")
 
 
-TEXT, TITLE, DIGEST = TextForm(clean_text), TextForm(clean_title), DigestForm(clean_title)
+TEXT, TITLE, DIGEST = TextForm(clean_text), TextForm(clean_title), TextForm(clean_title, 6)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
 FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
 PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")

@@ -111,7 +111,7 @@ def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
     if plan.steps:
         page.append(_grid([_step_row(step) for step in plan.steps]))
     if plan.left:
-        page += [Gap(), *_left_page(plan)] if plan.steps else _left_page(plan)
+        page += [Gap(), *_page_of_rest(plan)] if plan.steps else _page_of_rest(plan)
     facts = []
     if plan.here:
         facts.append(f"Here already: {join_words(plan.here)}.")
@@ -140,7 +140,7 @@ def _step_row(step: AnswerStep) -> Row:
     return Row((line(Span(step.name, "accent")), line(Span(step.title, "title"))), said)
 
 
-def _left_page(plan: ReplyPlan) -> Page:
+def _page_of_rest(plan: ReplyPlan) -> Page:
     """The marks of which nothing is written: why, what stands there, and the command that would."""
     rows = [
         Row(
@@ -192,7 +192,7 @@ def _change_answer(
     )  # fmt: skip
     page: Page = [Lines([sentence])]
     if plan.left:
-        page += _left_page(plan)
+        page += _page_of_rest(plan)
     if plan.loose_text and not any(step.verb == "noted" for step, _ in written):
         page += _loose_page(plan)
     steps = [NextStep(f"mentorlog undo {change}", "takes it back")]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import Column
+from mentorlog.journal.model.fields import Column, fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, DIGEST, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import Annotated, replace
@@ -12,6 +12,27 @@ from mentorlog.structs import Annotated, replace
 AgreementState = Literal["draft", "agreed", "superseded", "closed"]
 PointKind = Literal["role", "expectation", "responsibility", "boundary", "confidentiality"]
 PointParty = Literal["me", "mentor", "both"]
+
+# The kinds of points in the order in which an agreement shows them, and their headings.
+POINT_HEADINGS = {
+    "role": "Roles",
+    "expectation": "Expectations",
+    "responsibility": "Responsibilities",
+    "boundary": "Boundaries",
+    "confidentiality": "Confidentiality",
+}
+
+# What a page or a letter calls a term; in lists, where it is one of many, it has a shorter name.
+TERM_LABELS = {
+    "Meets": "We meet",
+    "Length": "Each time",
+    "Channel": "How we meet",
+    "Notice": "To move or cancel",
+    "Manner of feedback": "Feedback",
+    "Review": "We look back",
+    "Lasts": "How long in all",
+    "Ending": "How it may end",
+}
 
 
 class Agreement(Record):
@@ -86,6 +107,16 @@ class Point(Record):
     """Whom it binds."""
     text: Annotated[str, Column("Point", searchable=True)]
     """The sentence."""
+
+
+def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
+    """(label, formatted value) of the filled fields on how to work together."""
+    omitted = ("mentor", "version", "state", "agreed_on", "both_agreed_on", "agreed_text", "letter", "private")
+    return [
+        (field.column.label, field.form.to_text(value, today))
+        for field in fields_of(Agreement)
+        if field.name not in omitted and (value := getattr(agreement, field.name)) is not None
+    ]
 
 
 def agreed(agreement: Agreement, on: date) -> Agreement:

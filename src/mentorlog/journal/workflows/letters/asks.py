@@ -7,11 +7,11 @@ from mentorlog.journal.dates.format import format_letter_day, format_letter_mome
 from mentorlog.journal.model.conditions import HELD
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.marks import FEEDBACK, NEXT, Mark
+from mentorlog.journal.queries.letters.consent import is_agreed_by_both
+from mentorlog.journal.queries.letters.texts import goal_text, mark_of
 from mentorlog.journal.queries.meetings import next_session, with_mentor_sql
 from mentorlog.journal.text import shorten
-from mentorlog.journal.workflows.letters.agreed import is_agreed_by_both
 from mentorlog.journal.workflows.letters.draft import Ask
-from mentorlog.journal.workflows.letters.texts import goal_text, mark_of
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -9,12 +9,12 @@ from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.marks import NEXT, Mark
 from mentorlog.journal.model.records.letters import LetterKind
 from mentorlog.journal.privacy import reader_for, reader_view
+from mentorlog.journal.queries.letters.texts import agreement_text, mark_of
 from mentorlog.journal.queries.meetings import last_held_day
 from mentorlog.journal.queries.names import read_salutation, signature
 from mentorlog.journal.text import end_sentence
 from mentorlog.journal.workflows.letters import asks
 from mentorlog.journal.workflows.letters.draft import MAX_LINES, Ask, LetterDraft
-from mentorlog.journal.workflows.letters.texts import agreement_text, mark_of
 from mentorlog.journal.workflows.recap import result_lists
 
 if TYPE_CHECKING:

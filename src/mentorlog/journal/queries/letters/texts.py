@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mentorlog.journal.model.forms import format_number
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.marks import Mark, text_digest
-from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, TERM_LABELS, describe_fields
+from mentorlog.journal.model.records.agreements import POINT_HEADINGS, TERM_LABELS, describe_fields
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
