@@ -9,7 +9,6 @@ that a file that could not be removed, or that its engine brings back, is no sec
 """
 
 import codecs
-import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,6 +24,7 @@ from mentorlog.exchange.machines.files.shared_files import is_real_folder, list_
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import TEXT_LIMIT, TITLE_LIMIT, clean_text
 from mentorlog.nouns import KINDS
+from mentorlog.store.create import make_folder
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -189,4 +189,4 @@ def make_inbox(root: Path) -> None:
     """Make the folders, so that a person finds where to put a file."""
     for folder in iter_inbox_folders(root):
         with suppress(OSError):
-            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - a mode for the folders above it too
+            make_folder(folder)

@@ -23,7 +23,7 @@ from mentorlog.exchange.machines.files.shared_files import absence_error, list_n
 
 FORMAT = 1
 SETTINGS_NAME = "mentorlog.json"
-MAX_MACHINES = 26
+OUR_FOLDERS = ("devices", "keys", "inbox", "1")
 _SMALL = 1 << 16  # bytes of mentorlog.json and its kin
 _OPERATIONS = re.compile(r"([0-9]{8})-([0-9]{8})\.ops(\.age)?", re.ASCII)
 _DEVICE = re.compile(r"([a-z])\.json", re.ASCII)
