@@ -106,3 +106,15 @@ def test_what_is_not_settled_or_not_here_keeps_the_old_generation(tmp_path: Path
     assert laptop.does("sync", "status", code=10)["generation"] == 1
     pad("sync")
     assert pad("sync").code == 10
+
+
+def test_what_was_deleted_unsent_and_edited_after_the_start_is_one_entry_everywhere(tmp_path: Path) -> None:
+    laptop, desk, pad = machines(tmp_path, ("--plain",))
+    pad.does("questions", "answer", "q1", "Pad says")
+    pad.does("delete", "q1")
+    desk.does("sync", "renew")
+    desk.does("edit", "q1", "text=Who pays?")
+    settle(laptop, desk, pad)
+    assert laptop.questions() == {"q1": "Who pays?"}
+    assert laptop.export() == desk.export() == pad.export()
+    assert pad("doctor").code == 0
