@@ -173,10 +173,11 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
 
         rewrite_files(opened)
     _keep_heads(opened, devices.get(own.letter))
-    if opened.state.is_encrypted:
-        from mentorlog.exchange.machines.generations import present_recipient
+    if opened.state.is_encrypted or opened.state.generation > 1:
+        from mentorlog.exchange.machines.generations import present_here, remove_former
 
-        present_recipient(opened)
+        present_here(opened)
+        remove_former(opened, devices)
     return Exchange(
         dict(taken), sent, waiting, newer, count_disputes(journal.store), arrival.notes, missing, inbox,
         inbox_faults, ahead, clashes, forgotten,
