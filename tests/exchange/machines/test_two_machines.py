@@ -297,3 +297,20 @@ def test_no_folder_of_somebody_elses_is_taken_for_one_of_ours(tmp_path: Path) ->
     laptop.does("sync", "start", str(tmp_path / "shared" / "mentorlog"), "--plain")
     laptop.does("sync")
     assert (notes / "shopping.txt").read_text() == "Milk"
+
+
+def test_a_journal_put_back_to_before_it_was_shared_joins_again_and_takes_the_inbox_in(tmp_path: Path) -> None:
+    laptop, desk = share(tmp_path, "laptop", "desk")
+    (copy,) = laptop.path.with_name("journal.db-backups").glob("before-sync-*.db")
+    desk.does("questions", "add", "Meanwhile?")
+    settle(laptop, desk)
+    laptop.does("restore", copy.stem, "--yes")
+    laptop.does("questions", "add", "Since?")
+    assert "sync join" in laptop.fails(1, "sync").err
+    assert laptop.does("sync", "join", str(tmp_path / "shared"), "--take", "theirs")["letter"] == "c"
+    (tmp_path / "shared/inbox/questions/walk.txt").write_text("From the phone?")
+    assert laptop.does("sync")["inbox"] == [] and desk.does("sync")["inbox"] == ["q2b"]
+    settle(laptop, desk)
+    assert laptop.export() == desk.export()
+    assert set(desk.questions().values()) == {"Who decides?", "Meanwhile?", "Since?", "From the phone?"}
+    assert [one["left"] for one in desk.does("sync", "status")["machines"]] == [True, False, False]

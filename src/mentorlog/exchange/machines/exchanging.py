@@ -145,7 +145,7 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     folder = opened.place.folder
     remove_temporaries(folder.private, folder.root / str(opened.state.generation) / own.letter)
     _check_not_put_back(opened)
-    inbox, inbox_faults = _take_inbox(opened)
+    inbox, inbox_faults = _take_inbox(opened, devices)
     number_changes(journal.store)
     arrival = _of_known_machines(read_arrivals(opened.access, _heads(journal), own.letter), _heads(journal))
     taken: Counter[str] = Counter()
@@ -173,10 +173,11 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
 
         rewrite_files(opened)
     _keep_heads(opened, devices.get(own.letter))
-    if opened.state.is_encrypted:
-        from mentorlog.exchange.machines.generations import present_recipient
+    if opened.state.is_encrypted or opened.state.generation > 1:
+        from mentorlog.exchange.machines.generations import present_here, remove_former
 
-        present_recipient(opened)
+        present_here(opened)
+        remove_former(opened, devices)
     return Exchange(
         dict(taken), sent, waiting, newer, count_disputes(journal.store), arrival.notes, missing, inbox,
         inbox_faults, ahead, clashes, forgotten,
@@ -201,10 +202,11 @@ def _review(connection: "Connection") -> "Review":
     return lambda operations, rows: check_operations(connection, operations, rows)
 
 
-def _take_inbox(opened: OpenExchange) -> "tuple[list[str], list[InboxFault]]":
-    """Make entries of what a phone put there; one machine does, since two would do it twice."""
+def _take_inbox(opened: OpenExchange, devices: dict[str, Device]) -> "tuple[list[str], list[InboxFault]]":
+    """Make entries of what a phone put there; the first machine does, since two would do it twice."""
     root = opened.place.folder.root
-    if opened.own.letter != FIRST_LETTER or not (root / "inbox").is_dir():
+    taker = min((letter for letter, device in devices.items() if not device.has_left), default=FIRST_LETTER)
+    if opened.own.letter != taker or not (root / "inbox").is_dir():
         return [], []
     from mentorlog.exchange.machines.inbox import read_inbox, take_inbox
 

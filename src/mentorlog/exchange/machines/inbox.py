@@ -4,8 +4,8 @@
     inbox/wins/*.txt        an achievement each: its first line, and the rest as what shows it
     inbox/notes/*.txt       a lesson each
 
-One machine takes them in, since two would each make an entry of the same file. An entry has a uid made of its file, so
-that a file that could not be removed, or that its engine brings back, is no second entry.
+The first machine takes them in, since two would each make an entry of the same file. An entry has a uid made of its file,
+so that a file that could not be removed, or that its engine brings back, is no second entry.
 """
 
 import codecs
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 COMMAND = "sync inbox"  # in the log
 NOUNS = {"questions": "question", "wins": "achievement", "notes": "lesson"}  # by folder
-TAKER = "a"  # the machine that takes them in
 MAX_FILES = 1000  # of one call
 _CONFLICT_COPY = re.compile(r"sync-conflict|conflicted copy|\(conflict", re.IGNORECASE)
 

@@ -18,6 +18,7 @@ from mentorlog.exchange.machines.files.folder import OUR_FOLDERS, Device, Folder
 from mentorlog.exchange.machines.files.places import (
     Beginning,
     clear_notes,
+    keep_former_uid,
     load_start,
     machine_name,
     private_folder,
@@ -100,6 +101,7 @@ def start(journal: "Journal", place: str, name: str | None, timeout: float, *, i
         path = journal.store.path
         backup = create_backup(path, f"before-sync-{clock.file_stamp()}") if journal.exists else None
         save_start(private, beginning)
+        keep_former_uid(private, beginning.uid)
         start_machines(journal.store, beginning.name, beginning.uid, beginning.journal)
         set_place(journal.store, beginning.place, is_encrypted=is_encrypted)
         finish_start(journal, beginning, opened)
