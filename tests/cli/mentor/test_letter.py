@@ -225,3 +225,13 @@ def test_a_letter_stays_on_one_screen_however_much_is_open(mentee_of_ruth: Mente
     for kind in (("--before", "s2"), ("--after", "s1"), ("--skills",), ("--agreement",)):
         out = mentee_of_ruth("letter", "ruth", *kind).out
         assert sum(max(len(wrap(line, 72)), 1) for line in out.rstrip().split("\n")) <= 30, kind
+
+
+def test_a_mentor_is_named_or_the_only_one(mentee_of_ruth: Mentee) -> None:
+    only = letter(mentee_of_ruth, "--feedback")
+    assert (
+        letter(mentee_of_ruth, "--feedback", "--mentor", "ruth") == letter(mentee_of_ruth, "ruth", "--feedback") == only
+    )
+    mentee_of_ruth.does("mentors", "add", "Sam Adeyemi")
+    refused = mentee_of_ruth.fails("letter", "--feedback")
+    assert refused.code == 2 and "Name one with --mentor REF" in refused.err
