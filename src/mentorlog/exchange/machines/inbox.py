@@ -4,8 +4,8 @@
     inbox/wins/*.txt        an achievement each: its first line, and the rest as what shows it
     inbox/notes/*.txt       a lesson each
 
-The first machine takes them in, since two would each make an entry of the same file. An entry has a uid made of its file,
-so that a file that could not be removed, or that its engine brings back, is no second entry.
+The first machine takes them in, since two would each make an entry of the same file. An entry has a uid made of its
+file, so that a file that could not be removed, or that its engine brings back, is no second entry.
 """
 
 import codecs
