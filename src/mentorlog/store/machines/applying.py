@@ -6,7 +6,7 @@ rows themselves, what they are part of, and the parts of what somebody deleted.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from mentorlog.store.changes import Change, Fields, iter_dicts
 from mentorlog.store.machines.merge import (
@@ -121,8 +121,12 @@ class Merger:
         query = "SELECT 1 FROM conflict_rows WHERE tbl = ? AND number = ?"
         return bool(self._connection.execute(query, edit.key).fetchall())
 
-    def merge_rows(self, keys: Sequence[RowKey]) -> None:
-        """Bring these rows, and what hangs on them, to what the operations give."""
+    def merge_rows(self, keys: Sequence[RowKey], brought_back: Sequence[RowKey] = ()) -> None:
+        """Bring these rows, and what hangs on them, to what the operations give.
+
+        This machine itself may have `brought_back` some of them: links to those are no longer empty.
+        """
+        keys = [*keys, *self._rows_that_linked_to(brought_back)]
         while keys:
             closure = RowClosure(self._connection, self._rules)
             closure.add(keys)
@@ -131,6 +135,11 @@ class Merger:
             self._write_rows(closure, merged)
             revived = [key for key, row in closure.current.items() if row is None and merged.rows.get(key) is not None]
             keys = list(self._rows_that_linked_to([key for key in revived if key in closure.start]))
+
+    def give_back_uids(self, erased: Mapping[RowKey, Fields | None]) -> None:
+        """Give the uids of rows that were forgotten to those that were to have them too."""
+        for key, row in erased.items():
+            self._uids.give_back_uid(key, row or {})
 
     def _write_rows(self, closure: RowClosure, merged: MachineMerge) -> None:
         current = closure.current

@@ -52,8 +52,8 @@ def count_changes(connection: sqlite3.Connection, rules: StoreRules) -> int:
         connection.execute("UPDATE changes SET seq = ? WHERE id = ?", (operation.change.seq, id_))
     if numbered:  # all are there before any row is merged, since the tables have all of them already
         merger = Merger(connection, rules, numbered[-1][1])
-        edits = [edit for _, operation in numbered for edit in operation.change.edits]
-        merger.merge_rows(list({edit.key: None for edit in edits if merger.decides_others(edit)}))
+        edits = [edit for _, operation in numbered for edit in operation.change.edits if merger.decides_others(edit)]
+        merger.merge_rows([edit.key for edit in edits], [edit.key for edit in edits if edit.act == "add"])
     skip_changes(connection)
     return len(numbered)
 

@@ -44,7 +44,7 @@ def forget_here(connection: sqlite3.Connection, schema: Schema, plan: ForgetPlan
     rules = store_rules(connection, schema)
     count_changes(connection, rules)
     named = {*plan.fields_to_clear, *plan.rows_to_hide}
-    before = {key: read_row(connection, *key) for key in named}
+    before = {key: read_row(connection, *key) for key in {*named, *plan.rows}}
     change = forget_rows(connection, plan, at, leftovers)
     edits = [RowEdit(*key, "forget", {}) for key in plan.rows]
     for key in sorted(named):
@@ -52,7 +52,9 @@ def forget_here(connection: sqlite3.Connection, schema: Schema, plan: ForgetPlan
     operation = next_operation(connection, edits, at, FORGET)
     insert_operation(connection, operation)
     connection.execute("UPDATE changes SET seq = ? WHERE id = ?", (operation.change.seq, change))
-    Merger(connection, rules, operation).merge_rows(plan.rows)
+    merger = Merger(connection, rules, operation)
+    merger.merge_rows(plan.rows)
+    merger.give_back_uids({key: before[key] for key in plan.rows})
     skip_changes(connection)
     return change
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Damaged
 from mentorlog.store.changes import FORGET
-from mentorlog.store.machines.applying import Merger
+from mentorlog.store.machines.applying import Merger, read_row
 from mentorlog.store.machines.counting import count_changes, skip_changes
 from mentorlog.store.machines.forgetting import erase_elsewhere, without_words
 from mentorlog.store.machines.membership import machines, own_machine
@@ -74,11 +74,14 @@ def _take_all(store: Store, by_id: dict[tuple[str, int], Operation], review: Rev
 
 def _take(connection: sqlite3.Connection, rules: StoreRules, operation: Operation) -> None:
     merger = Merger(connection, rules, operation)
+    keys = [edit.key for edit in operation.change.edits]
+    erased = {edit.key: read_row(connection, *edit.key) for edit in operation.change.edits if edit.act == "forget"}
     if operation.command == FORGET:
         erase_elsewhere(connection, rules, operation)
         merger.log_change()
     insert_operation(connection, operation)
-    merger.merge_rows([edit.key for edit in operation.change.edits])
+    merger.merge_rows(keys)
+    merger.give_back_uids(erased)
 
 
 def _split_known(
