@@ -39,7 +39,7 @@ def sync() -> dict[str, Node]:
             left=_LEFT,
             missing=_MISSING,
             clashes=about("How many pairs of entries do not go together, if anything was taken.", INTEGER),
-            forgotten=about("How many entries another machine forgot, and this one with it.", INTEGER),
+            forgotten=about("The entries that another machine forgot, and this one with it.", REFS),
             inbox=about("The entries that were made of texts from a phone.", REFS),
             inbox_left=about("Files of the inbox that were left.", array(object_with(
                 name=about("The file.", TEXT), why=about("Why.", TEXT)

@@ -44,6 +44,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-24T09:10:00", "report", "--open"),
     ("2026-11-24T09:11:00", "forget", "q1", "--yes", "--backups"),
     ("2026-11-24T09:12:00", "restore", "2026-11-24", "--yes"),
+    ("2026-11-24T09:12:30", "sync", "start", "{home}/shared", "--plain"),
+    ("2026-11-24T09:12:40", "lessons", "add", "Ask early"),
+    ("2026-11-24T09:12:50", "sync"),
     ("2026-11-24T09:13:00", "demo", "--to", "{home}/demo/journal.db"),
 )
 _CHECKED_STATEMENTS = ("COMMIT", "ROLLBACK", "BEGIN", "VACUUM", "backup")

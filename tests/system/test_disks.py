@@ -163,6 +163,8 @@ def test_a_folder_that_ext4_encrypts_is_encrypted(
 
 def test_where_nothing_can_be_seen_it_is_unknown(devices: Devices, tmp_path: Path) -> None:
     assert is_disk_encrypted(tmp_path) is None
+    (devices.folder / "mountinfo").write_text("not at all what it says elsewhere\n")
+    assert is_disk_encrypted(tmp_path) is None
     (devices.folder / "mountinfo").unlink()
     assert is_disk_encrypted(tmp_path) is None
     assert is_disk_encrypted(tmp_path / "gone") is None

@@ -73,10 +73,10 @@ def check_operations(
     """Raise Damaged unless what another machine sent, and the rows that it touched, can be read as if from here."""
     for operation in operations:
         if not is_valid_change(operation.at, operation.command):
-            raise _sent_error()
+            raise _operation_error()
     for table, number in rows:
         if not 0 < number < len(MACHINE_LETTERS) * NUMBERS_PER_MACHINE or number % NUMBERS_PER_MACHINE == 0:
-            raise _sent_error()
+            raise _operation_error()
         kind = BY_TABLE[table]
         fields = _database_columns(kind)
         for row in dump.iter_records(connection, table, number):
@@ -87,10 +87,10 @@ def check_operations(
                 if not _UID.fullmatch(str(row["uid"])):
                     raise ValueError
             except (ValueError, OverflowError, MentorlogError):
-                raise _sent_error() from None
+                raise _operation_error() from None
 
 
-def _sent_error() -> Damaged:
+def _operation_error() -> Damaged:
     return Damaged("What another machine sent holds what no journal can hold.", "Nothing was changed.")
 
 

@@ -22,7 +22,7 @@ def is_disk_encrypted(path: Path) -> bool | None:
     """Whether what holds a file is encrypted; None where that cannot be seen."""
     try:
         return _is_encrypted_by_filevault(path) if sys.platform == "darwin" else _is_encrypted(path, _MAX_LAYERS)
-    except (OSError, ValueError):
+    except (OSError, ValueError, LookupError):  # also where /proc says what nobody expects
         return None
 
 

@@ -33,7 +33,7 @@ def test_what_one_forgets_is_in_no_file_of_any(tmp_path: Path) -> None:
     pad("sync")
     assert [(one["by"], one["of"]) for one in pad.does("sync", "status")["forgotten"]] == [(1, 3)] * 3
     outcome = laptop("sync")
-    assert "gone for good here too" in outcome.err
+    assert "Forgotten here too, as on another machine: l1, q1, q1b" in outcome.err
     desk("sync")
     settle(laptop, desk, pad)
     assert [(one["by"], one["of"]) for one in pad.does("sync", "status")["forgotten"]] == [(3, 3)] * 3

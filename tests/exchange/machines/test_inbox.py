@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog import clock, system
-from mentorlog.exchange.machines.inbox import TAKER, make_inbox, read_inbox, take_inbox
+from mentorlog.exchange.machines.inbox import make_inbox, read_inbox, take_inbox
 from mentorlog.journal.journal import Journal
 from tests.conftest import Mentee
 
@@ -168,4 +168,3 @@ def test_what_is_private_when_typed_is_private_from_a_phone(root: Path, journal:
     journal.private_by_default = ("questions",)
     put(root, "questions/x.txt", "Should I stay?")
     assert take(journal, root) == ["q2"] and mentee.does("show", "q2")["private"] is True
-    assert TAKER == "a"

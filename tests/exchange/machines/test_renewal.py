@@ -47,6 +47,27 @@ def test_the_others_follow_with_what_only_they_have(tmp_path: Path, options: tup
     assert latecomer.questions() == desk.questions()
 
 
+@pytest.mark.parametrize("options", OPTIONS)
+def test_what_was_before_a_renewal_goes_when_all_have_gone_over(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """Else what is forgotten afterwards would still stand in the first start and the first changes."""
+    homes = laptop, desk, pad = machines(tmp_path, options)
+    laptop.does("questions", "add", "Zephyrine?")
+    settle(*homes)
+    former = tmp_path / "shared" / "1"
+    contents = {file for file in former.rglob("*") if file.name.startswith(("start", "0"))}
+    laptop.does("sync", "renew")
+    settle(laptop, desk)
+    assert all(file.exists() for file in contents), "the pad has not gone over yet"
+    settle(*homes)
+    assert not any(file.exists() for file in contents)
+    keys = {file.name for home in homes for file in home.path.parent.glob("journal.db-sync/journal-*.key")}
+    assert keys == (set() if options else {"journal-2.key"})
+    desk.does("forget", "q2", "--yes")
+    settle(*homes)
+    assert len(pad.questions()) == 1
+    assert not any(b"Zephyrine" in file.read_bytes() for file in (tmp_path / "shared").rglob("*") if file.is_file())
+
+
 def test_a_lost_machine_reads_nothing_of_what_comes_after(tmp_path: Path) -> None:
     laptop, desk, pad = machines(tmp_path, ())
     assert laptop.does("sync", "renew", "--without", "c")["left_out"] == ["c"]
@@ -85,3 +106,15 @@ def test_what_is_not_settled_or_not_here_keeps_the_old_generation(tmp_path: Path
     assert laptop.does("sync", "status", code=10)["generation"] == 1
     pad("sync")
     assert pad("sync").code == 10
+
+
+def test_what_was_deleted_unsent_and_edited_after_the_start_is_one_entry_everywhere(tmp_path: Path) -> None:
+    laptop, desk, pad = machines(tmp_path, ("--plain",))
+    pad.does("questions", "answer", "q1", "Pad says")
+    pad.does("delete", "q1")
+    desk.does("sync", "renew")
+    desk.does("edit", "q1", "text=Who pays?")
+    settle(laptop, desk, pad)
+    assert laptop.questions() == {"q1": "Who pays?"}
+    assert laptop.export() == desk.export() == pad.export()
+    assert pad("doctor").code == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog.exchange.machines.files.places import sole_sync
 from tests.exchange.machines.homes import Home, settle, share
 from tests.exchange.machines.samples import content
 
@@ -249,3 +250,67 @@ def test_nobody_but_the_owner_shares_a_journal(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("MENTORLOG_AUDIENCE", "manager")
     for words in ((), ("status",), ("start", str(tmp_path / "x")), ("leave",), ("join", str(tmp_path / "shared"))):
         assert laptop.fails(1, "sync", *words).err.startswith("mentorlog sync")
+
+
+def test_changes_of_a_machine_that_has_not_presented_itself_yet_wait(tmp_path: Path) -> None:
+    laptop, desk = share(tmp_path, "laptop", "desk")
+    desk.does("questions", "add", "How?")
+    desk("sync")
+    device = tmp_path / "shared" / "devices" / "b.json"
+    device.rename(tmp_path / "late.json")
+    result = laptop("sync")
+    assert result.code == 0 and "devices/b.json" in result.err and "newer" not in result.err
+    (tmp_path / "late.json").rename(device)
+    assert laptop.does("sync")["taken"] == {"desk": 1}
+
+
+def test_of_two_exchanges_at_once_one_is_sent_away(tmp_path: Path) -> None:
+    laptop, _ = share(tmp_path, "laptop", "desk")
+    with sole_sync(laptop.path):
+        assert "under way" in laptop.fails(75, "sync").err
+    assert laptop("sync").code == 0
+
+
+def test_the_first_machine_takes_texts_from_a_phone_in_and_undo_takes_them_back(tmp_path: Path) -> None:
+    laptop, desk = share(tmp_path, "laptop", "desk")
+    inbox = tmp_path / "shared" / "inbox"
+    (inbox / "questions" / "walk.txt").write_text("Whom do I ask?")
+    (inbox / "wins" / "1.txt").write_bytes("Größe gezeigt".encode("utf-16"))
+    (inbox / "notes" / "odd.txt").write_bytes(b"\0\1\2")
+    assert desk.does("sync")["inbox"] == [] and len(list(inbox.rglob("*.txt"))) == 3
+    result = laptop.does("sync")
+    assert result["inbox"] == ["q2", "w1"] and [one["name"] for one in result["inbox_left"]] == ["notes/odd.txt"]
+    assert desk.does("sync")["taken"] == {"laptop": 1}
+    assert desk.does("show", "w1")["title"] == "Größe gezeigt"
+    laptop.does("undo")
+    settle(laptop, desk)
+    assert laptop.questions() == desk.questions() == {"q1": "Who decides?"}
+
+
+def test_no_folder_of_somebody_elses_is_taken_for_one_of_ours(tmp_path: Path) -> None:
+    laptop = Home(tmp_path, "laptop")
+    laptop.does("questions", "add", "Who decides?")
+    notes = tmp_path / "shared" / "inbox" / "notes"
+    notes.mkdir(parents=True)
+    (notes / "shopping.txt").write_text("Milk")
+    laptop.fails(1, "sync", "start", str(tmp_path / "shared"), "--plain")
+    laptop.does("sync", "start", str(tmp_path / "shared" / "mentorlog"), "--plain")
+    laptop.does("sync")
+    assert (notes / "shopping.txt").read_text() == "Milk"
+
+
+def test_a_journal_put_back_to_before_it_was_shared_joins_again_and_takes_the_inbox_in(tmp_path: Path) -> None:
+    laptop, desk = share(tmp_path, "laptop", "desk")
+    (copy,) = laptop.path.with_name("journal.db-backups").glob("before-sync-*.db")
+    desk.does("questions", "add", "Meanwhile?")
+    settle(laptop, desk)
+    laptop.does("restore", copy.stem, "--yes")
+    laptop.does("questions", "add", "Since?")
+    assert "sync join" in laptop.fails(1, "sync").err
+    assert laptop.does("sync", "join", str(tmp_path / "shared"), "--take", "theirs")["letter"] == "c"
+    (tmp_path / "shared/inbox/questions/walk.txt").write_text("From the phone?")
+    assert laptop.does("sync")["inbox"] == [] and desk.does("sync")["inbox"] == ["q2b"]
+    settle(laptop, desk)
+    assert laptop.export() == desk.export()
+    assert set(desk.questions().values()) == {"Who decides?", "Meanwhile?", "Since?", "From the phone?"}
+    assert [one["left"] for one in desk.does("sync", "status")["machines"]] == [True, False, False]

@@ -5,17 +5,19 @@ whole by the next one.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import Damaged, InputOutput, Refused
 from mentorlog.exchange.machines.disputes import count_disputes
-from mentorlog.exchange.machines.files.access import FileNote, read_arrivals
+from mentorlog.exchange.machines.files.access import Arrival, FileNote, read_arrivals
 from mentorlog.exchange.machines.files.folder import Device, missing_ranges
 from mentorlog.exchange.machines.files.places import sole_sync
 from mentorlog.exchange.machines.files.shared_files import remove_temporaries
 from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
+from mentorlog.journal.model.kinds import BY_TABLE, ref
 from mentorlog.store.machines.counting import has_uncounted_changes, number_changes
 from mentorlog.store.machines.membership import (
     FIRST_LETTER,
@@ -25,6 +27,7 @@ from mentorlog.store.machines.membership import (
     save_machines,
     set_place,
 )
+from mentorlog.store.machines.merge import RowKey
 from mentorlog.store.machines.operations import own_operations
 from mentorlog.store.machines.taking import take_operations
 
@@ -57,7 +60,8 @@ class Exchange(NamedTuple):
     inbox_faults: "list[InboxFault]"
     ahead: list[str]
     clashes: int = 0  # entries that do not go together, though each machine did right
-    forgotten: int = 0  # entries that another machine forgot, and this one with it
+    forgotten: tuple[str, ...] = ()  # refs of what another machine forgot, and this one with it
+    has_gone_over: bool = False  # to the next generation
     hold: str = ""  # why this machine cannot go over to the next generation yet
     is_left_behind: bool = False  # for another reason than that something has to be settled
 
@@ -102,7 +106,9 @@ def _go_over(opened: OpenExchange, outcome: Exchange, private: Path, timeout: fl
     later = _exchange(opened, opened.place.folder.devices())
     opened.place.deliver()
     taken = Counter(outcome.taken) + Counter(later.taken)
-    return later._replace(taken=dict(taken), sent=outcome.sent + later.sent, inbox=outcome.inbox + later.inbox)
+    return later._replace(
+        taken=dict(taken), sent=outcome.sent + later.sent, inbox=outcome.inbox + later.inbox, has_gone_over=True
+    )
 
 
 def _check_own_device(opened: OpenExchange, devices: dict[str, Device]) -> None:
@@ -139,11 +145,12 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     folder = opened.place.folder
     remove_temporaries(folder.private, folder.root / str(opened.state.generation) / own.letter)
     _check_not_put_back(opened)
-    inbox, inbox_faults = _take_inbox(opened)
+    inbox, inbox_faults = _take_inbox(opened, devices)
     number_changes(journal.store)
-    arrival = read_arrivals(opened.access, _heads(journal), own.letter)
+    arrival = _of_known_machines(read_arrivals(opened.access, _heads(journal), own.letter), _heads(journal))
     taken: Counter[str] = Counter()
-    waiting = newer = forgotten = clashes = 0
+    waiting = newer = clashes = 0
+    forgotten: tuple[str, ...] = ()
     ahead: list[str] = []
     missing = list(arrival.missing)
     if arrival.operations:
@@ -153,7 +160,7 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
         names = _names(journal)
         taken.update(names[operation.change.machine] for operation in outcome.applied)
         waiting, newer = len(outcome.waiting), len(outcome.newer)
-        forgotten, clashes = len(outcome.forgotten), len(find_clashes(journal))
+        forgotten, clashes = _refs(outcome.forgotten), len(find_clashes(journal))
         if forgotten:
             from mentorlog.journal.forgetting import rewrite_file
 
@@ -166,14 +173,27 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
 
         rewrite_files(opened)
     _keep_heads(opened, devices.get(own.letter))
-    if opened.state.is_encrypted:
-        from mentorlog.exchange.machines.generations import present_recipient
+    if opened.state.is_encrypted or opened.state.generation > 1:
+        from mentorlog.exchange.machines.generations import present_here, remove_former
 
-        present_recipient(opened)
+        present_here(opened)
+        remove_former(opened, devices)
     return Exchange(
         dict(taken), sent, waiting, newer, count_disputes(journal.store), arrival.notes, missing, inbox,
         inbox_faults, ahead, clashes, forgotten,
     )  # fmt: skip
+
+
+def _refs(rows: Iterable[RowKey]) -> tuple[str, ...]:
+    return tuple(ref(BY_TABLE[table].noun, number) for table, number in rows if BY_TABLE[table].letter)
+
+
+def _of_known_machines(arrival: Arrival, heads: dict[str, int]) -> Arrival:
+    """What arrived, without that of machines which have not presented themselves yet; it waits."""
+    known = [one for one in arrival.operations if one.change.machine in heads]
+    strangers = [one.change for one in arrival.operations if one.change.machine not in heads]
+    missing = [(letter, 0, 0) for letter in sorted({change.machine for change in strangers})]
+    return Arrival(known, arrival.notes, [*arrival.missing, *missing])
 
 
 def _review(connection: "Connection") -> "Review":
@@ -182,10 +202,11 @@ def _review(connection: "Connection") -> "Review":
     return lambda operations, rows: check_operations(connection, operations, rows)
 
 
-def _take_inbox(opened: OpenExchange) -> "tuple[list[str], list[InboxFault]]":
-    """Make entries of what a phone put there; one machine does, since two would do it twice."""
+def _take_inbox(opened: OpenExchange, devices: dict[str, Device]) -> "tuple[list[str], list[InboxFault]]":
+    """Make entries of what a phone put there; the first machine does, since two would do it twice."""
     root = opened.place.folder.root
-    if opened.own.letter != FIRST_LETTER or not (root / "inbox").is_dir():
+    taker = min((letter for letter, device in devices.items() if not device.has_left), default=FIRST_LETTER)
+    if opened.own.letter != taker or not (root / "inbox").is_dir():
         return [], []
     from mentorlog.exchange.machines.inbox import read_inbox, take_inbox
 

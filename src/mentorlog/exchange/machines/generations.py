@@ -5,11 +5,13 @@ from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from mentorlog import system
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Damaged, Refused
 from mentorlog.exchange.intake import stage_export
 from mentorlog.exchange.jsonl import verify_export
 from mentorlog.exchange.machines.files.access import JournalFolder
+from mentorlog.exchange.machines.files.folder import Device
 from mentorlog.exchange.machines.files.operation_files import FileFault
 from mentorlog.exchange.machines.files.shared_files import read_shared
 from mentorlog.exchange.machines.opening import OpenExchange
@@ -45,14 +47,47 @@ def machine_file(access: JournalFolder, letter: str) -> str:
     return access.file_name(f"{access.settings.generation}/{letter}/machine")
 
 
-def present_recipient(opened: OpenExchange) -> None:
-    """Say, signed, to whom keys for this machine are encrypted; once a generation."""
+def present_here(opened: OpenExchange) -> None:
+    """Say that this machine is in this generation, and signed to whom keys for it are encrypted; once a generation."""
     name = machine_file(opened.access, opened.own.letter)
     if not (opened.place.folder.root / name).exists():
-        from mentorlog.exchange.sealed.keys import ensure_machine_identity
+        recipient = opened.own.uid
+        if opened.state.is_encrypted:
+            from mentorlog.exchange.sealed.keys import ensure_machine_identity
 
-        recipient = ensure_machine_identity(opened.journal.store.path).recipient
+            recipient = ensure_machine_identity(opened.journal.store.path).recipient
         opened.access.write_signed(name, recipient.encode())
+
+
+def remove_former(opened: OpenExchange, devices: dict[str, Device]) -> None:
+    """Remove the changes and starts of former generations, once every machine that has not left is in this one.
+
+    Else what is forgotten later would still stand there. What says that a generation was renewed stays, for one that
+    was left out. A repository keeps its history, which no key of ours opens any more.
+    """
+    state, folder = opened.state, opened.place.folder
+    if state.generation == 1 or opened.is_outdated:
+        return
+    files = [file for number in range(1, state.generation) for file in folder.content_files(number)]
+    if opened.place.git is not None:
+        files = []
+    if not files and not (state.is_encrypted and _has_former_keys(opened)):
+        return
+    present = {letter for letter, device in devices.items() if not device.has_left}
+    if read_recipients(opened, sorted(present)).keys() != present:
+        return
+    for file in files:
+        system.remove(file)
+    if state.is_encrypted:
+        from mentorlog.exchange.sealed.keys import remove_former_keys
+
+        remove_former_keys(opened.journal.store.path, state.generation)
+
+
+def _has_former_keys(opened: OpenExchange) -> bool:
+    from mentorlog.exchange.sealed.keys import key_generations
+
+    return key_generations(opened.journal.store.path)[:1] != [opened.state.generation]
 
 
 def renewal_name(opened: OpenExchange) -> str:

@@ -4,12 +4,11 @@
     inbox/wins/*.txt        an achievement each: its first line, and the rest as what shows it
     inbox/notes/*.txt       a lesson each
 
-One machine takes them in, since two would each make an entry of the same file. An entry has a uid made of its file, so
-that a file that could not be removed, or that its engine brings back, is no second entry.
+The first machine takes them in, since two would each make an entry of the same file. An entry has a uid made of its file,
+so that a file that could not be removed, or that its engine brings back, is no second entry.
 """
 
 import codecs
-import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,6 +24,7 @@ from mentorlog.exchange.machines.files.shared_files import is_real_folder, list_
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import TEXT_LIMIT, TITLE_LIMIT, clean_text
 from mentorlog.nouns import KINDS
+from mentorlog.store.create import make_folder
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 COMMAND = "sync inbox"  # in the log
 NOUNS = {"questions": "question", "wins": "achievement", "notes": "lesson"}  # by folder
-TAKER = "a"  # the machine that takes them in
 MAX_FILES = 1000  # of one call
 _CONFLICT_COPY = re.compile(r"sync-conflict|conflicted copy|\(conflict", re.IGNORECASE)
 
@@ -189,4 +188,4 @@ def make_inbox(root: Path) -> None:
     """Make the folders, so that a person finds where to put a file."""
     for folder in iter_inbox_folders(root):
         with suppress(OSError):
-            os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103 - a mode for the folders above it too
+            make_folder(folder)

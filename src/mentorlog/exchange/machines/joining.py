@@ -21,6 +21,8 @@ from mentorlog.exchange.machines.files.places import (
     Beginning,
     clear_building,
     clear_notes,
+    former_uids,
+    keep_former_uid,
     load_join,
     machine_name,
     save_join,
@@ -107,8 +109,18 @@ def join(
         outcome = _build(journal, access, beginning, take, dry_run=dry_run)
         if not dry_run:
             clear_notes(private)
+            _take_leave(opened, private, beginning)
             opened.deliver()
         return outcome
+
+
+def _take_leave(opened: Place, private: Path, beginning: Beginning) -> None:
+    """Say that this machine is gone under the letters that it had before, since it has another one now."""
+    former = former_uids(private)
+    for device in opened.folder.devices().values():
+        if device.uid in former and device.uid != beginning.uid and not device.has_left:
+            opened.folder.write_device(device._replace(has_left=True))
+    keep_former_uid(private, beginning.uid)
 
 
 def _require_reason(journal: "Journal", opened: Place, settings: FolderSettings) -> None:

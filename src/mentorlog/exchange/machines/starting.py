@@ -14,10 +14,11 @@ from mentorlog import clock
 from mentorlog.errors import MentorlogError, Refused
 from mentorlog.exchange.jsonl import export_chunks
 from mentorlog.exchange.machines.files.access import JournalFolder, Place, open_place
-from mentorlog.exchange.machines.files.folder import Device, FolderSettings, SharedFolder
+from mentorlog.exchange.machines.files.folder import OUR_FOLDERS, Device, FolderSettings, SharedFolder
 from mentorlog.exchange.machines.files.places import (
     Beginning,
     clear_notes,
+    keep_former_uid,
     load_start,
     machine_name,
     private_folder,
@@ -67,9 +68,20 @@ def plan_start(
         opened = open_place(place, private, timeout, make=not dry_run)
     if opened.folder.root.exists() and opened.folder.read_settings() is not None:
         raise Refused("There is a shared journal already.", f"To take part in it: mentorlog sync join {place}")
+    _require_room(opened.folder.root)
     uid, journal_uid = journal.new_uid(journal.now), journal.new_uid(journal.now)
     beginning = Beginning(place, journal_uid, FIRST_LETTER, uid, name or machine_name(), is_encrypted)
     return beginning, opened
+
+
+def _require_room(root: Path) -> None:
+    """Raise Refused where the folder has a name of ours already: nobody's inbox is taken for that of a phone."""
+    for name in OUR_FOLDERS:
+        if os.path.lexists(root / name):
+            raise Refused(
+                f"There is something called {name} in {root} already.",
+                f"It was left as it is. Name a folder of its own: {root / 'mentorlog'}",
+            )
 
 
 def _existing_private_folder(journal: "Journal") -> Path:
@@ -89,6 +101,7 @@ def start(journal: "Journal", place: str, name: str | None, timeout: float, *, i
         path = journal.store.path
         backup = create_backup(path, f"before-sync-{clock.file_stamp()}") if journal.exists else None
         save_start(private, beginning)
+        keep_former_uid(private, beginning.uid)
         start_machines(journal.store, beginning.name, beginning.uid, beginning.journal)
         set_place(journal.store, beginning.place, is_encrypted=is_encrypted)
         finish_start(journal, beginning, opened)

@@ -98,6 +98,13 @@ def remove_keys(journal: Path) -> None:
         system.remove(folder / name)
 
 
+def remove_former_keys(journal: Path, generation: int) -> None:
+    """Remove the keys of all generations before this one, so that nothing here opens what was written then."""
+    for former in key_generations(journal):
+        if former < generation:
+            system.remove(keys_folder(journal) / f"journal-{former}.key")
+
+
 def key_text(key: JournalKey) -> str:
     """A journal's key as it stands in its file, and on paper: an identity file of age."""
     return (

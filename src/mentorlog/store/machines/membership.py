@@ -52,7 +52,10 @@ def own_machine(connection: sqlite3.Connection) -> Machine:
     for machine in machines(connection):
         if machine.is_own:
             return machine
-    raise Refused("This journal is not shared with another machine.", "To begin: mentorlog sync start FOLDER")
+    raise Refused(
+        "This journal is not shared with another machine.",
+        "To begin: mentorlog sync start FOLDER; where another machine has: mentorlog sync join FOLDER",
+    )
 
 
 def is_joined(connection: sqlite3.Connection) -> bool:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from mentorlog.store import dump
-from mentorlog.store.changes import Fields
+from mentorlog.store.changes import Change, Fields
 from mentorlog.store.machines.membership import own_machine, sync_state
 from mentorlog.store.machines.merge import MachineChange, RowKey, edit_of_row
 from mentorlog.store.machines.operations import Operation, insert_operation, store_rules
@@ -22,9 +22,9 @@ def renew_machines(store: Store, start: sqlite3.Connection, generation: int, at:
     with store.raw_transaction() as connection:
         rules = store_rules(connection, store.schema)
         own, state = own_machine(connection), sync_state(connection)
-        edits = tuple(
-            edit_of_row(rules, key, before, after) for key, before, after in _differing_rows(start, connection)
-        )
+        differing = list(_differing_rows(start, connection))
+        edits = tuple(edit_of_row(rules, *row) for row in differing)
+        _log_as_at_start(connection, [(key, before) for key, before, after in differing if before and not after], at)
         for table in ("operations", "operation_rows", "conflict_rows"):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("UPDATE changes SET seq = NULL WHERE seq IS NOT NULL")
@@ -36,6 +36,22 @@ def renew_machines(store: Store, start: sqlite3.Connection, generation: int, at:
             change = MachineChange(own.letter, 1, max(clock, state.clock + 1), {}, edits)
             insert_operation(connection, Operation(change, at, _COMMAND, None))
     return bool(edits)
+
+
+def _log_as_at_start(connection: sqlite3.Connection, rows: list[tuple[RowKey, Fields]], at: str) -> None:
+    """Log rows that are gone here as they are at the start: the merge takes what a row was last for what it was then.
+
+    Each comes and goes within one change, which is nothing to undo.
+    """
+    change = Change(connection, _COMMAND, at)
+    for (table, number), fields in rows:
+        whole: Fields = {name: value for name, value in fields.items() if value is not None}
+        whole["entry"] = change.next_number("entry")
+        change.write_row(table, number, None, whole)
+        change.write_row(table, number, whole, None)
+    if change.number:
+        letter = own_machine(connection).letter
+        connection.execute("UPDATE changes SET machine = ? WHERE id = ?", (letter, change.number))
 
 
 def _differing_rows(

@@ -42,7 +42,8 @@ Letter = Annotated[str, typer.Argument(metavar="LETTER", help="The letter that i
 def sync(
     ctx: typer.Context,
     folder: Annotated[
-        str | None, typer.Option("--folder", metavar="FOLDER", help="It is there now.", show_default=False)
+        str | None,
+        typer.Option("--folder", metavar="FOLDER", help="The shared folder has moved: it is here.", show_default=False),
     ] = None,
     dry_run: DryRun = False,
     timeout: Timeout = None,

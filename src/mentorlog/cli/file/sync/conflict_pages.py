@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 EXIT_CONFLICTS = 10
 _MEANINGS = {
-    "deleted": "deleted there, changed here",
-    "brought back": "is back, since a part of it was changed",
-    "lost part": "was part of what was forgotten for good",
+    "deleted": "the entry",
+    "brought back": "the entry, for a part of it",
+    "lost part": "part of what was forgotten",
 }
 
 

@@ -47,7 +47,7 @@ def exchange_answer(outcome: "Exchange", *, dry_run: bool) -> Answer:
         "left": _notes_to_json(outcome.notes),
         "missing": _missing_to_json(outcome.missing),
         "clashes": outcome.clashes,
-        "forgotten": outcome.forgotten,
+        "forgotten": list(outcome.forgotten),
         "inbox": outcome.inbox,
         "inbox_left": [fault._asdict() for fault in outcome.inbox_faults],
     }
@@ -56,6 +56,8 @@ def exchange_answer(outcome: "Exchange", *, dry_run: bool) -> Answer:
     if outcome.sent:
         facts.append(f"{'would give' if dry_run else 'gave'} {format_count(outcome.sent, 'change')}")
     lines = [line(_sentence(facts) if facts else "Nothing new on either side.")]
+    if outcome.has_gone_over:
+        lines.append(line("The journal begins anew, as on your other machine."))
     if outcome.inbox:
         count = format_count(len(outcome.inbox), "text")
         lines.append(line(f"From the inbox {count}: ", Span(join_some(outcome.inbox, _MAX_NAMED), "accent")))
@@ -78,7 +80,13 @@ def _warnings(outcome: "Exchange") -> list[str]:
     warnings = [f"{note.name} {_FAULTS[note.fault]}. It was left as it is." for note in outcome.notes]
     if outcome.waiting or outcome.missing:
         what = format_count(outcome.waiting, "change waits", "changes wait") if outcome.waiting else "Changes wait"
-        spans = join_some([f"{machine} {first}-{last}" for machine, first, last in outcome.missing], _MAX_NAMED)
+        spans = join_some(
+            [
+                f"{machine} {first}-{last}" if last else f"devices/{machine}.json"
+                for machine, first, last in outcome.missing
+            ],
+            _MAX_NAMED,
+        )
         warnings.append(f"{what} for what has not arrived yet{f' ({spans})' if spans else ''}.")
     if outcome.newer:
         count = format_count(outcome.newer, "change needs", "changes need")
@@ -87,10 +95,9 @@ def _warnings(outcome: "Exchange") -> list[str]:
         count = format_count(outcome.clashes, "pair of entries does", "pairs of entries do")
         warnings.append(f"{count} not go together: mentorlog sync conflicts")
     if outcome.forgotten:
-        count = format_count(
-            outcome.forgotten, "entry that another machine forgot is", "entries that others forgot are"
-        )
-        warnings.append(f"{count} gone for good here too; copies may hold them: mentorlog forget REF --backups")
+        refs = join_some(outcome.forgotten, _MAX_NAMED)
+        command = f"mentorlog forget {outcome.forgotten[0]} --backups"
+        warnings.append(f"Forgotten here too, as on another machine: {refs}. Copies may still hold it: {command}")
     if outcome.hold:
         warnings.append(outcome.hold)
     warnings += [f"The clock of {name} is more than a day ahead." for name in outcome.ahead]
@@ -105,7 +112,7 @@ def _notes_to_json(notes: "Sequence[FileNote]") -> list[dict[str, str]]:
 
 
 def _missing_to_json(missing: Sequence[tuple[str, int, int]]) -> list[dict[str, Any]]:
-    return [{"machine": machine, "first": first, "last": last} for machine, first, last in missing]
+    return [{"machine": machine, "first": first, "last": last} for machine, first, last in missing if last]
 
 
 def start_answer(start: "Start", *, dry_run: bool) -> Answer:
@@ -171,7 +178,9 @@ def join_answer(join: "Join", *, dry_run: bool) -> Answer:
         lines.append(line(f"{count} of this machine {verb} taken along, with new refs."))
     if join.backup:
         lines.append(line(ours("The journal as it was: ", "dim"), Span(str(join.backup), "dim")))
-    steps = () if dry_run else (NextStep("mentorlog sync", "gives what this machine wrote"),)
+    has_own = any(noun.new or noun.differing for noun in counts)
+    step = NextStep("mentorlog sync", "gives what this machine had") if has_own else NextStep("mentorlog next")
+    steps = () if dry_run else (step,)
     return PageAnswer("sync.join", data, [Lines(lines)], steps)
 
 
@@ -183,7 +192,7 @@ def _waiting_answer(join: "Join", data: dict[str, Any]) -> Answer:
         line(ours(f"On a machine that is in: mentorlog sync admit {letter}", "dim")),
         line(ours("It shows the same words, or it is not this machine that is let in.", "dim")),
     ]
-    step = NextStep(f"mentorlog sync join {_quote(join.beginning.place)}", "here, once it was let in there")
+    step = NextStep("mentorlog sync", "here, once it was let in there")
     return PageAnswer("sync.join", data, [Lines(lines)], (step,))
 
 
@@ -207,7 +216,7 @@ def status_answer(status: "SyncStatus", today: date) -> Answer:
     page: Page = [
         paragraph("Shared in ", Span(state.place, "title"), ours(f", {manner}.", "")),
         Grid(
-            (GridColumn("", hide_label=True), GridColumn("Machine", "title"), GridColumn("Changes", "figure"),
+            (GridColumn("", hide_label=True), GridColumn("Machine"), GridColumn("Changes", "figure"),
              GridColumn("Last heard", hide_label=True)),
             [Row(_machine_cells(machine, today)) for machine in status.machines],
             has_header=True,

@@ -1,6 +1,7 @@
 """The folder of one journal, with what opens it: operations and the start are read and written through this."""
 
 import hmac
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ from mentorlog.exchange.machines.files.operation_files import (
     signature,
     split_into_files,
 )
-from mentorlog.exchange.machines.files.shared_files import read_shared
+from mentorlog.exchange.machines.files.shared_files import PATIENCE, read_shared
 from mentorlog.store.create import make_folder
 from mentorlog.store.machines.operations import Operation
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mentorlog.exchange.machines.files.git import GitFolder
     from mentorlog.exchange.sealed.seal import JournalKey
 
+_LEAST_PATIENCE = 0.5  # seconds for a file, once all of the patience is used up
 _MAX_FILE_BYTES = 1 << 23  # of operations that are written into one file
 
 
@@ -78,6 +80,7 @@ class JournalFolder:
         self.settings = settings
         self._schema = schema
         self._key = key
+        self._patience = PATIENCE
 
     @property
     def _folder_key(self) -> bytes | None:
@@ -90,7 +93,13 @@ class JournalFolder:
     def read_operations(self, file: OperationFile) -> list[Operation]:
         """The operations of a file. Raises FileFault, and InputOutput where the folder is gone."""
         try:
-            content = read_shared(file.path, MAX_BYTES)
+            began = time.monotonic()
+            content = read_shared(file.path, MAX_BYTES, self._patience)
+            self._patience = max(self._patience - (time.monotonic() - began), _LEAST_PATIENCE)
+        except FileFault as error:
+            if error.fault == "not here yet":  # the next ones are not waited for as long again
+                self._patience = _LEAST_PATIENCE
+            raise
         except FileNotFoundError:
             raise FileFault("unreadable") from None
         expected = self._header(file.machine, file.first, file.last)

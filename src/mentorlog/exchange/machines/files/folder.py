@@ -23,9 +23,10 @@ from mentorlog.exchange.machines.files.shared_files import absence_error, list_n
 
 FORMAT = 1
 SETTINGS_NAME = "mentorlog.json"
-MAX_MACHINES = 26
+OUR_FOLDERS = ("devices", "keys", "inbox", "1")
 _SMALL = 1 << 16  # bytes of mentorlog.json and its kin
 _OPERATIONS = re.compile(r"([0-9]{8})-([0-9]{8})\.ops(\.age)?", re.ASCII)
+_START = re.compile(r"start(\.age)?", re.ASCII)
 _DEVICE = re.compile(r"([a-z])\.json", re.ASCII)
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -161,6 +162,15 @@ class SharedFolder:
         """The letters of the machines that have a folder of operations."""
         names = list_names(self.root / str(generation))
         return [name for name in names if len(name) == 1 and name.isascii() and name.islower()]
+
+    def content_files(self, generation: int) -> list[Path]:
+        """The start of a generation, and the changes that followed, of all machines."""
+        root = self.root / str(generation)
+        files = [root / name for name in list_names(root) if _START.fullmatch(name)]
+        for machine in self.machines_with_files(generation):
+            names = list_names(root / machine)
+            files += [root / machine / name for name in names if _OPERATIONS.fullmatch(name)]
+        return files
 
     def put_operations(self, generation: int, header: FileHeader, content: bytes, *, encrypted: bool) -> Path:
         """Write a file of operations, and return its path."""

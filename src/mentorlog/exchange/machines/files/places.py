@@ -15,6 +15,7 @@ from mentorlog.errors import Locked
 from mentorlog.exchange.machines.files.shared_files import put_shared
 from mentorlog.store.create import make_folder
 
+_UIDS = "uids"
 _STARTING, _JOINING = "starting.json", "joining.json"
 
 
@@ -113,3 +114,15 @@ def clear_building(folder: Path) -> None:
         system.remove(path)
     with suppress(OSError):
         folder.rmdir()
+
+
+def keep_former_uid(private: Path, uid: str) -> None:
+    """Keep the id under which this machine takes part, for when it comes back under another."""
+    uids = former_uids(private)
+    if uid not in uids:
+        save_mark(private, _UIDS, "\n".join([*uids, uid]))
+
+
+def former_uids(private: Path) -> list[str]:
+    """The ids under which this machine has taken part."""
+    return load_mark(private, _UIDS).split()
