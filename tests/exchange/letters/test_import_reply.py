@@ -255,6 +255,20 @@ def test_a_mentor_rates_skills(mentee: Mentee) -> None:
     assert (rating["value"], rating["by"], rating["evidence"]) == (4, "mentor", "asks before she starts")
 
 
+def test_a_mail_without_text_is_refused(correspondence: Correspondence) -> None:
+    part = b"--b\nContent-Type: application/octet-stream\n\nx\n--b--"
+    sealed = b"From: a@b\nTo: c@d\nContent-Type: multipart/encrypted; boundary=b\n\n" + part
+    refused = correspondence.take(sealed)
+    assert refused.code == 1 and "encrypted" in refused.err
+
+
+def test_a_session_at_the_same_time_is_named(correspondence: Correspondence) -> None:
+    mentee = correspondence.mentee
+    mentee.does("mentors", "add", "Paul Meier")
+    mentee.does("sessions", "add", "--at", "2026-12-01 10:00", "--mentor", "Paul")
+    assert "s1 is at that time too" in correspondence.take(correspondence.reply({"next": "Tue 1 Dec at 10:30"})).err
+
+
 def test_an_audience_is_refused(correspondence: Correspondence, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MENTORLOG_AUDIENCE", "mentor")
     assert correspondence.take(correspondence.reply({"q1": "The sponsor."})).code == 1

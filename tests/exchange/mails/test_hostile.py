@@ -116,3 +116,8 @@ def test_what_is_no_mail_is_refused_with_what_to_do(start: bytes) -> None:
 def test_a_sender_is_what_the_mail_says_and_no_more(header: bytes, name: str, address: str) -> None:
     mail = read_mail(b"From: " + header + b"\nDate: nonsense\n\nhello", "reply.eml")
     assert (mail.sender_name, mail.sender, mail.sent_at) == (name, address, None)
+
+
+def test_a_sender_cannot_write_to_the_terminal() -> None:
+    mail = read_mail(b'From: "\x1b[31mRuth\x9b" <a"\x1b]0;b"@c>\nTo: x\n\nhello', "reply.eml")
+    assert f"{mail.sender_name}{mail.sender}".isprintable()

@@ -48,6 +48,11 @@ class MatchedReply(NamedTuple):
 
 def match_reply(journal: "Journal", mail: Mail) -> MatchedReply:
     """Find the letter of a reply, and read it. Raises Refused where it answers none of this journal."""
+    if not any(text.strip() for text in mail.texts):
+        raise Refused(
+            "There is no text in this mail that can be read; attachments and what is encrypted are not opened.",
+            "Copy its text instead: mentorlog import - --from letter",
+        )
     letters = _find_letters(journal, mail)
     letter = letters[0]
     if not letter.marks:

@@ -59,12 +59,24 @@ class Line(NamedTuple):
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a reply, at most MAX_LINES."""
+    text = _without_seal(text)
     raw = [
         line[at : at + _MAX_LENGTH]
         for line in text.split("\n")[:MAX_LINES]
         for at in range(0, max(len(line), 1), _MAX_LENGTH)
     ]
     return list(_mark_signatures(_shift_quotations([_parse_line(line) for line in raw])))
+
+
+def _without_seal(text: str) -> str:
+    """The text within a PGP signature, whose lines are like those above a quotation (RFC 9580, section 7)."""
+    before, begin, rest = text.partition("-----BEGIN PGP SIGNED MESSAGE-----\n")
+    if not begin:
+        return text
+    _, _, sealed = rest.partition("\n\n")
+    content, _, seal = sealed.partition("-----BEGIN PGP SIGNATURE-----")
+    behind = seal.partition("-----END PGP SIGNATURE-----")[2]
+    return before + re.sub(r"^- ", "", content, flags=re.MULTILINE) + behind
 
 
 def _parse_line(raw: str) -> Line:

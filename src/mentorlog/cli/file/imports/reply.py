@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
+from mentorlog.cli.params.moments import overlap_warnings
 from mentorlog.clock import to_local
 from mentorlog.errors import concurrent_write_error
 from mentorlog.exchange.letters.matching import MatchedReply, match_reply
@@ -14,6 +15,7 @@ from mentorlog.exchange.letters.steps import AnswerStep
 from mentorlog.exchange.mails.mail import read_mail
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.records.letters import Letter, answered
+from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.text import format_count, join_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.tell import draw_page
@@ -53,7 +55,10 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
         records = [step.write(change) for step in steps]
         letter = answered(journal.get(Letter, reply.letter.number), to_local(reply.sent_at).date())
         change.update(replace(letter, replies=" ".join(filter(None, (letter.replies, *reply.digests)))))
-    return _change_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
+    answer = _change_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
+    sessions = [record for record in records if isinstance(record, Session) and record.state == "planned"]
+    answer.warnings = [*answer.warnings, *overlap_warnings(journal, *sessions)]
+    return answer
 
 
 def _last_change_id(journal: "Journal") -> int:
