@@ -35,12 +35,17 @@ def text_of(mentee: Mentee, *words: str) -> str:
     return str(letter(mentee, *words)["text"])
 
 
+def height_of(out: str) -> int:
+    """How many lines of 72 columns a letter takes, below its subject."""
+    _, _, body = out.rstrip().partition("\n\n")
+    return sum(max(len(wrap(line, 72)), 1) for line in body.split("\n"))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_letter_is_of_one_screen_and_has_good_form(mentee: Mentee, kind: tuple[str, ...]) -> None:
     mentee.has_demo()
     out = mentee("letter", "ruth", *kind).out
-    height = sum(max(len(wrap(line, 72)), 1) for line in out.rstrip().split("\n"))
-    assert height <= (36 if kind == ("--agreement",) else 30), "an agreement is agreed to as a whole"
+    assert height_of(out) <= (36 if kind == ("--agreement",) else 30), "an agreement is agreed to as a whole"
     assert re.match(r"Subject: [^\n]+\n\nDear Ruth,\n\n[A-Z]", out)
     assert "\n\nWith thanks,\n[your name]\n\nLetter " in out
     assert "{" not in out and "\n\n\n" not in out and ".." not in out.replace("...", "") and "None" not in out
@@ -224,4 +229,14 @@ def test_a_letter_stays_on_one_screen_however_much_is_open(mentee_of_ruth: Mente
     mentee_of_ruth.does("edit", "s1", "takeaways=" + "\n".join("thought " * 90 for _ in range(9)))
     for kind in (("--before", "s2"), ("--after", "s1"), ("--skills",), ("--agreement",)):
         out = mentee_of_ruth("letter", "ruth", *kind).out
-        assert sum(max(len(wrap(line, 72)), 1) for line in out.rstrip().split("\n")) <= 30, kind
+        assert height_of(out) <= 30, kind
+
+
+def test_a_mentor_is_named_or_the_only_one(mentee_of_ruth: Mentee) -> None:
+    only = letter(mentee_of_ruth, "--feedback")
+    assert (
+        letter(mentee_of_ruth, "--feedback", "--mentor", "ruth") == letter(mentee_of_ruth, "ruth", "--feedback") == only
+    )
+    mentee_of_ruth.does("mentors", "add", "Sam Adeyemi")
+    refused = mentee_of_ruth.fails("letter", "--feedback")
+    assert refused.code == 2 and "Name one with --mentor REF" in refused.err

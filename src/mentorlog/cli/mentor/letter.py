@@ -8,6 +8,7 @@ import typer
 from mentorlog import system
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag, ref_argument, ref_option
+from mentorlog.cli.params.record_options import WithMentor
 from mentorlog.cli.params.sharing import Force, deliver_text, file_answer, output_option, refuse_if_hidden
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.kinds import ref as ref_of
@@ -56,11 +57,12 @@ def letter(
         Path | None, output_option("Write it there, for you alone; the ending says the form.", "--to")
     ] = None,
     force: Force = False,
+    with_mentor: WithMentor = None,
     open_: Annotated[bool, flag("--open", "Open it as a draft in your mail program.", OUTPUT_PANEL)] = False,
 ) -> Answer:
     """Write a mail to a mentor, with lines to answer; their reply comes back with `mentorlog import`."""
     journal = ctx.obj.open_journal()
-    number = resolve_mentor(ctx.obj, journal, mentor)
+    number = resolve_mentor(ctx.obj, journal, mentor or with_mentor)
     if number is None:
         raise Refused("There is no mentor to write to yet.", 'First: mentorlog mentors add "..."')
     person = journal.get(Mentor, number)

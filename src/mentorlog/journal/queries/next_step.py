@@ -100,10 +100,10 @@ def _waiting_items(journal: "Journal") -> list[WaitingItems]:
         if numbers:
             refs = [ref(noun, number) for number in sorted(numbers)]
             items.append(WaitingItems(noun, refs, format_count(len(refs), singular, plural)))
-    return items + _changed_agreements(journal)
+    return items + _agreements_to_renew(journal)
 
 
-def _changed_agreements(journal: "Journal") -> list[WaitingItems]:
+def _agreements_to_renew(journal: "Journal") -> list[WaitingItems]:
     """What both agreed to in writing and reads otherwise now: it waits for a letter that asks anew."""
     items = []
     for noun, plural in (("agreement", "agreements"), ("goal", "goals")):
@@ -111,9 +111,9 @@ def _changed_agreements(journal: "Journal") -> list[WaitingItems]:
             f"SELECT number FROM {plural} WHERE letter IS NOT NULL AND state = 'agreed' AND both_agreed_on IS NOT NULL"
         )
         if numbers := journal.store.column(query):
-            from mentorlog.journal.workflows.letters.agreed import changed_since
+            from mentorlog.journal.workflows.letters.agreed import has_changed_since
 
-            refs = [ref(noun, number) for number in sorted(numbers) if changed_since(journal, noun, number)]
+            refs = [ref(noun, number) for number in sorted(numbers) if has_changed_since(journal, noun, number)]
             if refs:
                 sentence = format_count(len(refs), f"{noun} has", f"{plural} have")
                 items.append(WaitingItems(noun, refs, f"{sentence} changed since both agreed: mentorlog letter"))

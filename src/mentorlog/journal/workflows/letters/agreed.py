@@ -48,7 +48,7 @@ def is_agreed_by_both(journal: "Journal", record: "Agreement | Goal") -> bool:
     return consent is not None and consent.is_current
 
 
-def changed_since(journal: "Journal", noun: str, number: int) -> bool:
+def has_changed_since(journal: "Journal", noun: str, number: int) -> bool:
     """Whether the mentor agreed in writing to another text of this agreement or goal than it has now."""
     agreed = journal.read_field(noun, number, "agreed_text")
     return agreed is not None and agreed != text_digest(mark_text(journal, noun, number))

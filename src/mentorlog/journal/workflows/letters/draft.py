@@ -38,6 +38,5 @@ class LetterDraft(Frozen):
 
     @property
     def height(self) -> int:
-        """How many lines it takes on a screen, with its subject."""
-        lines = f"Subject: {self.subject}\n\n{self.body('0' * 8)}".split("\n")
-        return sum(max(len(wrap(line, WIDTH)), 1) for line in lines)
+        """How many lines it takes on a screen."""
+        return sum(max(len(wrap(line, WIDTH)), 1) for line in self.body("0" * 8).split("\n"))

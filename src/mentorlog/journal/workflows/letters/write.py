@@ -124,7 +124,7 @@ def _after(writing: _Writing) -> _Content:
     is_today = session.day == journal.today
     when = "your time today" if is_today else f"our talk on {asks.meeting_words(session, journal.today)}"
     lists = result_lists(journal, session, writing.limit, writing.limit * _POINT_LENGTH)
-    parts: list[str | list[Ask]] = [f"Thank you for {when}.", *lists]
+    parts: list[str | list[Ask]] = [f"Thank you for {when}.", *_together(lists)]
     if lists and writing.limit > 1:
         parts.append("Please tell me if I have got anything wrong.")
     lines = asks.question_asks(journal, session, 1) if writing.limit > 1 else []
@@ -197,6 +197,13 @@ def _open(writing: _Writing) -> _Content:
 
 def _only(ask: Ask | None) -> list[Ask]:
     return [ask] if ask else []
+
+
+def _together(lists: list[str]) -> list[str]:
+    """Lists of one line below each other; between others stands an empty line."""
+    if any("\n" in text for text in lists):
+        return lists
+    return ["\n".join(lists)] if lists else []
 
 
 def _bullets(title: str, points: list[str]) -> str:
