@@ -111,7 +111,7 @@ def _text_of(segment: Segment, letter: SentLetter) -> tuple[str, str]:
     if segment.depth and not segment.is_own:
         answer = join_paragraphs(theirs.split("\n"))
         if answer:
-            is_doubtful = name in WORDS or _is_part(answer, letter.texts.get(name, ""))
+            is_doubtful = name in WORDS or segment.goes_on or _is_part(answer, letter.texts.get(name, ""))
             return answer, _CHANGED_LINE if is_doubtful else ""
         changed = join_paragraphs([beside, *ours.split("\n")])
         return changed, _CHANGED_LINE if bare_text(changed) else ""

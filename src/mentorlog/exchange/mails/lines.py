@@ -47,6 +47,12 @@ _ADVERTISEMENT = re.compile(
     re.IGNORECASE,
 )
 
+# At the end of a line that a program has joined with it.
+_JOINED_ADVERTISEMENT = re.compile(
+    r"(?<=\S)\s+(?:Sent from my (?:iPhone|iPad|Android\w*|Samsung \w+|phone|mobile)|Von meinem iPhone gesendet"
+    r"|Get Outlook for \w+)\.?$"
+)
+
 
 class Line(NamedTuple):
     """A line without the signs of its quotation; `is_added` where a mail program wrote it, or it is a signature."""
@@ -83,7 +89,7 @@ def _parse_line(raw: str) -> Line:
     depth, at = 0, 0
     while depth < _MAX_DEPTH and (match := _QUOTE.match(raw, at)):
         depth, at = depth + 1, match.end()
-    return Line(depth, raw[at:].strip())
+    return Line(depth, _JOINED_ADVERTISEMENT.sub("", raw[at:].strip()))
 
 
 def _shift_quotations(lines: list[Line]) -> list[Line]:
