@@ -41,7 +41,8 @@ def test_every_spelling_of_a_noun_names_its_commands_and_alone_it_lists(
     listed = mentee_with_entries(kind.group, "list")
     for word in noun_spellings(kind):  # type: ignore[arg-type]  # a parameter of pytest has no type
         assert mentee_with_entries(word, "list") == listed
-        if kind.group not in CONVERSATIONS:
+        does_something = word in COMMANDS and word != kind.group  # `letter` writes one
+        if kind.group not in CONVERSATIONS and not does_something:
             assert mentee_with_entries(word) == listed
             assert mentee_with_entries(word, "--json").out == mentee_with_entries(kind.group, "list", "--json").out
 
