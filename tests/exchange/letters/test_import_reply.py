@@ -90,6 +90,16 @@ def test_a_reply_is_known_again(correspondence: Correspondence) -> None:
     assert "taken in before" in correspondence.take(resent).out
 
 
+def test_a_mail_that_was_put_right_by_hand_is_read_again(correspondence: Correspondence) -> None:
+    correspondence.data(correspondence.reply({"q1": "The sponsor.", "a1": "perhaps"}))
+    again = correspondence.data(correspondence.reply({"q1": "The sponsor.", "a1": "yes"}))
+    assert (again["made"], again["there"]) == (["a1"], ["q1"])
+    before = correspondence.mentee.bytes()
+    nothing = correspondence.take(correspondence.reply({"q1": "The sponsor."}))
+    assert nothing.code == 0 and "nothing was changed" in nothing.out
+    assert correspondence.mentee.bytes() == before
+
+
 def test_a_correction_is_named_and_what_is_new_is_taken(correspondence: Correspondence) -> None:
     correspondence.data(correspondence.reply({"q1": "The sponsor."}))
     second = correspondence.data(correspondence.reply({"q1": "The board.", "q2": "Scope."}, id_="2"))
