@@ -138,7 +138,7 @@ def test_every_synonym_stands_once_is_no_command_and_leads_to_one() -> None:
         ("remind late week month", "due"),
         ("today", "next"),
         ("mood", "checkin"),
-        ("mail", "letter"),
+        ("invite", "mentors message"),
         ("contract boundaries roles expectations", "agreement show"),
         ("idea inspiration", "questions suggest"),
         ("find-mentor candidate", "help find-a-mentor"),

@@ -259,7 +259,7 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     assert run(journal, "edit", "m1", "cadence=2 weeks").returncode == 0
     long = "How do you tell a sponsor bad news early, and in which words?"
     assert run(journal, "questions", "add", long, "--priority", "low").returncode == 0
-    talk = terminal("debrief", rows=70, **later)
+    talk = terminal("debrief", rows=80, **later)
     talk.types(
         "70",
         "The sponsor.",

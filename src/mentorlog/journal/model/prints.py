@@ -4,6 +4,7 @@ A print counts the letters and digits of a line and holds the start of their SHA
 mail program wraps, quotes or indents the line. No word of the letter is kept.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 from unicodedata import normalize
@@ -19,8 +20,19 @@ class LinePrint(NamedTuple):
 
 
 def bare_text(text: str) -> str:
-    """The letters and digits of a text without case: what no mail program changes."""
-    return "".join(filter(str.isalnum, normalize("NFKC", text).casefold()))
+    """The letters and digits of a text without case: what no mail program changes.
+
+    Each character is reduced by itself, so that a position in the result can be followed back into the text.
+    """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
+    return "".join(map(bare_character, normalize("NFC", text)))
+
+
+@lru_cache(maxsize=2048)
+def bare_character(character: str) -> str:
+    """The letters and digits that one character stands for: none for a sign, two for a ligature, four at most."""
+    return "".join(filter(str.isalnum, normalize("NFKC", character).casefold()))[:4]
 
 
 def print_of(bare: str) -> LinePrint:

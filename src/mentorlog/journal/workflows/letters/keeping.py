@@ -79,7 +79,7 @@ def keep_letter(journal: "Journal", draft: "LetterDraft") -> Letter:
     """
     marks = format_marks(draft.marks)
     for letter in _waiting_letters(journal, draft):
-        if letter.marks == marks and letter.prints == line_prints(draft.body(letter.code)):
+        if letter.marks == marks and letter.prints == _prints(draft, letter.code):
             return letter
     with journal.change("letter") as change:
         for letter in _waiting_letters(journal, draft):
@@ -93,6 +93,11 @@ def keep_letter(journal: "Journal", draft: "LetterDraft") -> Letter:
                 session=draft.session,
                 code=code,
                 marks=marks,
-                prints=line_prints(draft.body(code)),
+                prints=_prints(draft, code),
             )
         )
+
+
+def _prints(draft: "LetterDraft", code: str) -> str:
+    """The prints of a letter's lines, and of its subject, which some forms have above them."""
+    return line_prints(f"{draft.subject}\nSubject: {draft.subject}\n{draft.body(code)}")
