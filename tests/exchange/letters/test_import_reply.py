@@ -90,6 +90,16 @@ def test_a_reply_is_known_again(correspondence: Correspondence) -> None:
     assert "taken in before" in correspondence.take(resent).out
 
 
+def test_a_mail_that_was_put_right_by_hand_is_read_again(correspondence: Correspondence) -> None:
+    correspondence.data(correspondence.reply({"q1": "The sponsor.", "a1": "perhaps"}))
+    again = correspondence.data(correspondence.reply({"q1": "The sponsor.", "a1": "yes"}))
+    assert (again["made"], again["there"]) == (["a1"], ["q1"])
+    before = correspondence.mentee.bytes()
+    nothing = correspondence.take(correspondence.reply({"q1": "The sponsor."}))
+    assert nothing.code == 0 and "nothing was changed" in nothing.out
+    assert correspondence.mentee.bytes() == before
+
+
 def test_a_correction_is_named_and_what_is_new_is_taken(correspondence: Correspondence) -> None:
     correspondence.data(correspondence.reply({"q1": "The sponsor."}))
     second = correspondence.data(correspondence.reply({"q1": "The board.", "q2": "Scope."}, id_="2"))
@@ -253,6 +263,20 @@ def test_a_mentor_rates_skills(mentee: Mentee) -> None:
     assert [left["mark"] for left in taken["left"]] == [second]
     rating = mentee.does("show", taken["made"][0])
     assert (rating["value"], rating["by"], rating["evidence"]) == (4, "mentor", "asks before she starts")
+
+
+def test_a_mail_without_text_is_refused(correspondence: Correspondence) -> None:
+    part = b"--b\nContent-Type: application/octet-stream\n\nx\n--b--"
+    sealed = b"From: a@b\nTo: c@d\nContent-Type: multipart/encrypted; boundary=b\n\n" + part
+    refused = correspondence.take(sealed)
+    assert refused.code == 1 and "encrypted" in refused.err
+
+
+def test_a_session_at_the_same_time_is_named(correspondence: Correspondence) -> None:
+    mentee = correspondence.mentee
+    mentee.does("mentors", "add", "Paul Meier")
+    mentee.does("sessions", "add", "--at", "2026-12-01 10:00", "--mentor", "Paul")
+    assert "s1 is at that time too" in correspondence.take(correspondence.reply({"next": "Tue 1 Dec at 10:30"})).err
 
 
 def test_an_audience_is_refused(correspondence: Correspondence, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,6 +115,11 @@ def test_short_answers_may_stand_in_one_line() -> None:
     assert _read("[a1] yes, [k1] 4") == {"a1": True, "k1": 4}
 
 
+@pytest.mark.parametrize("text", ["yes,\n\nbut only half of it", "yes\n\nif you remind me", "Done,\nalmost", "yes\nno"])
+def test_an_answer_that_goes_on_below_is_left(text: str) -> None:
+    assert _read(f"[a1] {text}") == {}
+
+
 def test_a_mark_within_an_answer_is_only_mentioned_where_it_is_answered_itself() -> None:
     assert _read("[q1] The board.\n[q2] As in [q1].") == {"q1": "The board.", "q2": "As in [q1]."}
     assert _read("[q2] As in [q1].") == {}

@@ -96,3 +96,11 @@ def test_courtesies_are_no_part_of_a_text() -> None:
 def test_wrapped_lines_become_paragraphs() -> None:
     long = "It depends on how much time the team has in December, and on"
     assert join_paragraphs([long, "who is there.", "", "- one", "- two"]) == f"{long} who is there.\n\n- one\n- two"
+
+
+def test_a_sealed_text_is_read_within_its_seal() -> None:
+    text = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nThe board.\n- - all of it\n> [q1] Who?\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n"
+    )
+    assert _texts(text) == [(0, "The board."), (0, "- all of it"), (1, "[q1] Who?")]

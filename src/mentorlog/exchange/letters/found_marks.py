@@ -19,7 +19,7 @@ _TYPED = re.compile(
 )
 _BROKEN_MARK = re.compile(r"\[\s*[a-z]\s?\d{1,9}$", re.IGNORECASE)
 _REST_OF_MARK = re.compile(r"\s*[0-9a-f]{6}\s*\\?\]", re.IGNORECASE)
-_LIKE_A_MARK = re.compile(rf"{_BULLET}\\?\[(?=[^\]]*\d)(?=[^\]]*[a-z])[^\s\]][^\]]{{0,18}}\]", re.IGNORECASE)
+_LIKE_A_MARK = re.compile(rf"{_BULLET}\\?\[\s?[a-z]{{1,2}}\s?\d{{1,9}}\w{{0,3}}(?:\s+\w{{1,12}})?\s?\]", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\(\s?[\[\]])")  # as Markdown has brackets
 _BRACKETS = str.maketrans("［］【】〔〕", "[][][]")
 

@@ -42,12 +42,17 @@ class MatchedReply(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether this very reply was taken in before."""
-        return any(digest in (self.letter.replies or "").split() for digest in self.digests)
+        """Whether this very text was taken in before."""
+        return self.digests[-1] in (self.letter.replies or "").split()
 
 
 def match_reply(journal: "Journal", mail: Mail) -> MatchedReply:
     """Find the letter of a reply, and read it. Raises Refused where it answers none of this journal."""
+    if not any(text.strip() for text in mail.texts):
+        raise Refused(
+            "There is no text in this mail that can be read; attachments and what is encrypted are not opened.",
+            "Copy its text instead: mentorlog import - --from letter",
+        )
     letters = _find_letters(journal, mail)
     letter = letters[0]
     if not letter.marks:
@@ -66,15 +71,18 @@ def match_reply(journal: "Journal", mail: Mail) -> MatchedReply:
 
 def _find_letters(journal: "Journal", mail: Mail) -> list[Letter]:
     """The letters that a mail names, the one that it answers first: named least deep in quotations, else the newest."""
-    codes = list(dict.fromkeys(code for text in mail.texts for code in find_codes(text)))
     depths = dict[str, int]()
     for text in mail.texts:
-        for line in read_lines(text):
+        lines = read_lines(text)
+        for line in lines:
             for code in find_codes(line.text):
                 depths[code] = min(depths.get(code, line.depth), line.depth)
+        for code in find_codes(" ".join(line.text for line in lines)):  # it may be wrapped
+            depths.setdefault(code, 0)
+    codes = list(depths)
     letters = [letter for code in codes for letter in journal.read(Letter, "code = ?", (code,))]
     if letters:
-        return sorted(letters, key=lambda letter: (depths.get(letter.code, 0), -letter.number))
+        return sorted(letters, key=lambda letter: (depths[letter.code], -letter.number))
     if codes:
         raise Refused(
             f"{format_code(codes[0])} is none of this journal.",
@@ -136,12 +144,12 @@ def _bare(value: object) -> object:
 
 
 def _digests(mail: Mail) -> tuple[str, ...]:
-    """By what a reply is known again: its Message-ID, and its text."""
+    """By what a reply is known again: its Message-ID, if it has one, and its text."""
     sources = {"m": mail.message_id, "t": bare_text("\n".join(mail.texts))}
     return tuple(
         f"{kind}{sha256(source.encode(errors='replace')).hexdigest()[:_DIGITS]}"
         for kind, source in sources.items()
-        if source
+        if source or kind == "t"
     )
 
 
@@ -171,7 +179,9 @@ def _notes(journal: "Journal", letter: Letter, mentor: Mentor, mail: Mail) -> li
         notes.append(
             f"It answers {letter.ref} of {format_short_day(letter.day, journal.today)}; {newer[0].ref} is newer."
         )
-    if letter.state == "answered":
+    if set(_digests(mail)[:-1]) & set((letter.replies or "").split()):
+        notes.append("This mail was taken in before, with another text: only what is new can be taken.")
+    elif letter.state == "answered":
         notes.append(f"{letter.ref} has been answered before: only what is new can be taken.")
     if mail.attachments:
         counted = "1 attachment was" if mail.attachments == 1 else f"{mail.attachments} attachments were"

@@ -36,16 +36,7 @@ def read_reply(text: str, letter: SentLetter) -> ReplyReading:
     """Read the answers in the text of a reply."""
     lines = normalize_marks(read_lines(text), letter.marks)
     segments, loose, strange = Splitter(lines, letter).split()
-    outcomes = dict[str, list[_Outcome]]()
-    unread = strange
-    for segment in segments:
-        name = segment.mark.ref
-        sent = letter.marks.get(name)
-        if sent is None:
-            if name not in {mark.name for mark in unread}:
-                unread.append(UnreadMark(name, "The letter did not ask this.", _whole_text(segment)))
-            continue
-        outcomes.setdefault(name, []).append(_outcome_of(segment, sent, letter))
+    outcomes, unread = _outcomes_of(segments, letter, strange)
     _settle_mentions(segments, outcomes, letter)
     answers, unanswered = list[MarkAnswer](), list[str]()
     for name in letter.marks:
@@ -61,7 +52,34 @@ def read_reply(text: str, letter: SentLetter) -> ReplyReading:
         why = "It cannot be seen whether the answers stand above or below what was asked."
         unread += [UnreadMark(answer.name, why, str(answer.value)) for answer in answers]
         answers = []
-    return ReplyReading(answers, unread, unanswered, strip_courtesies("\n\n".join(loose), letter.names))
+    text = strip_courtesies("\n\n".join(loose), letter.names)
+    mentioned = [name for name in unanswered if _is_mentioned(name, text)]
+    unread += [
+        UnreadMark(name, "It is named within a text: marks are read at the beginning of a line.")
+        for name in mentioned
+        if name not in {mark.name for mark in unread}
+    ]
+    return ReplyReading(answers, unread, [name for name in unanswered if name not in mentioned], text)
+
+
+def _outcomes_of(
+    segments: list[Segment], letter: SentLetter, strange: list[UnreadMark]
+) -> tuple[dict[str, list[_Outcome]], list[UnreadMark]]:
+    """What stands at each mark of the letter, and the marks that it does not have."""
+    outcomes, unread = dict[str, list[_Outcome]](), list(strange)
+    for segment in segments:
+        name = segment.mark.ref
+        if sent := letter.marks.get(name):
+            outcomes.setdefault(name, []).append(_outcome_of(segment, sent, letter))
+        elif name not in {mark.name for mark in unread}:
+            unread.append(UnreadMark(name, "The letter did not ask this.", _whole_text(segment)))
+    return outcomes, unread
+
+
+def _is_mentioned(name: str, text: str) -> bool:
+    """Whether a text names a mark; that of a word only in brackets, since it is a common one."""
+    pattern = rf"[\[({{]\s?{name}\s?[\])}}]" if name in WORDS else rf"(?<!\w){name}(?!\w)"
+    return bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def _whole_text(segment: Segment) -> str:
@@ -76,7 +94,8 @@ def _outcome_of(segment: Segment, sent: Mark, letter: SentLetter) -> _Outcome:
         return _Outcome(problem="It names another text than the one that was sent.", text=text)
     if sent.noun == "agreement" and not segment.mark.digest:
         return _Outcome(problem="It does not say to which text.", text=text)
-    return _value_of(text, sent, letter)
+    outcome = _value_of(text, sent, letter)
+    return outcome._replace(may_answer=True, text=text) if outcome.problem else outcome
 
 
 def _text_of(segment: Segment, letter: SentLetter) -> tuple[str, str]:
@@ -92,7 +111,7 @@ def _text_of(segment: Segment, letter: SentLetter) -> tuple[str, str]:
     if segment.depth and not segment.is_own:
         answer = join_paragraphs(theirs.split("\n"))
         if answer:
-            is_doubtful = name in WORDS or _is_part(answer, letter.texts.get(name, ""))
+            is_doubtful = name in WORDS or segment.goes_on or _is_part(answer, letter.texts.get(name, ""))
             return answer, _CHANGED_LINE if is_doubtful else ""
         changed = join_paragraphs([beside, *ours.split("\n")])
         return changed, _CHANGED_LINE if bare_text(changed) else ""
@@ -169,6 +188,8 @@ def _short_value(text: str, sent: Mark, rest: str) -> _Outcome | None:
     parsed = parse_value(text, sent.noun)
     if parsed is None:
         return None
+    if rest.strip()[:1].islower() or (rest.strip() and text.rstrip().endswith((",", ";", ":", "-"))):
+        return _Outcome(problem="It seems to go on below.", text=f"{text}\n{rest}")
     return _Outcome(parsed[0], parsed[1], loose=rest)
 
 

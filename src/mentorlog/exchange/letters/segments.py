@@ -28,6 +28,12 @@ class Segment:
         self.below: list[tuple[int, str]] = []  # with the depth
         self.mentions: list[Mark] = []  # other marks within it
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether a text stands at the mark's own depth behind one of the sender's."""
+        depths = [depth for depth, text in self.below if text.strip() and depth in (0, self.depth)]
+        return 0 in depths and self.depth in depths[depths.index(0) :]
+
     def text_at(self, depth: int) -> str:
         """The lines below the mark that are quoted so deep."""
         return "\n".join(text for at, text in self.below if at == depth)

@@ -47,6 +47,12 @@ _ADVERTISEMENT = re.compile(
     re.IGNORECASE,
 )
 
+# At the end of a line that a program has joined with it.
+_JOINED_ADVERTISEMENT = re.compile(
+    r"(?<=\S)\s+(?:Sent from my (?:iPhone|iPad|Android\w*|Samsung \w+|phone|mobile)|Von meinem iPhone gesendet"
+    r"|Get Outlook for \w+)\.?$"
+)
+
 
 class Line(NamedTuple):
     """A line without the signs of its quotation; `is_added` where a mail program wrote it, or it is a signature."""
@@ -59,6 +65,7 @@ class Line(NamedTuple):
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a reply, at most MAX_LINES."""
+    text = _without_seal(text)
     raw = [
         line[at : at + _MAX_LENGTH]
         for line in text.split("\n")[:MAX_LINES]
@@ -67,11 +74,22 @@ def read_lines(text: str) -> list[Line]:
     return list(_mark_signatures(_shift_quotations([_parse_line(line) for line in raw])))
 
 
+def _without_seal(text: str) -> str:
+    """The text within a PGP signature, whose lines are like those above a quotation (RFC 9580, section 7)."""
+    before, begin, rest = text.partition("-----BEGIN PGP SIGNED MESSAGE-----\n")
+    if not begin:
+        return text
+    _, _, sealed = rest.partition("\n\n")
+    content, _, seal = sealed.partition("-----BEGIN PGP SIGNATURE-----")
+    behind = seal.partition("-----END PGP SIGNATURE-----")[2]
+    return before + re.sub(r"^- ", "", content, flags=re.MULTILINE) + behind
+
+
 def _parse_line(raw: str) -> Line:
     depth, at = 0, 0
     while depth < _MAX_DEPTH and (match := _QUOTE.match(raw, at)):
         depth, at = depth + 1, match.end()
-    return Line(depth, raw[at:].strip())
+    return Line(depth, _JOINED_ADVERTISEMENT.sub("", raw[at:].strip()))
 
 
 def _shift_quotations(lines: list[Line]) -> list[Line]:

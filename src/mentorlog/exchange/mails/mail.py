@@ -140,8 +140,9 @@ def _parse_mail(content: bytes) -> Mail:
     sender_name, sender = _parse_sender(headers.get("from", ""))
     automatic = headers.get("auto-submitted", "no").lower() != "no" or "report" in part.type.get_content_type()
     texts = tuple(dict.fromkeys(_clean(text) for text in (plain, html)))
+    sender_name, sender = _clean(_decode_words(sender_name)).strip(), _clean(sender).strip().lower()
     return Mail(
-        texts, _clean(_decode_words(sender_name)).strip(), sender.strip().lower(), _parse_date(headers.get("date", "")),
+        texts, sender_name, sender, _parse_date(headers.get("date", "")),
         headers.get("message-id", "").strip("<> "), automatic, count.attachments, count.is_cut,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
+from mentorlog.cli.params.moments import overlap_warnings
 from mentorlog.clock import to_local
 from mentorlog.errors import concurrent_write_error
 from mentorlog.exchange.letters.matching import MatchedReply, match_reply
@@ -14,6 +15,7 @@ from mentorlog.exchange.letters.steps import AnswerStep
 from mentorlog.exchange.mails.mail import read_mail
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.records.letters import Letter, answered
+from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.text import format_count, join_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.tell import draw_page
@@ -43,7 +45,7 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
     if options.dry_run or not _is_worth_asking(cli, journal, reply, plan, options):
         return _preview_answer(reply, plan, page, file, options)
     note = _confirm(cli, journal, reply, plan, page, options)
-    if note is None and not plan.says_something:
+    if note is None and not _is_new(reply, plan):
         return PageAnswer("import", _to_json(reply, plan, []), [paragraph("Nothing was taken in.")])
     steps = [*plan.steps, *([note] if note else [])]
     backup = back_up_before_import(journal)
@@ -53,11 +55,19 @@ def import_reply(cli: CliContext, file: Path, content: bytes, options: "ImportOp
         records = [step.write(change) for step in steps]
         letter = answered(journal.get(Letter, reply.letter.number), to_local(reply.sent_at).date())
         change.update(replace(letter, replies=" ".join(filter(None, (letter.replies, *reply.digests)))))
-    return _change_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
+    answer = _change_answer(reply, plan, list(zip(steps, records, strict=True)), change.number, backup)
+    sessions = [record for record in records if isinstance(record, Session) and record.state == "planned"]
+    answer.warnings = [*answer.warnings, *overlap_warnings(journal, *sessions)]
+    return answer
 
 
 def _last_change_id(journal: "Journal") -> int:
     return journal.store.scalar("SELECT max(id) FROM changes")
+
+
+def _is_new(reply: MatchedReply, plan: ReplyPlan) -> bool:
+    """Whether a reply says what is not here yet, were it only that there is one."""
+    return bool(plan.steps) or (plan.says_something and reply.letter.state != "answered")
 
 
 def _is_worth_asking(
@@ -65,7 +75,7 @@ def _is_worth_asking(
 ) -> bool:
     """Whether anything can be written: what the reply answers, or a note, which only a person or --note keeps."""
     may_note = options.note or (cli.is_interactive() and not options.yes)
-    return plan.says_something or (may_note and _note_of(journal, reply, plan) is not None)
+    return _is_new(reply, plan) or (may_note and _note_of(journal, reply, plan) is not None)
 
 
 def _confirm(
@@ -79,7 +89,7 @@ def _confirm(
 
     notes: Page = [Lines([line(ours(text, "warn")) for text in reply.notes]), Gap()] if reply.notes else []
     page = [*notes, *page]
-    if plan.says_something:
+    if _is_new(reply, plan):
         count = len(plan.steps)
         question = f"Take in {format_count(count, 'answer')}" if count else "Keep that the letter was answered"
         confirm(cli, page, question, "A reply to a letter")
@@ -87,7 +97,7 @@ def _confirm(
         draw_page(page, stderr())
     if note is None or options.note or not cli.is_interactive():
         return note if options.note else None
-    question = f"Keep what is not taken {'as well, ' if plan.says_something else ''}in {note.title}"
+    question = f"Keep what is not taken {'as well, ' if _is_new(reply, plan) else ''}in {note.title}"
     return note if ask_yes_no(question, about="yes keeps it. no or Enter leaves it in the mail.") else None
 
 
@@ -165,9 +175,9 @@ def _quote(text: str) -> list[Line]:
 
 def _preview_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path, options: "ImportOptions") -> Answer:
     steps = []
-    if plan.says_something and options.dry_run:
+    if _is_new(reply, plan) and options.dry_run:
         steps = [NextStep(f"mentorlog import {system.quote(str(file))}", "without --dry-run takes it in")]
-    elif not plan.says_something:
+    elif not _is_new(reply, plan):
         page = [*page, Gap(), paragraph("There is nothing to take in; nothing was changed.")]
         if plan.loose_text or plan.left:
             steps = [NextStep(f"mentorlog import {system.quote(str(file))} --note", "keeps it in your notes")]

@@ -63,22 +63,26 @@ def _new_code(journal: "Journal", draft: "LetterDraft") -> str:
     return text_digest(f"{uid} {draft.kind} {draft.session} {journal.now} {written}")[:CODE_LENGTH]
 
 
+def _waiting_letters(journal: "Journal", draft: "LetterDraft") -> list[Letter]:
+    """The letters to the same mentor, of the same kind and about the same session, that wait for a reply."""
+    return journal.read(
+        Letter,
+        "mentor = ? AND kind = ? AND session IS ? AND state = 'waiting'",
+        (draft.mentor, draft.kind, draft.session),
+    )
+
+
 def keep_letter(journal: "Journal", draft: "LetterDraft") -> Letter:
     """The record of a letter: the one there is, where it was written like this before, else a new one.
 
     A letter that waits for the same answers is closed by a new one.
     """
-    waiting = journal.read(
-        Letter,
-        "mentor = ? AND kind = ? AND session IS ? AND state = 'waiting'",
-        (draft.mentor, draft.kind, draft.session),
-    )
     marks = format_marks(draft.marks)
-    for letter in waiting:
+    for letter in _waiting_letters(journal, draft):
         if letter.marks == marks and letter.prints == _prints(draft, letter.code):
             return letter
     with journal.change("letter") as change:
-        for letter in waiting:
+        for letter in _waiting_letters(journal, draft):
             change.update(closed(letter))
         code = _new_code(journal, draft)
         return change.add(

@@ -108,10 +108,7 @@ def _before(writing: _Writing) -> _Content:
     if done:
         parts.append(_bullets("Since we last talked I have done this", done))
     if questions:
-        parts += [
-            _QUESTIONS,
-            questions,
-        ]
+        parts += [_QUESTIONS, questions]
     parts += _group("You kindly offered to do this:", asks.promise_asks(journal, writing.limit))
     parts += _group("May we agree on this goal?", asks.goal_asks(journal, 1))
     parts.append([Ask(Mark(NEXT), "Does the day still suit you, or which one would be better?")])
@@ -143,11 +140,7 @@ def _agreement(writing: _Writing) -> _Content:
     parts: list[str | list[Ask]] = []
     if agreement is not None:
         mark, text = agreement
-        parts = [
-            _AGREEMENT,
-            text,
-            [Ask(mark, "Do you agree to this, yes or no?")],
-        ]
+        parts = [_AGREEMENT, text, [Ask(mark, "Do you agree to this, yes or no?")]]
     intro = "I would like to agree these goals with you:" if len(goals) > 1 else "May we agree on this goal?"
     parts += _group(intro if agreement else f"{intro} {_HOW}", goals)
     if not parts:
@@ -163,11 +156,7 @@ def _skills(writing: _Writing) -> _Content:
     lines = asks.skill_asks(writing.journal, writing.mentor, 2 * writing.limit)
     if not lines:
         raise Refused("There is no skill to ask about.", "They have all been rated lately: mentorlog skills list")
-    parts: list[str | list[Ask]] = [
-        _RATE,
-        f"The numbers: {_SCALE}.",
-        lines,
-    ]
+    parts: list[str | list[Ask]] = [_RATE, f"The numbers: {_SCALE}.", lines]
     return _Content("A minute for a few numbers?", parts)
 
 
