@@ -3,8 +3,7 @@
 An option parses its value with the same Form as `edit`, so that a day, a number or a choice is written alike in both.
 """
 
-import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from inspect import Parameter, Signature, signature
@@ -16,6 +15,7 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
+from mentorlog.cli.lazy_parameters import LazyParameter, lazy_option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import DUE_DAY, TEXT, TITLE, Form, SqlValue, TypedMoment
 from mentorlog.journal.model.record import Record
@@ -120,23 +120,6 @@ class PhraseType(ParamType):
         return value
 
 
-class LazyParameter:
-    """An option or an argument that is made when a command is called that needs it.
-
-    Typer's own take 180,000 instructions each to make, and 400,000 more in the command that is built of them.
-    """
-
-    __slots__ = ("build", "names")
-
-    def __init__(self, build: Callable[[Any], Any], *names: str) -> None:
-        """`build` makes Typer's from the default, of which a callback of an option makes nothing else.
-
-        `names` are those of an option; an argument has none.
-        """
-        self.build = build
-        self.names = names
-
-
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option parsed by a form; `panel` is its heading in the help."""
     return LazyParameter(
@@ -150,9 +133,7 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
 
 def flag(name: str, help: str, panel: str | None = None) -> Any:
     """An option without a value."""
-    return LazyParameter(
-        lambda default: typer.Option(default, name, help=help, show_default=False, rich_help_panel=panel), name
-    )
+    return lazy_option(name, help=help, rich_help_panel=panel)
 
 
 def expand_path(path: Path | None) -> Path | None:
@@ -171,14 +152,7 @@ def argument(name: str, form: Form, help: str) -> Any:
 
 def word_option(name: str, metavar: str, help: str, offers: Offers) -> Any:
     """An option whose value the command parses itself."""
-    return _word_option(name, WordType(offers), metavar, help)
-
-
-def _word_option(name: str, type_: WordType, metavar: str, help: str) -> LazyParameter:
-    return LazyParameter(
-        lambda default: typer.Option(default, name, click_type=type_, metavar=metavar, help=help, show_default=False),
-        name,
-    )
+    return lazy_option(name, click_type=WordType(offers), metavar=metavar, help=help)
 
 
 def word_argument(metavar: str, help: str, offers: Offers) -> Any:
@@ -199,70 +173,13 @@ def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "")
     """
     noun = name.rpartition("-")[2] if noun is None else noun
     type_, metavar = WordType("refs", noun, "=" in metavar), metavar or noun.upper()
-    return _word_option(name, type_, metavar, help)
+    return lazy_option(name, click_type=type_, metavar=metavar, help=help)
 
 
 def ref_argument(noun: str, help: str, metavar: str = "") -> Any:
     """An argument that names a record of `noun`; an empty noun means that of the command."""
     type_, metavar = WordType("refs", noun), metavar or noun.upper()
     return _word_argument(type_, metavar, help)
-
-
-class CalledCommand:
-    """Wraps a command so that Typer builds only the options that its call names; the others have their defaults."""
-
-    def __init__(self, function: Callable[..., Answer], options: Collection[str] | None) -> None:
-        """`options` are the words of the call that begin with a dash, without values; None builds all options."""
-        self.__name__ = function.__name__
-        self.__doc__ = function.__doc__
-        self.__annotations__: dict[str, Any] = {}  # Typer takes them from __signature__
-        self.function = function
-        parameters = list(signature(function).parameters.values())
-        names = [_option_names(parameter) for parameter in parameters]
-        known = {name for option_names in names for name in option_names}
-        if options is not None and known.issuperset(options):  # else the error names what is nearest
-            parameters = [
-                parameter
-                for parameter, option_names in zip(parameters, names, strict=True)
-                if not option_names.isdisjoint(options) or not _is_dispensable(parameter)
-            ]
-        self.__signature__ = Signature([_typer_parameter(parameter) for parameter in parameters])
-
-    def __call__(self, **values: Any) -> Answer:
-        """Run the command."""
-        return self.function(**values)
-
-
-def _info(parameter: Parameter) -> Any:
-    """What a parameter's annotation says of it to Typer, or to us; None where it has no such annotation."""
-    return next(iter(getattr(parameter.annotation, "__metadata__", ())), None)
-
-
-def _option_names(parameter: Parameter) -> set[str]:
-    """The names of an option; of an argument none."""
-    info = _info(parameter)
-    if isinstance(info, LazyParameter):
-        return set(info.names)
-    if not isinstance(info, typer.models.OptionInfo):
-        return set()
-    # In an annotation, Typer takes the first name for the default.
-    return {name for name in (info.default, *(info.param_decls or ())) if isinstance(name, str)}
-
-
-def _is_dispensable(parameter: Parameter) -> bool:
-    """Whether leaving an option away changes nothing: it has a default, of which nothing else is made."""
-    is_empty = parameter.default is None or parameter.default is False or parameter.default == ""
-    return bool(is_empty and _option_names(parameter) and getattr(_info(parameter), "callback", None) is None)
-
-
-def _typer_parameter(parameter: Parameter) -> Parameter:
-    """The parameter as Typer takes it."""
-    info, annotation, default = _info(parameter), parameter.annotation, parameter.default
-    if isinstance(info, LazyParameter):
-        annotation, default = annotation.__origin__, info.build(... if default is Parameter.empty else default)
-    elif info is not None:
-        annotation = typing.Annotated[annotation.__origin__, info]
-    return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 class BundledCommand:
