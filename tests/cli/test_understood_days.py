@@ -66,7 +66,6 @@ CALLS: dict[str, str] = {
     "contacts list": "contacts list",
     "review": "review --went-well Much",
     "review list": "review list",
-    "letters list": "letters list",
     "mentors list": "mentors list",
     "mentors add": "mentors add Bo",
     "mentors contacted": "mentors add Bo --candidate; mentors contacted m3",

@@ -108,7 +108,7 @@ def subset_of(name: str, commands: Sequence[str] | None, options: Collection[str
 
     Of what is called with these options alone, Typer builds no others; None is all of them, as of the commands.
     """
-    from mentorlog.cli.parameters import CalledCommand
+    from mentorlog.cli.lazy_parameters import CalledCommand
 
     app: typer.Typer = copy(_load_app(name))
     app.registered_commands = [

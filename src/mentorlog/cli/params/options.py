@@ -15,7 +15,7 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.parameters import LazyParameter
+from mentorlog.cli.lazy_parameters import LazyParameter, lazy_option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import DUE_DAY, TEXT, TITLE, Form, SqlValue, TypedMoment
 from mentorlog.journal.model.record import Record
@@ -133,12 +133,7 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
 
 def flag(name: str, help: str, panel: str | None = None, callback: Callable[..., bool] | None = None) -> Any:
     """An option without a value."""
-    return LazyParameter(
-        lambda default: typer.Option(
-            default, name, help=help, show_default=False, rich_help_panel=panel, callback=callback
-        ),
-        name,
-    )
+    return lazy_option(name, help=help, rich_help_panel=panel, callback=callback)
 
 
 def expand_path(path: Path | None) -> Path | None:
@@ -157,14 +152,7 @@ def argument(name: str, form: Form, help: str) -> Any:
 
 def word_option(name: str, metavar: str, help: str, offers: Offers) -> Any:
     """An option whose value the command parses itself."""
-    return _word_option(name, WordType(offers), metavar, help)
-
-
-def _word_option(name: str, type_: WordType, metavar: str, help: str) -> LazyParameter:
-    return LazyParameter(
-        lambda default: typer.Option(default, name, click_type=type_, metavar=metavar, help=help, show_default=False),
-        name,
-    )
+    return lazy_option(name, click_type=WordType(offers), metavar=metavar, help=help)
 
 
 def word_argument(metavar: str, help: str, offers: Offers) -> Any:
@@ -185,7 +173,7 @@ def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "")
     """
     noun = name.rpartition("-")[2] if noun is None else noun
     type_, metavar = WordType("refs", noun, "=" in metavar), metavar or noun.upper()
-    return _word_option(name, type_, metavar, help)
+    return lazy_option(name, click_type=type_, metavar=metavar, help=help)
 
 
 def ref_argument(noun: str, help: str, metavar: str = "") -> Any:

@@ -8,7 +8,7 @@ import typer
 
 from mentorlog import system
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.parameters import LazyParameter
+from mentorlog.cli.lazy_parameters import lazy_option
 from mentorlog.cli.params.options import (
     OUTPUT_PANEL,
     BundledCommand,
@@ -45,13 +45,9 @@ if TYPE_CHECKING:
 
 def output_option(help: str, *names: str) -> Any:
     """`--output FILE`; the command gets None for -, which means stdout as it does for other programs."""
-    names = ("--output", "-o", *names)
-    return LazyParameter(
-        lambda default: typer.Option(
-            default, *names, metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
-            callback=lambda output: None if output == Path("-") else expand_path(output),
-        ),
-        *names,
+    return lazy_option(
+        "--output", "-o", *names, metavar="FILE", help=help, rich_help_panel=OUTPUT_PANEL,
+        callback=lambda output: None if output == Path("-") else expand_path(output),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Parameters of commands that are made only when a call names them, since Typer takes long for each."""
+"""Options that are made and built only for a call that names them."""
 
 import typing
 from collections.abc import Callable, Collection
@@ -6,8 +6,6 @@ from inspect import Parameter, Signature, signature
 from typing import Any
 
 import typer
-
-from mentorlog.render.answers import Answer
 
 
 class LazyParameter:
@@ -27,10 +25,15 @@ class LazyParameter:
         self.names = names
 
 
+def lazy_option(*names: str, **settings: Any) -> LazyParameter:
+    """An option of these names; `settings` are those of Typer's."""
+    return LazyParameter(lambda default: typer.Option(default, *names, show_default=False, **settings), *names)
+
+
 class CalledCommand:
     """Wraps a command so that Typer builds only the options that its call names; the others have their defaults."""
 
-    def __init__(self, function: Callable[..., Answer], options: Collection[str] | None) -> None:
+    def __init__(self, function: Callable[..., Any], options: Collection[str] | None) -> None:
         """`options` are the words of the call that begin with a dash, without values; None builds all options."""
         self.__name__ = function.__name__
         self.__doc__ = function.__doc__
@@ -47,7 +50,7 @@ class CalledCommand:
             ]
         self.__signature__ = Signature([_typer_parameter(parameter) for parameter in parameters])
 
-    def __call__(self, **values: Any) -> Answer:
+    def __call__(self, **values: Any) -> Any:
         """Run the command."""
         return self.function(**values)
 
