@@ -16,12 +16,26 @@ KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 # By the reason: fixtures that a test asks for, and patterns of its address.
 _LEFT_OUT: dict[str, tuple[str, ...]] = {
     "needs a pseudo-terminal": (
-        "terminal", "tests/terminal/test_ground.py*shell*", "tests/terminal/test_ground.py*typed_ahead*",
-        "tests/terminal/test_ground.py*stdin*", "tests/terminal/test_completion.py*", "tests/terminal/test_scripts.py*",
-        "tests/house/test_readme.py::*run*",
+        "tests/terminal/test_ground.py*shell*", "tests/terminal/test_ground.py*typed_ahead*",
+        "tests/terminal/test_ground.py*stdin*", "tests/terminal/test_ground.py*not_answer*",
+        "tests/terminal/test_completion.py*", "tests/house/test_readme.py::*run*",
+        "*test_columns_say_how_wide_it_is", "*test_without_a_line_to_edit_the_keys_are_the_same",
+    ),
+    "needs a line that can be edited": (
+        "*test_the_arrow_up_brings_the_earlier_answer*", "*test_lines_of_one_answer_are_gone_through*",
+        "*test_a_full_stop_at_once_notes_nothing", "*test_what_was_typed_survives_an_error_at_the_end",
+        "*test_questions_one_a_line_until_an_empty_one", "*test_a_session_feedback_and_a_win_are_asked_for",
+        "*test_read_aloud_a_prompt_stands_behind_its_label",
+    ),
+    "needs a terminal that takes ASCII alone": (
+        "*test_the_c_locale_gets_ascii*", "*test_an_ascii_terminal_gets_ascii",
+        "*test_letters_that_a_terminal_lacks_are_named", "*test_a_celebration_is_framed",
     ),
     "needs bash": ("tests/terminal/test_signals.py*", "*test_bash_reads_every_candidate*"),
-    "needs scripts of a POSIX shell": ("tests/terminal/test_pager.py*", "tests/terminal/test_edges.py*editor*"),
+    "needs scripts of a POSIX shell": (
+        "tests/terminal/test_pager.py*", "tests/terminal/test_edges.py*editor*",
+        "tests/terminal/test_edges.py*pager*", "*test_less_keeps_no_word*", "tests/terminal/test_editor.py*",
+    ),
     "looks at modes of files": ("tests/store/test_modes.py*",),
     "needs a place that XDG_CONFIG_HOME and the like name": (
         "*test_the_first_entry_makes_the_file_in_the_usual_place", "*test_a_persons_own_template_takes_precedence",

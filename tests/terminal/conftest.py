@@ -5,24 +5,24 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pexpect
-import pyte
 import pytest
 
 from mentorlog.cli import main
 from tests.subprocesses import environment_for
+from tests.systems import IS_WINDOWS
+from tests.terminal.screen import ScreenReader
+from tests.terminal.scripted import ScriptedTerminal
 
 
-class Terminal:
+class Terminal(ScreenReader):
     """A program in a terminal of some columns and rows."""
 
     def __init__(self, journal: Path, words: tuple[str, ...], columns: int, rows: int, **more: str) -> None:
+        super().__init__(columns, rows)
         self.journal = journal
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.Stream(self._screen)
-        self.raw = ""
         self.program = pexpect.spawn(
             sys.executable,
             ["-m", "mentorlog", *words],
@@ -54,33 +54,7 @@ class Terminal:
         return int(self.program.exitstatus or 0)
 
     def _feed_screen(self) -> None:
-        text = (self.program.before or "") + (self.program.after if isinstance(self.program.after, str) else "")
-        self.raw += text
-        self._stream.feed(text)
-
-    @property
-    def cells(self) -> list[list[str]]:
-        """What stands in each cell of the screen, row by row; empty where a wide sign stands in two."""
-        screen = self._screen
-        return [[screen.buffer[row][at].data for at in range(screen.columns)] for row in range(screen.lines)]
-
-    def column(self, word: str, row: int) -> int:
-        """The cell in which a word of ASCII begins in a row."""
-        cells = self.cells[row]
-        return next(at for at in range(len(cells)) if "".join(cells[at : at + len(word)]) == word)
-
-    @property
-    def lines(self) -> list[str]:
-        """What stands on the screen, without what is empty at its end."""
-        lines = [line.rstrip() for line in self._screen.display]
-        while lines and not lines[-1]:
-            lines.pop()
-        return lines
-
-    @property
-    def text(self) -> str:
-        """The screen as one text."""
-        return "\n".join(self.lines)
+        self.feed((self.program.before or "") + (self.program.after if isinstance(self.program.after, str) else ""))
 
 
 Run = Callable[..., Terminal]
@@ -88,10 +62,15 @@ Run = Callable[..., Terminal]
 
 @pytest.fixture
 def terminal(tmp_path: Path, schema_copies: None) -> Iterator[Run]:
-    """Starts programs in terminals on one journal; those still running at the end are closed."""
+    """Starts programs in terminals on one journal; those still running at the end are closed.
+
+    Where the system has no pseudo-terminals, they are played, and tests that need more are skipped.
+    """
     begun: list[Terminal] = []
 
-    def run(*words: str, columns: int = 80, rows: int = 60, **more: str) -> Terminal:
+    def run(*words: str, columns: int = 80, rows: int = 60, **more: str) -> Any:
+        if IS_WINDOWS:
+            return ScriptedTerminal(tmp_path / "journal.db", words, columns, rows, **more)
         begun.append(Terminal(tmp_path / "journal.db", words, columns, rows, **more))
         return begun[-1]
 
