@@ -8,7 +8,7 @@ import os
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mentorlog import clock, system
 from mentorlog.backups.restore import Copy, restore_backup
@@ -100,14 +100,15 @@ def join(
             from mentorlog.exchange.sealed.keys import save_journal_key
 
             save_journal_key(journal.store.path, given_key)
-        beginning = _ask(journal, opened, settings, place, name, dry_run=dry_run)
+        beginning = _ask(journal, opened, settings, place, name, take, dry_run=dry_run)
         key = given_key or (_load_key(journal.store.path, opened, beginning) if settings.is_encrypted else None)
         if settings.is_encrypted and key is None:
             if not dry_run:
                 opened.deliver()
             return Join(beginning, True, 0, None, None, waiting_words(journal.store.path, beginning))
         access = JournalFolder(opened.folder, settings, schema().version, key)
-        outcome = _build(journal, access, beginning, take, dry_run=dry_run)
+        side = take or cast("MergeSide | None", beginning.take or None)
+        outcome = _build(journal, access, beginning, side, dry_run=dry_run)
         if not dry_run:
             clear_notes(private)
             _take_leave(opened, private, beginning)
@@ -144,7 +145,14 @@ def _require_reason(journal: "Journal", opened: Place, settings: FolderSettings)
 
 
 def _ask(
-    journal: "Journal", opened: Place, settings: FolderSettings, place: str, name: str | None, *, dry_run: bool
+    journal: "Journal",
+    opened: Place,
+    settings: FolderSettings,
+    place: str,
+    name: str | None,
+    take: "MergeSide | None",
+    *,
+    dry_run: bool,
 ) -> Beginning:
     """Present this machine under a letter that is free; the same one as before where it has asked already."""
     folder = opened.folder
@@ -153,7 +161,9 @@ def _ask(
     if begun is not None and begun.journal == settings.journal and begun.generation == settings.generation:
         device = devices.get(begun.letter)
         if device is None or device.uid == begun.uid:
-            begun = begun._replace(place=place, name=name or begun.name)
+            begun = begun._replace(place=place, name=name or begun.name, take=take or begun.take)
+            if not dry_run:
+                save_join(folder.private, begun)
             _present(journal, folder.private, opened, begun, dry_run=dry_run or device is not None)
             return begun
     used = {*devices, *folder.machines_with_files(settings.generation)}
@@ -162,7 +172,7 @@ def _ask(
         raise Refused("This journal has as many machines as it can have.", "Let one leave: mentorlog sync leave")
     beginning = Beginning(
         place, settings.journal, letter, journal.new_uid(journal.now), name or machine_name(), settings.is_encrypted,
-        settings.generation, settings.recipient,
+        settings.generation, settings.recipient, take or "",
     )  # fmt: skip
     _present(journal, folder.private, opened, beginning, dry_run=dry_run, is_new=True)
     return beginning
@@ -295,7 +305,8 @@ def _merge_former(new: "Journal", former: Path, take: "MergeSide | None") -> Mer
             refs = ", ".join(conflict.ref for conflict in plan.conflicts[:8])
             raise Refused(
                 f"Entries differ between this machine and the shared journal: {refs}.",
-                "Nothing was changed. Say which count: --take theirs (the shared ones), or --take ours.",
+                "Nothing was changed. Say which count, the shared ones or those here:"
+                " mentorlog sync join FOLDER --take theirs, or --take ours",
             )
         if plan.new or (plan.conflicts and take == "ours"):
             with new.change("import") as change:
