@@ -118,3 +118,19 @@ def test_what_was_deleted_unsent_and_edited_after_the_start_is_one_entry_everywh
     assert laptop.questions() == {"q1": "Who pays?"}
     assert laptop.export() == desk.export() == pad.export()
     assert pad("doctor").code == 0
+
+
+def test_who_was_left_out_cannot_renew_what_the_others_have(tmp_path: Path) -> None:
+    laptop, desk, pad = machines(tmp_path, ())
+    laptop.does("sync", "renew", "--without", "c")
+    assert "has not followed" in pad("sync", "renew").err
+    assert pad("sync", "renew").code == 1
+    desk.does("questions", "add", "After?")
+    settle(desk, laptop)
+    assert laptop.questions() == desk.questions() and len(laptop.questions()) == 2
+
+
+def test_a_machine_that_has_just_joined_is_given_the_next_key(tmp_path: Path) -> None:
+    pytest.importorskip("pyrage")
+    laptop, _ = share(tmp_path, "laptop", "desk", options=())
+    assert laptop.does("sync", "renew")["without_key"] == []

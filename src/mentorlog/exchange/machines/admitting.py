@@ -15,7 +15,7 @@ from mentorlog.exchange.machines.files.places import Beginning, sole_sync
 from mentorlog.exchange.machines.files.shared_files import read_shared
 from mentorlog.exchange.machines.generations import key_name
 from mentorlog.exchange.machines.opening import load_key, open_exchange
-from mentorlog.exchange.sealed.age import check_recipient
+from mentorlog.exchange.sealed.age import Unsealable, check_recipient
 from mentorlog.exchange.sealed.keys import ensure_machine_identity, load_journal_key, save_journal_key
 from mentorlog.exchange.sealed.seal import JournalKey, unwrap_key, wrap_key
 from mentorlog.exchange.sealed.words import comparison_words
@@ -43,8 +43,8 @@ def admission_words(recipient: str, journal_recipient: str, journal: str) -> tup
 def read_own_key(path: Path, folder: SharedFolder, beginning: Beginning) -> JournalKey | None:
     """The key that this machine has, or that another one put into the folder for it; None while there is none.
 
-    It has one already where it comes back, or was given it from paper. Raises Damaged for one that is not of the
-    journal whose words were shown, and Unsealable for another machine's.
+    It has one already where it comes back, or was given it from paper. A key that is for somebody else, or not whole,
+    is none. Raises Damaged for one that is not of the journal whose words were shown.
     """
     key = load_journal_key(path, beginning.generation)
     if key and (key.journal, key.identity.recipient) == (beginning.journal, beginning.recipient):
@@ -56,9 +56,12 @@ def read_own_key(path: Path, folder: SharedFolder, beginning: Beginning) -> Jour
         return None
     except FileFault as error:
         raise Damaged(f"{name} is {error.fault}.", "Ask to be let in again: mentorlog sync join") from None
-    key = unwrap_key(
-        content, ensure_machine_identity(path), beginning.journal, beginning.generation, str(folder.root / name)
-    )
+    try:
+        key = unwrap_key(
+            content, ensure_machine_identity(path), beginning.journal, beginning.generation, str(folder.root / name)
+        )
+    except (Unsealable, Damaged):  # for who asked under this letter before, or of a former generation
+        return None
     if key.identity.recipient != beginning.recipient:
         raise Damaged(
             "The key in the folder is that of another journal than the one whose words were shown here.",
@@ -79,6 +82,11 @@ def admit(
         )
     with sole_sync(journal.store.path) as private:
         opened = open_exchange(journal, private, timeout)
+        if opened.is_outdated:
+            raise Refused(
+                "Another machine has renewed the journal, and this one has not followed yet.",
+                "To follow it first: mentorlog sync",
+            )
         folder = opened.place.folder
         devices = folder.devices()
         device = devices.get(letter)

@@ -174,9 +174,10 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
         rewrite_files(opened)
     _keep_heads(opened, devices.get(own.letter))
     if opened.state.is_encrypted or opened.state.generation > 1:
-        from mentorlog.exchange.machines.generations import present_here, remove_former
+        from mentorlog.exchange.machines.files.presence import present_here
+        from mentorlog.exchange.machines.generations import remove_former
 
-        present_here(opened)
+        present_here(opened.access, own.letter, own.uid, journal.store.path)
         remove_former(opened, devices)
     return Exchange(
         dict(taken), sent, waiting, newer, count_disputes(journal.store), arrival.notes, missing, inbox,

@@ -13,6 +13,7 @@ from mentorlog.exchange.jsonl import verify_export
 from mentorlog.exchange.machines.files.access import JournalFolder
 from mentorlog.exchange.machines.files.folder import Device
 from mentorlog.exchange.machines.files.operation_files import FileFault
+from mentorlog.exchange.machines.files.presence import machine_file
 from mentorlog.exchange.machines.files.shared_files import read_shared
 from mentorlog.exchange.machines.opening import OpenExchange
 from mentorlog.journal.schema import schema
@@ -51,23 +52,6 @@ def read_recipients(opened: OpenExchange, letters: list[str]) -> dict[str, str]:
         except (FileFault, UnicodeDecodeError):
             continue
     return recipients
-
-
-def machine_file(access: JournalFolder, letter: str) -> str:
-    """The file in which a machine says, signed, to whom its keys are encrypted."""
-    return access.file_name(f"{access.settings.generation}/{letter}/machine")
-
-
-def present_here(opened: OpenExchange) -> None:
-    """Say that this machine is in this generation, and signed to whom keys for it are encrypted; once a generation."""
-    name = machine_file(opened.access, opened.own.letter)
-    if not (opened.place.folder.root / name).exists():
-        recipient = opened.own.uid
-        if opened.state.is_encrypted:
-            from mentorlog.exchange.sealed.keys import ensure_machine_identity
-
-            recipient = ensure_machine_identity(opened.journal.store.path).recipient
-        opened.access.write_signed(name, recipient.encode())
 
 
 def remove_former(opened: OpenExchange, devices: dict[str, Device]) -> None:
@@ -177,7 +161,8 @@ def _load_next_key(opened: OpenExchange, generation: int) -> "JournalKey":
 def _not_here_error() -> Refused:
     return Refused(
         "The journal was renewed, and not all of it has arrived yet.",
-        "Nothing is lost. Wait for the program that carries the folder: mentorlog sync",
+        "Nothing is lost. Wait for the program that carries the folder: mentorlog sync\n"
+        "If it stays so, as where this journal was put back: mentorlog sync join FOLDER",
     )
 
 

@@ -28,6 +28,7 @@ from mentorlog.exchange.machines.files.places import (
     save_join,
     sole_sync,
 )
+from mentorlog.exchange.machines.files.presence import present_here
 from mentorlog.exchange.machines.generations import starter_letter
 from mentorlog.exchange.merge import Merge, MergePlan
 from mentorlog.journal.journal import create_journal
@@ -112,6 +113,7 @@ def join(
         if not dry_run:
             clear_notes(private)
             _take_leave(opened, private, beginning)
+            present_here(access, beginning.letter, beginning.uid, journal.store.path)
             opened.deliver()
         return outcome
 

@@ -43,6 +43,8 @@ def renew(journal: "Journal", without: list[str], timeout: float, *, dry_run: bo
     outcome = exchange(journal, timeout, dry_run=dry_run)
     if outcome.conflicts or outcome.exit_code == 10:
         raise Refused("Two machines left entries differently.", "Settle that first: mentorlog sync conflicts")
+    if outcome.hold:
+        raise Refused("Another machine has renewed the journal, and this one has not followed yet.", outcome.hold)
     bad = [note for note in outcome.notes if note.machine not in without]
     if bad or outcome.waiting or outcome.newer:
         raise Refused(
@@ -51,6 +53,8 @@ def renew(journal: "Journal", without: list[str], timeout: float, *, dry_run: bo
         )
     with sole_sync(journal.store.path) as private:
         opened = open_exchange(journal, private, timeout)
+        if opened.is_outdated:
+            raise Refused("Another machine has renewed the journal meanwhile.", "To follow it: mentorlog sync")
         renewal = _plan(opened, without)
         if not dry_run:
             _write_generation(opened, renewal)

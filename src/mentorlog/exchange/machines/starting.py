@@ -125,6 +125,10 @@ def finish_start(journal: "Journal", beginning: Beginning, opened: Place) -> Non
         access = JournalFolder(folder, settings, schema().version, key)
         access.write_start(export_journal(journal))
         folder.write_device(own_device(journal, beginning))
+        if beginning.is_encrypted:
+            from mentorlog.exchange.machines.files.presence import present_here
+
+            present_here(access, beginning.letter, beginning.uid, journal.store.path)
         make_inbox(folder.root)
         folder.write_settings(settings)
     opened.deliver()
