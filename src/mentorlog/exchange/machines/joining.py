@@ -29,12 +29,14 @@ from mentorlog.exchange.machines.files.places import (
     sole_sync,
 )
 from mentorlog.exchange.machines.files.presence import present_here
+from mentorlog.exchange.machines.generations import starter_letter
 from mentorlog.exchange.merge import Merge, MergePlan
 from mentorlog.journal.journal import create_journal
 from mentorlog.journal.schema import schema
 from mentorlog.store.connect import connect_readonly
 from mentorlog.store.dump import is_pristine
 from mentorlog.store.machines.membership import (
+    FIRST_LETTER,
     LETTERS,
     Machine,
     is_joined,
@@ -284,7 +286,8 @@ def _build_file(
         with new.store.raw_transaction() as connection:
             load_into_empty(export, "The start of the journal", header, schema(), connection)
         own = Machine(beginning.letter, beginning.uid, beginning.name, True, 0)
-        join_machines(new.store, own, others, beginning.journal, beginning.generation)
+        starter = starter_letter(access, beginning.generation) or FIRST_LETTER
+        join_machines(new.store, own, others, beginning.journal, beginning.generation, starter)
         set_place(new.store, beginning.place, is_encrypted=beginning.is_encrypted)
         taken = take_operations(new.store, arrival.operations, now()) if arrival.operations else None
         if taken and taken.newer:
