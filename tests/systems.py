@@ -58,7 +58,8 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
     ),
     "needs links, FIFOs, blocks of files, or names that Windows gives to no file": (
         "*test_nothing_is_read_or_written_through_a_link", "*test_a_device_or_a_pipe_is_not_waited_for",
-        "*test_size_without_blocks_says_that_the_content_is_elsewhere", "*test_names_are_never_followed_nor_shown_as_they*",
+        "*test_size_without_blocks_says_that_the_content_is_elsewhere",
+        "*test_names_are_never_followed_nor_shown_as_they*",
         "tests/exchange/machines/test_folder.py::test_only_names_of_ours_are_read",
         "tests/exchange/machines/test_kills.py*",
     ),
