@@ -125,6 +125,8 @@ def test_a_number_that_no_counter_gave_is_unfit(number: Any) -> None:
         ChangeHeader(2, AT, "undo", 2),
         ChangeHeader(2, AT, "undo", 3),
         ChangeHeader(2, AT, "undo", 0),
+        ChangeHeader(2, AT, "stock", None, "B"),
+        ChangeHeader(2, AT, "stock", None, "ab"),
     ],
 )
 def test_a_change_that_nobody_can_have_made_is_unfit(line: ChangeHeader) -> None:

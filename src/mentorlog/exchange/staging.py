@@ -39,7 +39,6 @@ class Staging:
         self.connection.execute("PRAGMA defer_foreign_keys = ON")
         self._tables = {table: _TableWriter(self.connection, table) for table in record_tables(self.connection)}
         self._counters, self._changes = (_TableWriter(self.connection, table) for table in ("counters", "changes"))
-        self._machines: set[str] = set()
         self._log_rows = _LogWriter(self.connection, "change_rows")
         for table in (*self._tables, "counters"):
             self.connection.execute(f'DELETE FROM "{table}"')
@@ -60,12 +59,11 @@ class Staging:
 
     def add_machine(self, letter: str, uid: str, name: str) -> None:
         """Add the name of a machine that wrote the journal. Raises InvalidContent."""
-        if not self._knows_machines or not all(isinstance(text, str) and text for text in (letter, uid, name)):
+        if not (self._knows_machines and _is_letter(letter) and _is_text(uid) and _is_text(name)):
             raise InvalidContent
         self.connection.execute(
             "INSERT INTO machines (letter, uid, name, is_own, last) VALUES (?, ?, ?, 0, 0)", (letter, uid, name)
         )
-        self._machines.add(letter)
 
     def add_record(self, table: str, fields: Mapping[str, Any]) -> None:
         """Add a row of a table; fields that are not named are NULL. Raises InvalidContent."""
@@ -82,7 +80,7 @@ class Staging:
             raise InvalidContent
         if change.reverts is not None and not (_is_valid_number(change.reverts) and change.reverts < change.id):
             raise InvalidContent
-        if change.machine is not None and change.machine not in self._machines:
+        if change.machine is not None and not (self._knows_machines and _is_letter(change.machine)):
             raise InvalidContent
         self._last_change = change.id
         self._changes.add((*change, None)[: len(self._changes.columns)])  # an older schema knows no machines
@@ -163,6 +161,15 @@ class _LogWriter(_TableWriter):
 def _is_valid_number(number: object) -> bool:
     """Whether a counter can have given this number."""
     return type(number) is int and 0 < number <= _MAX_NUMBER
+
+
+def _is_letter(text: object) -> bool:
+    """Whether a machine can have this letter; its name may be unknown by now."""
+    return isinstance(text, str) and len(text) == 1 and "a" <= text <= "z"
+
+
+def _is_text(text: object) -> bool:
+    return isinstance(text, str) and text != ""
 
 
 def _batch_to_json(states: list[Fields | None]) -> list[str | None]:

@@ -129,6 +129,7 @@ class Change:
     def revert(self, number: int) -> None:
         """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows."""
         self.reverts = number
+        self.ensure_logged()  # also where nothing is left of it, so that the next one goes further
         before = _MAX_ROWID
         while rows := self._connection.execute(
             f"SELECT id, {_ROW_COLUMNS} FROM change_rows WHERE change = ? AND id < ? "

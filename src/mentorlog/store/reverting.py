@@ -201,7 +201,7 @@ def _last_deletion(connection: sqlite3.Connection, row: _RowKey) -> int:
 def revert_standing(connection: sqlite3.Connection, change: Change, number: int, groups: Groups) -> tuple[KeptRow, ...]:
     """Take back of a logged change what still stands, and return what stays: fields of rows, or rows whole."""
     change.reverts = number
-    change.ensure_logged()  # also where nothing goes back, so that the next undo goes further
+    change.ensure_logged()
     effect = _net_effect(connection, number)
     kept: list[KeptRow] = []
     for key in effect.then:  # in the reverse of the log: parts go before what they are part of, and come after it

@@ -174,7 +174,12 @@ class Store:
         `review` is called within the transaction with the undo that would be reverted, and may raise Refused.
         """
         undone = self._revert("redo", at, changes.redoable_change, review)
-        return replace(changes.read_change(self.connection, undone.reverts), kept=undone.kept) if undone else None
+        if undone is None:
+            return None
+        redone = changes.read_change(self.connection, undone.reverts)
+        if not undone.rows:  # nothing was taken back, so that there is nothing to do again
+            return replace(redone, kept=tuple((row.table, row.number, ()) for row in redone.rows))
+        return replace(redone, kept=undone.kept) if undone.kept else redone
 
     def _revert(
         self,

@@ -134,3 +134,17 @@ def test_a_machine_that_has_just_joined_is_given_the_next_key(tmp_path: Path) ->
     pytest.importorskip("pyrage")
     laptop, _ = share(tmp_path, "laptop", "desk", options=())
     assert laptop.does("sync", "renew")["without_key"] == []
+
+
+def test_who_was_left_out_is_let_in_again_with_what_it_wrote_meanwhile(tmp_path: Path) -> None:
+    laptop, desk, pad = machines(tmp_path, ())
+    laptop.does("sync", "renew", "--without", "c")
+    pad.does("questions", "add", "Meanwhile?")
+    letter = pad.does("sync", "join", str(tmp_path / "shared"))["letter"]
+    assert "not let in yet" in pad("sync").err
+    assert pad("sync", "admit", letter, "--yes").code == 1, "who is not in lets nobody in"
+    desk("sync")
+    desk.does("sync", "admit", letter, "--yes")
+    assert pad.does("sync")["letter"] == letter
+    settle(laptop, desk, pad)
+    assert laptop.export() == desk.export() == pad.export() and "Meanwhile?" in laptop.questions().values()

@@ -118,6 +118,8 @@ def _reversal_answer(journal: "Journal", command: str, change: "LoggedChange") -
 
     done = effects(journal, change)
     verb = "Took back" if command == "undo" else "Done again"
+    if _stays_whole(change):
+        verb = f"Nothing could be {'taken back' if command == 'undo' else 'done again'} of"
     first = _effect_line(done[0]) if done else line(ours("what was forgotten since"))
     lines = [line(ours(f"{verb}: "), *first, ours("."))]
     lines += [(ours("  "), *_effect_line(effect)) for effect in done[1:_MAX_EFFECTS]]
@@ -140,10 +142,20 @@ def _lines_of_kept(change: "LoggedChange") -> list[Line]:
         labels = [
             field.column.label.lower() for field in fields_of(record_class(BY_TABLE[table])) if field.name in names
         ]
-        what = f"{join_some(labels, 3)} of " if labels else ""
+        stays = f"keeps its {join_some(labels, 3)}" if labels else "stays as it is"
         kept_ref = Span(record_ref(BY_TABLE[table].noun, number), "accent")
-        lines.append(line(ours(f"  {what}"), kept_ref, ours(" stays: another machine wrote there since.")))
+        lines.append(line(ours("  "), kept_ref, ours(f" {stays}: another machine wrote there since.")))
     return lines
+
+
+def _stays_whole(change: "LoggedChange") -> bool:
+    """Whether nothing at all went back, since another machine wrote wherever the change did."""
+    kept = {(table, number): names for table, number, names in change.kept}
+    return bool(kept) and all(
+        (names := kept.get((row.table, row.number))) is not None
+        and (not names or {*(row.after or {})} <= {*names, "updated_at"})
+        for row in change.rows
+    )
 
 
 def _row_to_json(table: str, number: int, names: tuple[str, ...]) -> dict[str, Any]:

@@ -6,15 +6,13 @@ from io import BytesIO
 
 from mentorlog.exchange.intake import load_into_empty
 from mentorlog.exchange.jsonl import export_chunks, verify_export
-from mentorlog.exchange.machines.files.operation_files import FileFault
 from mentorlog.exchange.machines.files.places import clear_building, load_mark, save_mark
-from mentorlog.exchange.machines.generations import SMALL
+from mentorlog.exchange.machines.generations import starter_letter
 from mentorlog.exchange.machines.opening import OpenExchange
 from mentorlog.journal.journal import create_journal
 from mentorlog.journal.schema import schema
 from mentorlog.store.machines.erasing import ForgetPlan, RowKey, erase_rows
 from mentorlog.store.machines.forgetting import keep_rewritten, operations_without_words
-from mentorlog.store.machines.membership import FIRST_LETTER
 from mentorlog.store.machines.operations import CLEARED, own_operations
 
 _START_MARK = "start-without"  # how much was forgotten when the start was last written
@@ -53,15 +51,7 @@ def _plan_of_all(opened: OpenExchange) -> ForgetPlan:
 
 def _has_begun(opened: OpenExchange) -> bool:
     """Whether this machine wrote the start of the generation."""
-    if opened.state.generation == 1:
-        return opened.own.letter == FIRST_LETTER
-    try:
-        fields = json.loads(
-            opened.access.read_signed(opened.access.file_name(f"{opened.state.generation}/heads"), SMALL)
-        )
-    except (FileFault, ValueError):
-        return False
-    return isinstance(fields, dict) and fields.get("by") == opened.own.letter
+    return starter_letter(opened.access, opened.state.generation) == opened.own.letter
 
 
 def _rewrite_start(opened: OpenExchange, plan: ForgetPlan) -> None:

@@ -17,7 +17,7 @@ from mentorlog.exchange.machines.files.presence import machine_file
 from mentorlog.exchange.machines.files.shared_files import read_shared
 from mentorlog.exchange.machines.opening import OpenExchange
 from mentorlog.journal.schema import schema
-from mentorlog.store.machines.membership import machines
+from mentorlog.store.machines.membership import FIRST_LETTER, machines
 from mentorlog.store.machines.renewing import renew_machines
 
 if TYPE_CHECKING:
@@ -29,6 +29,17 @@ SMALL = 1 << 16  # bytes
 def key_name(letter: str) -> str:
     """The file of the key for a machine."""
     return f"keys/{letter}.age"
+
+
+def starter_letter(access: JournalFolder, generation: int) -> str:
+    """The machine that wrote the start of a generation; empty where that cannot be read."""
+    if generation == 1:
+        return FIRST_LETTER
+    try:
+        fields = json.loads(access.read_signed(access.file_name(f"{generation}/heads"), SMALL))
+    except (FileFault, ValueError):
+        return ""
+    return str(fields.get("by", "")) if isinstance(fields, dict) else ""
 
 
 def read_recipients(opened: OpenExchange, letters: list[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import os
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mentorlog import clock, system
 from mentorlog.backups.restore import Copy, restore_backup
@@ -29,12 +29,14 @@ from mentorlog.exchange.machines.files.places import (
     sole_sync,
 )
 from mentorlog.exchange.machines.files.presence import present_here
+from mentorlog.exchange.machines.generations import starter_letter
 from mentorlog.exchange.merge import Merge, MergePlan
 from mentorlog.journal.journal import create_journal
 from mentorlog.journal.schema import schema
 from mentorlog.store.connect import connect_readonly
 from mentorlog.store.dump import is_pristine
 from mentorlog.store.machines.membership import (
+    FIRST_LETTER,
     LETTERS,
     Machine,
     is_joined,
@@ -100,18 +102,20 @@ def join(
             from mentorlog.exchange.sealed.keys import save_journal_key
 
             save_journal_key(journal.store.path, given_key)
-        beginning = _ask(journal, opened, settings, place, name, dry_run=dry_run)
+        beginning = _ask(journal, opened, settings, place, name, take, dry_run=dry_run)
         key = given_key or (_load_key(journal.store.path, opened, beginning) if settings.is_encrypted else None)
         if settings.is_encrypted and key is None:
             if not dry_run:
                 opened.deliver()
             return Join(beginning, True, 0, None, None, waiting_words(journal.store.path, beginning))
         access = JournalFolder(opened.folder, settings, schema().version, key)
-        outcome = _build(journal, access, beginning, take, dry_run=dry_run)
+        side = take or cast("MergeSide | None", beginning.take or None)
+        outcome = _build(journal, access, beginning, side, dry_run=dry_run)
         if not dry_run:
             clear_notes(private)
             _take_leave(opened, private, beginning)
-            present_here(access, beginning.letter, beginning.uid, journal.store.path)
+            if beginning.is_encrypted or beginning.generation > 1:
+                present_here(access, beginning.letter, beginning.uid, journal.store.path)
             opened.deliver()
         return outcome
 
@@ -144,7 +148,14 @@ def _require_reason(journal: "Journal", opened: Place, settings: FolderSettings)
 
 
 def _ask(
-    journal: "Journal", opened: Place, settings: FolderSettings, place: str, name: str | None, *, dry_run: bool
+    journal: "Journal",
+    opened: Place,
+    settings: FolderSettings,
+    place: str,
+    name: str | None,
+    take: "MergeSide | None",
+    *,
+    dry_run: bool,
 ) -> Beginning:
     """Present this machine under a letter that is free; the same one as before where it has asked already."""
     folder = opened.folder
@@ -153,7 +164,9 @@ def _ask(
     if begun is not None and begun.journal == settings.journal and begun.generation == settings.generation:
         device = devices.get(begun.letter)
         if device is None or device.uid == begun.uid:
-            begun = begun._replace(place=place, name=name or begun.name)
+            begun = begun._replace(place=place, name=name or begun.name, take=take or begun.take)
+            if not dry_run:
+                save_join(folder.private, begun)
             _present(journal, folder.private, opened, begun, dry_run=dry_run or device is not None)
             return begun
     used = {*devices, *folder.machines_with_files(settings.generation)}
@@ -162,7 +175,7 @@ def _ask(
         raise Refused("This journal has as many machines as it can have.", "Let one leave: mentorlog sync leave")
     beginning = Beginning(
         place, settings.journal, letter, journal.new_uid(journal.now), name or machine_name(), settings.is_encrypted,
-        settings.generation, settings.recipient,
+        settings.generation, settings.recipient, take or "",
     )  # fmt: skip
     _present(journal, folder.private, opened, beginning, dry_run=dry_run, is_new=True)
     return beginning
@@ -274,7 +287,8 @@ def _build_file(
         with new.store.raw_transaction() as connection:
             load_into_empty(export, "The start of the journal", header, schema(), connection)
         own = Machine(beginning.letter, beginning.uid, beginning.name, True, 0)
-        join_machines(new.store, own, others, beginning.journal, beginning.generation)
+        starter = starter_letter(access, beginning.generation) or FIRST_LETTER
+        join_machines(new.store, own, others, beginning.journal, beginning.generation, starter)
         set_place(new.store, beginning.place, is_encrypted=beginning.is_encrypted)
         taken = take_operations(new.store, arrival.operations, now()) if arrival.operations else None
         if taken and taken.newer:
@@ -295,7 +309,8 @@ def _merge_former(new: "Journal", former: Path, take: "MergeSide | None") -> Mer
             refs = ", ".join(conflict.ref for conflict in plan.conflicts[:8])
             raise Refused(
                 f"Entries differ between this machine and the shared journal: {refs}.",
-                "Nothing was changed. Say which count: --take theirs (the shared ones), or --take ours.",
+                "Nothing was changed. Say which count, the shared ones or those here:"
+                " mentorlog sync join FOLDER --take theirs, or --take ours",
             )
         if plan.new or (plan.conflicts and take == "ours"):
             with new.change("import") as change:

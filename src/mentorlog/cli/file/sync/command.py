@@ -72,10 +72,12 @@ def _open(ctx: typer.Context) -> "Journal":
 def _join_if_waiting(ctx: typer.Context, journal: "Journal", timeout: int) -> Answer | None:
     """Go on with a join that waits for the machine to be let in; None where none does. Raises Refused."""
     from mentorlog.exchange.machines.files.places import load_join, private_folder
-    from mentorlog.store.machines.membership import is_joined
+    from mentorlog.store.machines.membership import is_joined, sync_state
 
     waiting = load_join(private_folder(journal.store.path))
-    if waiting is None or is_joined(journal.store.connection):
+    connection = journal.store.connection
+    # A machine that was left out of a generation is joined to the former one while it asks to be let in to the next.
+    if waiting is None or (is_joined(connection) and sync_state(connection).generation >= waiting.generation):
         return None
     from mentorlog.exchange.machines.joining import join as join_shared
 

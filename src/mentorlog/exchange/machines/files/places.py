@@ -56,6 +56,7 @@ class Beginning(NamedTuple):
     is_encrypted: bool
     generation: int = 1
     recipient: str = ""
+    take: str = ""  # whose entries count where they differ, as it was said when it was begun
 
 
 def load_start(private: Path) -> Beginning | None:
