@@ -62,8 +62,8 @@ def check_sdist(path: Path) -> bool:
 
 
 def lowest_versions() -> list[str]:
-    """The lower bound of each dependency, as a constraint for pip."""
-    dependencies = PROJECT["project"]["dependencies"]
+    """The lower bound of each dependency, those of the extra included, as a constraint for pip."""
+    dependencies = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["sync"]]
     bounds = (re.match(r"([\w.-]+)[^>]*>=([\d.]+)", dependency) for dependency in dependencies)
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 

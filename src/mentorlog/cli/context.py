@@ -7,13 +7,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from io import UnsupportedOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock, settings, system
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from mentorlog.journal.journal import Journal
+
+    class OpenPage(Protocol):
+        """A page in an editor whose text is not in the journal yet."""
+
+        path: Path
+
+        def discard(self) -> None:
+            """Remove the page."""
 
 
 SHORT_OPTIONS = {
@@ -27,15 +37,6 @@ GLOBAL_OPTIONS = {  # with their help; they may stand anywhere on the command li
     "--no-private": "Do not keep it private, though a setting says so.",
     "--help": "Explain the command instead.",
 }
-
-
-class OpenPage(Protocol):
-    """A page in an editor whose text is not in the journal yet."""
-
-    path: Path
-
-    def discard(self) -> None:
-        """Remove the page."""
 
 
 class CliContext:
@@ -125,7 +126,7 @@ class CliContext:
         return str(self.journal_path) if made else ""
 
     def _names_missing_journal(self) -> bool:
-        if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"]):
+        if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"], ["sync"]):
             return False  # these say themselves what they found and made
         return self.journal_file is not None or settings.resolve("journal").source != "default"
 

@@ -62,6 +62,8 @@ def _lines(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
     yield _line({"mentorlog": FORMAT, "schema": schema, "records": records, "changes": changes})
     for name, last in dump.read_counters(connection):
         yield _line({"counter": name, "last": last})
+    for letter, uid, name in dump.read_machine_names(connection):
+        yield _line({"machine": letter, "uid": uid, "name": name})
     for table in tables:
         for fields in dump.iter_records(connection, table):
             yield _line({"record": table, **fields})
@@ -72,7 +74,8 @@ def _lines(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
 def _change_line(change: ChangeHeader) -> str:
     at, command = _encode(change.at), _encode(change.command)
     reverts = "null" if change.reverts is None else change.reverts
-    return f'{{"change": {change.id}, "at": {at}, "command": {command}, "reverts": {reverts}}}\n'
+    machine = f', "machine": {_encode(change.machine)}' if change.machine else ""
+    return f'{{"change": {change.id}, "at": {at}, "command": {command}, "reverts": {reverts}{machine}}}\n'
 
 
 def _row_line(row: LogRow) -> str:

@@ -201,8 +201,11 @@ def _copy_past(file: Store, copy: sqlite3.Connection) -> None:
         for change, table, number in file.rows("SELECT change, tbl, number FROM change_rows")
         if number in numbers[table]
     }
-    logged = file.rows("SELECT id, at, CASE command WHEN ? THEN command ELSE '' END, reverts FROM changes", (RESUME,))
-    copy.executemany("INSERT INTO changes VALUES (?, ?, ?, ?)", [row for row in logged if row[0] in touched])
+    columns = ("id", "at", "command", "reverts", "machine")
+    logged = file.rows(
+        "SELECT id, at, CASE command WHEN ? THEN command ELSE '' END, reverts, machine FROM changes", (RESUME,)
+    )
+    copy.executemany(changes.insert_sql("changes", columns), [row for row in logged if row[0] in touched])
     fields = ", ".join(f"'{name}'" for name in LOG_FIELDS)
     rows = file.rows(
         f"SELECT id, change, tbl, number, (SELECT json_group_object(key, value) FROM json_each(after)"
@@ -251,7 +254,9 @@ def _require_free(connection: sqlite3.Connection, logged: int, copy: sqlite3.Con
     is_behind = written > seen - 1  # the copy has logged the reversal itself
     ((reverts,),) = connection.execute("SELECT reverts FROM changes WHERE id = ?", (logged,)).fetchall()
     number, undo = (logged, 0) if reverts is None else (reverts, logged)
-    if (is_behind and _may_be_built_on(connection, logged)) or reverting.find_obstacles(connection, number, undo):
+    blocks = is_behind and _may_be_built_on(connection, logged)
+    blocks = blocks or bool(reverting.find_obstacles(connection, number, undo))
+    if blocks or changes.has_foreign_after(connection, logged):
         raise Refused(f"Change {number} cannot be taken back or done again here.", "Nothing was changed.")
 
 

@@ -7,7 +7,7 @@ leaves a single file between commands.
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,11 +35,27 @@ class Schema(Frozen):
     application_id: int
     migrations: Sequence[str]  # an SQL script for each version, the oldest first
     entries: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
+    # The group of each field by table, for fields that are true only together; others stand alone.
+    groups: Callable[[], Mapping[str, Mapping[str, str]]] = dict
+    whole: Callable[[], str] = str  # one SQL script that comes to the same as all migrations; empty where there is none
 
     @property
     def version(self) -> int:
         """The newest version, which a file keeps as its user_version."""
         return len(self.migrations)
+
+    def as_of(self, version: int) -> "Schema":
+        """The tables of an earlier version, without a search index."""
+        return Schema(self.application_id, self.migrations[:version], str)
+
+    def scripts(self) -> list[str]:
+        """The SQL of an empty file, search index included."""
+        whole = self.whole()
+        return [*([whole] if whole else self.migrations), self.entries()]
+
+    def tables(self) -> list[str]:
+        """The SQL of an empty file without the search index."""
+        return self.scripts()[:-1]
 
 
 def resolve_path(path: Path) -> Path:
@@ -72,10 +88,15 @@ def check_header(path: Path, schema: Schema) -> bool:
     if not path.with_name(path.name + "-journal").exists():  # else SQLite has to roll back before the header is valid
         with open(path, "rb") as file:
             header = file.read(100)
-        if len(header) < 100 or not header.startswith(_MAGIC):
-            raise errors.Foreign(f"{path} is not a journal.", "It was left as it is. Name another file.")
-        _check_identity(path, schema, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+        check_content(path, header, schema)
     return True
+
+
+def check_content(path: Path, content: bytes, schema: Schema) -> None:
+    """Raise Foreign, Newer or Damaged unless what begins so is a store of this schema; `path` is where it lies."""
+    if len(content) < 100 or not content.startswith(_MAGIC):
+        raise errors.Foreign(f"{path} is not a journal.", "It was left as it is. Name another file.")
+    _check_identity(path, schema, int.from_bytes(content[68:72], "big"), int.from_bytes(content[60:64], "big"))
 
 
 def _check_identity(path: Path, schema: Schema, application_id: int, version: int) -> None:
@@ -181,7 +202,7 @@ def _use_rollback_journal(connection: sqlite3.Connection) -> None:
 def open_empty(schema: Schema) -> sqlite3.Connection:
     """An empty store in memory, for reading alone: what a command sees where there is no file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for script in schema.migrations:
+    for script in schema.tables():
         connection.executescript(script)
     connection.execute("PRAGMA query_only = ON")
     return connection

@@ -13,6 +13,7 @@ from mentorlog import errors, system
 from mentorlog.store import changes, connect
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.connect import Schema, backup_folder
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.store.search import SearchHit, SearchScope
@@ -63,6 +64,11 @@ class Store:
             except BaseException:
                 self.close()
                 raise
+
+    @property
+    def schema(self) -> Schema:
+        """What the file is to have."""
+        return self._schema
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -168,7 +174,7 @@ class Store:
         `review` is called within the transaction with the undo that would be reverted, and may raise Refused.
         """
         undone = self._revert("redo", at, changes.redoable_change, review)
-        return changes.read_change(self.connection, undone.reverts) if undone else None
+        return replace(changes.read_change(self.connection, undone.reverts), kept=undone.kept) if undone else None
 
     def _revert(
         self,
@@ -190,8 +196,17 @@ class Store:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
-            Change(connection, command, at).revert(chosen)
-            return change
+            kept = self.revert(Change(connection, command, at), chosen)
+            return replace(change, kept=kept) if kept else change
+
+    def revert(self, change: Change, number: int) -> tuple[changes.KeptRow, ...]:
+        """Revert a logged change within the open `change`; returns what stays, since another machine wrote there."""
+        if changes.has_foreign_after(self.connection, number):
+            from mentorlog.store.reverting import revert_standing
+
+            return revert_standing(self.connection, change, number, self._schema.groups())
+        change.revert(number)
+        return ()
 
     def _create_daily_backup(self, at: str) -> None:
         """Back up before the first write of a day. If that fails, the write goes on with a warning."""

@@ -24,6 +24,14 @@ AWAITS_RESPONSE = "state = 'open' AND kind IS NOT 'praise'"
 STUNG_RATING = 2  # no response is asked for on the day of feedback whose `landed` is this or less
 
 
+# The newest letter to a mentor, if its reply is late: one that is older than two months hardly gets any.
+AWAITS_REPLY = (
+    "state = 'waiting' AND day < date(:today, '-7 days') AND day > date(:today, '-60 days')"
+    " AND number = (SELECT max(newest.number) FROM letters newest WHERE newest.mentor = letters.mentor)"
+    " AND (SELECT state FROM mentors WHERE mentors.number = letters.mentor) IN ('active', 'paused')"
+)
+
+
 def _carry_count(table: str, closing_days: str, condition: str = "TRUE") -> str:
     """SQL of how many sessions with the record's mentor were held after its creation and before the day it was closed.
 
