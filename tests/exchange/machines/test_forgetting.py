@@ -13,7 +13,7 @@ WORD = "Zephyrine"
 def places_with(tmp_path: Path, word: str) -> list[str]:
     """The files of all machines and of the folder that hold a word, but for copies of the journal."""
     return [
-        str(path.relative_to(tmp_path))
+        path.relative_to(tmp_path).as_posix()
         for path in sorted(tmp_path.rglob("*"))
         if path.is_file() and "backups" not in str(path) and word.encode() in path.read_bytes()
     ]
