@@ -56,6 +56,12 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "*test_what_is_no_journal_is_refused_and*socket[]]", "*test_what_is_no_journal_is_refused_and*device[]]",
         "*test_what_is_no_journal_is_refused_and*terminal[]]",
     ),
+    "needs links, FIFOs, blocks of files, or names that Windows gives to no file": (
+        "*test_nothing_is_read_or_written_through_a_link", "*test_a_device_or_a_pipe_is_not_waited_for",
+        "*test_size_without_blocks_says_that_the_content_is_elsewhere", "*test_names_are_never_followed_nor_shown_as_they*",
+        "tests/exchange/machines/test_folder.py::test_only_names_of_ours_are_read",
+        "tests/exchange/machines/test_kills.py*",
+    ),
     "needs a link": ("*test_what_is_no_file_is_never_written_over", "*test_a_link_stays_a_link"),
     "needs a folder that says of itself that it is one": ("*test_a_folder_in_its_place_is_reported",),
     "needs modes, or /proc": ("*test_files_that_others_may_read_are_closed", "*test_a_network_file_system_is*"),

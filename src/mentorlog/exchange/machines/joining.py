@@ -114,7 +114,8 @@ def join(
         if not dry_run:
             clear_notes(private)
             _take_leave(opened, private, beginning)
-            present_here(access, beginning.letter, beginning.uid, journal.store.path)
+            if beginning.is_encrypted or beginning.generation > 1:
+                present_here(access, beginning.letter, beginning.uid, journal.store.path)
             opened.deliver()
         return outcome
 
