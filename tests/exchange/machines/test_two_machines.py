@@ -31,7 +31,7 @@ def test_an_exchange_says_what_it_took_and_gave(tmp_path: Path) -> None:
     laptop, desk = share(tmp_path, "laptop", "desk")
     desk.does("questions", "add", "How?")
     planned = desk.does("sync", "--dry-run")
-    assert planned["sent"] == 1 and not list(tmp_path.glob("shared/1/b/*"))
+    assert planned["sent"] == 1 and not list(tmp_path.glob("shared/1/b/*.ops"))
     assert desk.does("sync")["sent"] == 1
     assert laptop.does("sync", "--dry-run")["taken"] == {"desk": 1} and "q1b" not in laptop.questions()
     assert laptop("sync").out == "Took 1 from desk.\n"
@@ -231,7 +231,7 @@ def test_a_newer_mentorlog_is_waited_for_while_all_else_goes_on(tmp_path: Path) 
     laptop, desk = share(tmp_path, "laptop", "desk")
     desk.does("questions", "add", "New?")
     desk("sync")
-    (file,) = (tmp_path / "shared/1/b").iterdir()
+    (file,) = (tmp_path / "shared/1/b").glob("*.ops")
     newer = file.read_bytes().replace(b'"format": 1', b'"format": 2')
     from hashlib import sha256
 

@@ -11,6 +11,7 @@ from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.schema import schema
 from mentorlog.nouns import KINDS
+from mentorlog.store.reverting import twin_uid
 from tests.journal.machines.conftest import BeginPair
 from tests.journal.machines.pair import Pair, add
 
@@ -67,3 +68,14 @@ def test_what_both_brought_in_from_one_file_is_there_twice_until_one_goes(begin_
     for journal in (pair.desk, pair.laptop):
         assert journal.get(Question, 1_000_000_001).uid == UID
         assert check.is_sound(journal.store.path, schema())
+
+
+def test_what_was_brought_in_again_where_a_twin_was_already_has_one_uid_everywhere(begin_pair: BeginPair) -> None:
+    pair = begin_pair(lambda journal: add(journal, Question(text="What next?")))
+    with pair.desk.change("import") as change:
+        change.add(Question(text="Who decides?"), uid=twin_uid(UID, 2))
+    pair.sync()
+    add_imported(pair.laptop)
+    pair.sync()
+    uids = [[question.uid for question in journal.read(Question)] for journal in (pair.desk, pair.laptop)]
+    assert uids[0] == uids[1]

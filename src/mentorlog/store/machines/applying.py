@@ -113,8 +113,11 @@ class Merger:
 
     def decides_others(self, edit: RowEdit) -> bool:
         """Whether an edit of this machine's own may change rows that it does not name, or end a conflict."""
+        if edit.act == "add":
+            uid = edit.groups.get("uid", {}).get("uid")
+            return len(self._operations_of(edit.key)) > 1 or self._uids.has_twin(edit.key, uid)
         if edit.act != "change":
-            return edit.act != "add" or len(self._operations_of(edit.key)) > 1
+            return True
         links = {link.column for link in self._rules.links[edit.table] if link.required}
         if links & {name for group in edit.groups.values() for name in group}:
             return True

@@ -41,6 +41,10 @@ class UidKeeper:
                 self._write(key[0], number, theirs, uid)
             return
 
+    def has_twin(self, key: RowKey, uid: object) -> bool:
+        """Whether another row was to have this uid too."""
+        return isinstance(uid, str) and bool(self._twins(key, uid))
+
     def _twins(self, key: RowKey, uid: str) -> list[tuple[int, str]]:
         """The other rows that have this uid, or one derived from it."""
         start = uid[:SHARED_DIGITS]
