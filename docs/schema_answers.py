@@ -150,6 +150,16 @@ def _loop() -> dict[str, Node]:
             wins=about("What went well.", array(item)),
             **SHARED_WITH,
         )),
+        "letter.draft": about("A letter to a mentor.", object_with(
+            letter=about("Its record, which waits for the reply; none where it asks nothing.", nullable(REF)),
+            mentor=about("Whom it is to.", REF),
+            **{"for": about("What it is for.", TEXT)},
+            session=about("The session that it is about.", nullable(REF)),
+            code=about("By which a reply to it is known.", nullable(TEXT)),
+            subject=about("Its subject.", TEXT),
+            text=about("The letter, a line for each paragraph.", TEXT),
+            marks=about("The marks of the lines that ask, as they stand in it.", array(TEXT)),
+        )),
         "recap": about("A message after a session.", object_with(
             session=about("The session.", REF), text=about("The message.", TEXT)
         )),
@@ -261,7 +271,7 @@ def _records() -> dict[str, Node]:
 
 
 def _imports() -> Node:
-    """The answers of `import`: events to pick from, sessions that were made, another journal, a table or diary."""
+    """The answers of `import`: events to pick from, sessions made, another journal, a table or diary, a reply."""
     dry_run = about("Whether nothing was written.", BOOLEAN)
     kept = about("The copy that was made before.", nullable(TEXT))
     made = about("The entries that were made.", REFS)
@@ -303,7 +313,33 @@ def _imports() -> Node:
         session=about("The session that it is already.", nullable(REF)),
         differs=about("What differs from that.", array(TEXT)),
     )
-    return {"anyOf": [array(event), object_with(made=made), merged, entries]}
+    mark = about("The mark, as in q24, feedback or next.", TEXT)
+    reply = object_with(
+        source=about("What the file is.", {"const": "letter"}),
+        dry_run=dry_run,
+        letter=about("The letter that it answers.", REF),
+        mentor=about("Whose reply it is.", REF),
+        day=about("The day it was written.", TEXT),
+        answers=about("What was answered, and what it becomes.", array(object_with(
+            mark=mark,
+            ref=about("The entry that was written; null where none was.", nullable(REF)),
+            becomes=about("What becomes of it, in a word or two.", TEXT),
+            text=about("What was said.", TEXT),
+        ))),
+        left=about("What could not be taken.", array(object_with(
+            mark=mark,
+            why=about("Why not.", TEXT),
+            text=about("What stands there.", TEXT),
+            command=about("A command that would do it.", nullable(TEXT)),
+        ))),
+        there=about("Marks whose answers are there already.", array(TEXT)),
+        unanswered=about("Marks without an answer.", array(TEXT)),
+        unmarked=about("The text that belongs to no mark.", nullable(TEXT)),
+        note=about("The entry that keeps that text.", nullable(REF)),
+        made=about("The entries that were made or changed.", REFS),
+        kept=kept,
+    )  # fmt: skip
+    return {"anyOf": [array(event), object_with(made=made), merged, entries, reply]}
 
 
 def _files() -> dict[str, Node]:

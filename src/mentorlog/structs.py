@@ -27,9 +27,7 @@ class _FrozenBase:
         state, names = self.__dict__, self.__match_args__
         if len(values) < len(names):
             state.update(self._defaults)
-        for name, value in zip(names, values):  # noqa: B905 - `strict` would cost as much as the loop
-            state[name] = value
-        state.update(named)
+        state.update(zip(names, values), **named)  # noqa: B905 - too many values are found below
         is_complete = len(state) == len(names) >= len(values)
         if named:
             has_duplicates = not named.keys().isdisjoint(names[: len(values)])

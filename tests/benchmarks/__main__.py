@@ -3,7 +3,7 @@
     python -m tests.benchmarks --runs 21 --json out.json
     python -m tests.benchmarks --peers --picture docs/speed.svg
     python -m tests.benchmarks --against out.json
-    python -m tests.benchmarks --instructions
+    python -m tests.benchmarks --instructions --against tests/benchmarks/instructions.json
 
 A wheel is built and installed into a fresh environment, as people have it; journals are written from a fixed seed.
 The exit code is 1 if a case failed, and 2 if one is over its target. `--instructions` counts instead of timing, which
@@ -79,7 +79,7 @@ def _count_instructions(folder: Path, place: Place, wanted: argparse.Namespace) 
     if wanted.write:
         FIGURES.write_text(counts_to_json(counts, _versions(place)), encoding="utf-8")
         return 0
-    above = cases_above(counts, read_figures())
+    above = cases_above(counts, read_figures(wanted.against or FIGURES))
     for line in above:
         print(line, file=sys.stderr)
     return 2 if above else 0

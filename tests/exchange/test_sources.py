@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from mentorlog.cli import main
 from mentorlog.cli.completion import engine
 from mentorlog.exchange.entries import ImportEntry, ParsedEntries, content_uid
 from mentorlog.exchange.sources import SOURCES, ImportOptions, Source, detect_source
@@ -54,9 +55,11 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(sys.modules, parser.__name__, parser)
     row = Source("paper", "a paper", ("dry_run",), (".paper",), "On paper:", "paper:parse_paper")
     monkeypatch.setitem(SOURCES, "paper", row)
+    main.build_command.cache_clear()
     sys.modules.pop(COMMAND, None)  # it reads the rows when it is imported
     yield
     sys.modules.pop(COMMAND, None)
+    main.build_command.cache_clear()
 
 
 def _parse_paper(journal: Journal, content: bytes, options: ImportOptions) -> ParsedEntries:

@@ -30,6 +30,7 @@ COMMANDS = (
     ("mentors", "list"), ("mentors", "score", "bo", "n1", "3"), ("mentors", "compare"),
     ("mentors", "message", "bo"), ("agreement", "list"), ("agreement", "show"), ("agreement", "diff"),
     ("agreement", "add", "boundary", "No calls", "--mentor", "m2"), ("contacts", "add", "Priya"), ("contacts", "list"),
+    ("letter", "m1", "--feedback"), ("letters", "list"), ("letters", "close", "y2"),
     ("show", "g3"), ("show", "p4"), ("show", "t1"), ("show", "b1"), ("show", "e1"), ("show", "s11", "--for", "mentor"),
     ("show", "g3", "v2", "q1"), ("edit", "q1", "priority=low"), ("edit", "q1", "g3", "private=no"),
     ("search", "sponsor"), ("history",), ("undo",), ("undo", "--list"), ("redo",), ("delete", "q1"),

@@ -19,7 +19,7 @@ from tests.conftest import Mentee
 
 MAX_GROWTH, MAX_EXTRA_STEPS = 2.2, 10_000  # of a text twice as long
 SQL_STEPS = 10  # that are counted at once
-LENGTH = 10_000  # characters
+LENGTH = 5_000  # characters
 SHAPES = {
     "words": "the sponsor decides what we need ",
     "lines": "the sponsor\ndecides\n\n",

@@ -1,15 +1,14 @@
 """What each everyday command may import, exactly: start-up is the speed of this program."""
 
-import os
 import subprocess
 import sys
-from contextlib import suppress
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from threading import Thread
 
 import pytest
+
+from tests.house.fresh_process import run_fresh
 
 TYPER = {"typer", "annotated_doc", "shellingham"}
 DATES = {"dateutil", "six"} & set(packages_distributions())
@@ -20,16 +19,6 @@ CALENDAR = {"icalendar"} | DATES
 RECIPIENT = "age1xcp2m0ecfg6d6lmpp0kv8r9krvnudk3ljjn9yz7usqt67ew44deqac8ss0"
 DEMO_DAY, NOW = "2026-11-23T09:00:00", "2026-11-27T18:00:00"  # the demo's next talk is between the two
 
-_CHILD = """
-import atexit, sys
-def print_modules():
-    sys.stderr.write("\\nMODULES " + " ".join(sorted({name.partition(".")[0] for name in sys.modules})))
-atexit.register(print_modules)
-sys.argv = ["mentorlog", *sys.argv[1:]]
-from mentorlog.__main__ import main
-main()
-"""
-
 
 def third_party_modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The third-party packages in a fresh process when a command is over."""
@@ -39,33 +28,11 @@ def third_party_modules(*argv: str, terminal: bool = False, code: int = 0, **set
 
 def top_level_modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The packages and modules at the top in a fresh process when a command is over."""
-    environment = {**os.environ, "MENTORLOG_NOW": NOW, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
-    environment = {name: value for name, value in environment.items() if value}
-    our_end, their_end = os.openpty() if terminal else (-1, None)
-    reader = Thread(target=_drain, args=(our_end,))
-    if terminal:
-        reader.start()  # a terminal that nobody reads is full after a screen or two
-    process = subprocess.run(
-        [sys.executable, "-c", _CHILD, *argv],
-        stdin=subprocess.DEVNULL,
-        stdout=their_end or subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        check=False,
-    )
-    if their_end is not None:
-        os.close(their_end)
-        reader.join()
-    assert process.returncode == code, process.stderr.decode()
-    return set(process.stderr.decode().rpartition("MODULES ")[2].split())
-
-
-def _drain(terminal: int) -> None:
-    """Read what is written to a terminal until its other end is closed."""
-    with suppress(OSError):
-        while os.read(terminal, 65536):
-            pass
-    os.close(terminal)
+    loads_typer = argv != ("--version",) and settings.get("_MENTORLOG_COMPLETE") is None
+    settings = {"MENTORLOG_NOW": NOW} | settings
+    process = run_fresh(*argv, terminal=terminal, loads_typer=loads_typer, **settings)
+    assert process.code == code, process.errors
+    return {name.partition(".")[0] for name in process.modules}
 
 
 _startup_cache: set[str] | None = None
@@ -242,13 +209,9 @@ def test_an_everyday_command_loads_no_other_commands(journal: Path) -> None:
 
 def test_a_number_for_a_prompt_loads_nothing_that_a_page_needs(journal: Path) -> None:
     """It stays below 1.1 times the instructions of `import typer` (cachegrind: 1.09)."""
-    script = _CHILD.replace('name.partition(".")[0] for', "name for")
-    environment = {**os.environ, "MENTORLOG_NOW": NOW, "MENTORLOG_JOURNAL": str(journal)}
-    result = subprocess.run(
-        [sys.executable, "-c", script, "due", "--count"], capture_output=True, text=True, check=False, env=environment
-    )
-    ours = {name for name in result.stderr.partition("MODULES ")[2].split() if name.startswith("mentorlog.")}
-    assert len(ours) <= 44, sorted(ours)
+    process = run_fresh("due", "--count", MENTORLOG_NOW=NOW, MENTORLOG_JOURNAL=str(journal))
+    ours = {name for name in process.modules if name.startswith("mentorlog.")}
+    assert len(ours) <= 45, sorted(ours)
     assert not {name for name in ours if name.endswith((".loose_words", ".absence", ".lists", ".reading", ".backup"))}
 
 
@@ -315,15 +278,18 @@ def test_help_loads_no_command_but_the_one_it_explains(journal: Path) -> None:
 
 def command_modules(*argv: str, **settings: str) -> set[str]:
     """The program's own modules of commands in a fresh process when a command is over."""
-    child = _CHILD.replace('name.partition(".")[0] for', "name for")
-    result = subprocess.run(
-        [sys.executable, "-c", child, *argv],
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True,
-        env={**os.environ, "MENTORLOG_NOW": NOW, **settings},
-    ).stderr  # fmt: skip
-    ours = {name for name in result.split() if name.startswith("mentorlog.cli.")}
+    settings = {"MENTORLOG_NOW": NOW} | settings
+    process = run_fresh(*argv, terminal=False, loads_typer=True, **settings)
+    assert process.code == 0, process.errors
+    ours = {name for name in process.modules if name.startswith("mentorlog.cli.")}
     folders = {name.rpartition(".")[0] for name in ours}
-    return {name.rpartition(".")[2] for name in ours - folders} - {"main", "context", "registry", "usage"}
+    return {name.rpartition(".")[2] for name in ours - folders} - {
+        "main",
+        "context",
+        "registry",
+        "lazy_parameters",
+        "usage",
+    }
 
 
 def test_only_the_first_change_of_a_file_loads_sqlite_utils(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class ForgetRule(NamedTuple):
     link: str  # the column that links to the row; "": any row of the table
     where: tuple[str, str] | None  # only rows with (column, value)
     fields: tuple[str, ...]  # the fields to clear; none: the whole row is deleted
+    by_word: bool = False  # whether a value that has the word of `where` in it is one
 
 
 def is_known(connection: sqlite3.Connection, row: RowKey) -> bool:
@@ -109,8 +110,13 @@ def _matching_rows(rule: ForgetRule, past: dict[int, dict[str, set[Any]]], numbe
     for other, fields in past.items():
         if rule.link and number not in fields[rule.link]:
             continue
-        if rule.where is None or rule.where[1] in fields[rule.where[0]]:
+        if rule.where is None or rule.where[1] in _words_or_values(fields[rule.where[0]], rule):
             yield rule.table, other
+
+
+def _words_or_values(values: set[Any], rule: ForgetRule) -> set[Any]:
+    """The values of a column that a rule compares, or their words."""
+    return {word for value in values if value for word in str(value).split()} if rule.by_word else values
 
 
 def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str, dict[int, dict[str, set[Any]]]]:

@@ -7,13 +7,23 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from io import UnsupportedOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock, settings, system
 from mentorlog.errors import UsageError
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from mentorlog.journal.journal import Journal
+
+    class OpenPage(Protocol):
+        """A page in an editor whose text is not in the journal yet."""
+
+        path: Path
+
+        def discard(self) -> None:
+            """Remove the page."""
 
 
 SHORT_OPTIONS = {
@@ -27,15 +37,6 @@ GLOBAL_OPTIONS = {  # with their help; they may stand anywhere on the command li
     "--no-private": "Do not keep it private, though a setting says so.",
     "--help": "Explain the command instead.",
 }
-
-
-class OpenPage(Protocol):
-    """A page in an editor whose text is not in the journal yet."""
-
-    path: Path
-
-    def discard(self) -> None:
-        """Remove the page."""
 
 
 class CliContext:

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import typer
 
 from mentorlog import errors, settings, system
 from mentorlog.cli.context import CliContext, take_global_options
-from mentorlog.cli.registry import COMMANDS, canonical_call, command_name, load_subset
+from mentorlog.cli.registry import COMMANDS, canonical_call, commands_of_call, subset_of
 from mentorlog.render.answers import Answer
 from mentorlog.render.tell import print_answer, print_error
 from mentorlog.render.terminal.page import line, ours
@@ -26,16 +27,31 @@ def resolve_command(argv: Sequence[str]) -> tuple[Any, str, Sequence[str]]:
     Typer builds every command of an app, so it gets only the one that argv calls.
     """
     name, *rest = argv
-    app = load_subset(name, rest) if name in COMMANDS else typer.Typer()
-    if not (app.registered_commands or app.registered_callback):
+    command, is_verb = None, False
+    if name in COMMANDS:
+        options = sorted({word.partition("=")[0] for word in rest if word.startswith("-") and word != "-"})
+        command, is_verb = build_command(name, commands_of_call(name, rest), tuple(options))
+    if command is None:
         from mentorlog.cli.usage import unknown_call_error
 
         raise unknown_call_error(argv)
+    return (command, f"{name} {rest[0]}", rest[1:]) if is_verb else (command, name, rest)
+
+
+@cache  # a call that is refused as it stands is read again, and a test runs thousands
+def build_command(name: str, called: tuple[str, ...], options: tuple[str, ...]) -> tuple[Any, bool]:
+    """The command that is called, or None; whether it is one of a group, whose name is the word after the group's.
+
+    It knows the options that the call names, but no others.
+    """
+    app = subset_of(name, called, options)
+    if not (app.registered_commands or app.registered_callback):
+        return None, False
     if not COMMANDS[name].group:
-        return typer.main.get_command(app), name, rest
-    if [command_name(command) for command in app.registered_commands] == rest[:1] and not app.registered_callback:
-        return typer.main.get_command(app), f"{name} {rest[0]}", rest[1:]
-    return typer.main.get_group(app), name, rest
+        return typer.main.get_command(app), False
+    if called and not app.registered_callback:
+        return typer.main.get_command(app), True
+    return typer.main.get_group(app), False
 
 
 def run(argv: Sequence[str]) -> int:

@@ -1,24 +1,27 @@
 """The table of commands: what help lists, and which module is imported when one is called."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import copy
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mentorlog.nouns import KINDS, Kind, has_ref_shape
-from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     import typer
 
 
-class CommandEntry(Frozen):
+class CommandEntry:
     """A command or command group: its help, its module and its panel in --help."""
 
-    help: str
-    module: str  # relative to the folder of its panel
-    panel: str
-    group: bool = False
+    __slots__ = ("group", "help", "module", "panel")  # one is made for each command of the program at every call
+
+    def __init__(self, help: str, module: str, panel: str, group: bool = False) -> None:
+        """`module` is relative to the folder of the panel."""
+        self.help = help
+        self.module = module
+        self.panel = panel
+        self.group = group
 
 
 LOOP, NOUNS, MENTOR, ANY_RECORD = "The loop", "The journal", "The mentor", "Any record"
@@ -26,6 +29,7 @@ FILE, PROGRAM = "The file", "The program"
 
 _PANEL_BY_NOUN = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
+    "letter": MENTOR,
 }  # fmt: skip
 
 PROGRAM_SUMMARY = "A mentorship journal: prepare, meet, apply, and see your growth."
@@ -43,6 +47,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "celebrate": CommandEntry("Celebrate what you reached, and make a card of it.", "celebrate", LOOP),
     "cpd": CommandEntry("See where your year of development stands.", "cpd", LOOP),
     "report": CommandEntry("See your growth against what you agreed.", "report", LOOP),
+    "letter": CommandEntry("Write a mail to a mentor that is answered by a reply.", "letter", MENTOR),
     "show": CommandEntry("Show one record, whole.", "show", ANY_RECORD),
     "edit": CommandEntry("Change fields of a record.", "show", ANY_RECORD),
     "delete": CommandEntry("Delete a record; undo brings it back.", "show", ANY_RECORD),
@@ -81,22 +86,40 @@ def load_command(name: str, rest: Sequence[str] = ()) -> Any:
     from typer.main import get_group
 
     entry = COMMANDS[name]
-    subset = load_subset(name, rest)
-    group: Any = get_group(subset if subset.registered_commands else _load_app(name))
+    group: Any = get_group(subset_of(name, commands_of_call(name, rest) or None))
     command = group if entry.group else group.commands[name]
     command.name = name
     return command
 
 
-def load_subset(name: str, rest: Sequence[str]) -> "typer.Typer":
-    """The Typer app of `name`, reduced to the command that `rest` calls, since Typer builds every command of an app.
+def commands_of_call(name: str, rest: Sequence[str]) -> tuple[str, ...]:
+    """The names of the commands in the app of `name` that `rest` calls.
 
     Only a group that does something itself takes options in front of its command: elsewhere a later word is text,
     though it may be the name of a command ("What is on the list?").
     """
-    app: typer.Typer = copy(_load_app(name))
+    app: typer.Typer = _load_app(name)
     called = [name] if not COMMANDS[name].group else rest if app.registered_callback else rest[:1]
-    app.registered_commands = [command for command in app.registered_commands if command_name(command) in called]
+    return tuple(filter(called.__contains__, map(command_name, app.registered_commands)))
+
+
+def subset_of(name: str, commands: Sequence[str] | None, options: Collection[str] | None = None) -> "typer.Typer":
+    """The Typer app of `name`, reduced to the commands of these names, since Typer builds every command of an app.
+
+    Of what is called with these options alone, Typer builds no others; None is all of them, as of the commands.
+    """
+    from mentorlog.cli.lazy_parameters import CalledCommand
+
+    app: typer.Typer = copy(_load_app(name))
+    app.registered_commands = [
+        copy(command) for command in app.registered_commands if commands is None or command_name(command) in commands
+    ]
+    for command in app.registered_commands:
+        command.callback = CalledCommand(cast(Any, command.callback), options)
+    if app.registered_callback and app.registered_callback.callback:
+        app.registered_callback = copy(app.registered_callback)
+        callback = cast(Any, app.registered_callback.callback)
+        app.registered_callback.callback = CalledCommand(callback, None if commands else options)
     return app
 
 
@@ -118,8 +141,10 @@ def command_help(command: Any) -> str:
     import inspect
     import textwrap
 
-    function = inspect.unwrap(command.callback)
-    source = textwrap.dedent(inspect.getsource(getattr(function, "function", function)))
+    function: Any = inspect.unwrap(command.callback)
+    while hasattr(function, "function"):
+        function = function.function
+    source = textwrap.dedent(inspect.getsource(function))
     # `ast.parse` strips docstrings under `-OO` too since Python 3.14.
     tree: Any = compile(source, "<command>", "exec", ast.PyCF_ONLY_AST, optimize=0)
     return ast.get_docstring(tree.body[0]) or ""
@@ -157,6 +182,8 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
         return canonical_call([*words[:at], group, rest[0], *words[at:]], lists=lists)
     if entry is None and _is_ref(group):
         return Call(["show", group, *rest])
+    if entry and not entry.group and rest and (nouns := _group_of(group)) and _is_verb(nouns, rest[0]):
+        group, entry = nouns, COMMANDS[nouns]  # letter list: of the noun, though a command has its name
     if entry is None or not entry.group:
         return Call([group, *rest])
     noun = noun_of(group)
@@ -170,6 +197,15 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
     if lists and is_alone and (_has_silent_list(group) or _is_plural(argv[0], noun)):
         return Call([group, "list", *rest])
     return Call([group, *rest])
+
+
+def _group_of(word: str) -> str:
+    """The command group of the noun that a command is called after; empty where there is none."""
+    return next((kind.group for kind in KINDS.values() if kind.group and word == kind.noun), "")
+
+
+def _is_verb(group: str, word: str) -> bool:
+    return word in ANY_NOUN_VERBS or word in dict(verbs(group))
 
 
 def noun_of(group: str) -> str:

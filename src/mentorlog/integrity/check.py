@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from functools import lru_cache
+from operator import methodcaller
 from pathlib import Path
 
 from mentorlog import errors
@@ -23,7 +24,7 @@ _YEAR_RANGE = ("0002", "9999")  # outside it a time may have no local time in so
 
 def decode_leniently(connection: sqlite3.Connection) -> None:
     """Replace bytes that are not UTF-8, so that one such text does not stop the reading of a table."""
-    connection.text_factory = lambda raw: raw.decode(errors="replace")
+    connection.text_factory = methodcaller("decode", "utf-8", "replace")  # in C: it is called for every text
 
 
 def is_sound(path: Path, schema: Schema) -> bool:

@@ -12,6 +12,7 @@ from mentorlog.store.dump import record_tables
 
 _LoggedInsert = tuple[int, RowChange]  # a row of the log by its id
 _BATCH_SIZE = 500  # rows for one executemany
+_decode_json = json.JSONDecoder().decode  # `json.loads` looks at each text first
 # Raised for a row of the log that is JSON, but not as a change writes it.
 _INVALID_ROW_ERRORS = (AttributeError, TypeError, OverflowError, sqlite3.Error)
 
@@ -57,7 +58,7 @@ def _create_replica(connection: sqlite3.Connection, schema: Schema) -> sqlite3.C
     replica = sqlite3.connect("", isolation_level=None)
     for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
         replica.execute(f"PRAGMA {pragma}").fetchall()
-    for script in (*schema.migrations, schema.entries()):
+    for script in schema.scripts():
         replica.executescript(script)
     replica.execute("BEGIN")
     drop_indexes(replica)
@@ -73,27 +74,46 @@ def _apply_log(
     """Apply the log; return the `broken` and the `contradictory` of a ReplayResult."""
     broken: list[int] = []
     contradictory: set[tuple[str, int]] = set()
-    inserts: dict[str, list[_LoggedInsert]] = {}  # by table, until a row is updated or deleted
+    inserts: dict[str, list[_LoggedInsert]] = {}  # by table, until one of them is updated, or what might conflict
+    pending: set[tuple[str, int]] = set()
+    unique = _unique_columns(replica)
     for id_, table, number, before, after in connection.execute(
         "SELECT id, tbl, number, before, after FROM change_rows ORDER BY id"
     ):
         step(1)
         try:
-            row = RowChange(table, number, *(json.loads(state) if state else None for state in (before, after)))
+            row = RowChange(table, number, before and _decode_json(before), after and _decode_json(after))
         except ValueError:  # not JSON
             broken.append(id_)
             continue
         if row.before is None:
             inserts.setdefault(table, []).append((id_, row))
+            pending.add((table, number))
             if len(inserts[table]) >= _BATCH_SIZE:
                 broken += _flush_inserts(replica, inserts)
+                pending.clear()
             continue
-        broken += _flush_inserts(replica, inserts)
+        is_update = isinstance(row.after, dict) and unique.get(table, set()).isdisjoint(row.after)
+        if not is_update or (table, number) in pending:
+            broken += _flush_inserts(replica, inserts)
+            pending.clear()
         if not _matches_before(replica, row):
             contradictory.add((table, number))
         if not _try_apply(replica, row):
             broken.append(id_)
     return broken + _flush_inserts(replica, inserts), contradictory
+
+
+def _unique_columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """By table, the columns in which two rows may not be alike."""
+    columns: dict[str, set[str]] = {}
+    for table in record_tables(connection):
+        query = (
+            'SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i WHERE l."unique"'
+            " UNION SELECT name FROM pragma_table_info(?) WHERE pk"
+        )
+        columns[table] = {name for (name,) in connection.execute(query, (table, table))}
+    return columns
 
 
 def _flush_inserts(replica: sqlite3.Connection, inserts: dict[str, list[_LoggedInsert]]) -> list[int]:

@@ -32,6 +32,9 @@ _SETTLEMENTS = (
 )
 
 
+_DIGESTS_OF_LETTERS = ("marks", "prints")
+
+
 class ForgetTarget(Frozen):
     """A record to forget: in the journal, deleted from it, or only in backups."""
 
@@ -94,10 +97,12 @@ def _holding_backups(journal: "Journal", row: RowKey) -> list[Path]:
 def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[ForgetRule]:
     """The rules for what else is forgotten with a mentor: records about or from them, as their classes declare.
 
-    If there has been only one mentor, such records need no link to them. There are no rules for other targets.
+    If there has been only one mentor, such records need no link to them. Of any other target, letters lose what they
+    hold of its text: the digests by which a reply is read.
     """
     if target.kind.noun != "mentor":
-        return []
+        rule = ForgetRule("letters", "", ("marks", target.ref), _DIGESTS_OF_LETTERS, by_word=True)
+        return [rule, ForgetRule("letters", "session", None, _DIGESTS_OF_LETTERS)]
     ((others,),) = connection.execute(
         "SELECT count(*) FROM mentors WHERE state IN ('active', 'paused', 'ended') AND number <> ?", (target.number,)
     )

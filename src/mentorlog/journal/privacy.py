@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.fields import Field, table_fields
 from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.model.record import COMMON_COLUMNS
@@ -128,8 +128,8 @@ def _wordless_sql(kind: Kind, mentor: int | None) -> str:
     return f"{_select_sql(kind, columns)} WHERE {_concerns_sql(kind, mentor)}"
 
 
-def _table_fields(kind: Kind) -> list[Field]:
-    return [field for field in fields_of(record_class(kind)) if field.is_stored]
+def _table_fields(kind: Kind) -> tuple[Field, ...]:
+    return table_fields(record_class(kind))
 
 
 def _select_sql(kind: Kind, values: list[str]) -> str:
@@ -169,8 +169,14 @@ def read_as(
 
 def is_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> bool:
     """Whether a whole record is hidden."""
-    with reader_view(journal, reader):
+    with reader_view(journal, reader, _nouns_to_hide(KINDS[noun])):
         return not journal.has(KINDS[noun], number)
+
+
+def _nouns_to_hide(kind: Kind) -> set[str]:
+    """The noun, and those of the records that its record must link to: where one of them is hidden, it is too."""
+    links = {field.form.link for field in _table_fields(kind) if field.form.link and not field.optional}
+    return {kind.noun}.union(*(_nouns_to_hide(KINDS[link]) for link in links))
 
 
 def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
@@ -239,6 +245,8 @@ class _ReaderViews:
         return self._fully_visible[noun]
 
     def _has_hidden_records(self, kind: Kind) -> bool:
+        if self._for_manager and record_class(kind).hide_from_manager:
+            return True
         rules = []
         if not self._for_owner:
             # `private = 1` alone where it suffices: partial indexes serve it.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import errors
+from mentorlog.clock import sql_local_day
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -36,11 +37,25 @@ class Schema(Frozen):
     entries: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
     # The group of each field by table, for fields that are true only together; others stand alone.
     groups: Callable[[], Mapping[str, Mapping[str, str]]] = dict
+    whole: Callable[[], str] = str  # one SQL script that comes to the same as all migrations; empty where there is none
 
     @property
     def version(self) -> int:
         """The newest version, which a file keeps as its user_version."""
         return len(self.migrations)
+
+    def as_of(self, version: int) -> "Schema":
+        """The tables of an earlier version, without a search index."""
+        return Schema(self.application_id, self.migrations[:version], str)
+
+    def scripts(self) -> list[str]:
+        """The SQL of an empty file, search index included."""
+        whole = self.whole()
+        return [*([whole] if whole else self.migrations), self.entries()]
+
+    def tables(self) -> list[str]:
+        """The SQL of an empty file without the search index."""
+        return self.scripts()[:-1]
 
 
 def resolve_path(path: Path) -> Path:
@@ -105,6 +120,12 @@ def is_database(path: Path) -> bool:
         return True
     with open(path, "rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC
+
+
+def add_functions(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Give a connection the SQL functions that queries use: `local_day(moment)`, the day by the local clocks."""
+    connection.create_function("local_day", 1, sql_local_day)
+    return connection
 
 
 def open_existing(path: Path, schema: Schema) -> sqlite3.Connection:
@@ -181,7 +202,7 @@ def _use_rollback_journal(connection: sqlite3.Connection) -> None:
 def open_empty(schema: Schema) -> sqlite3.Connection:
     """An empty store in memory, for reading alone: what a command sees where there is no file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for script in schema.migrations:
+    for script in schema.tables():
         connection.executescript(script)
     connection.execute("PRAGMA query_only = ON")
     return connection

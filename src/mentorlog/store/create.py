@@ -35,7 +35,7 @@ def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.
 
 def build_schema(connection: sqlite3.Connection, schema: Schema) -> None:
     """Create all tables, indexes and views in an empty file, within the open transaction."""
-    run_scripts(connection, (*schema.migrations, schema.entries()), rebuild_search=True)
+    run_scripts(connection, schema.scripts(), rebuild_search=True)
     connection.execute(f"PRAGMA application_id = {schema.application_id}")
     connection.execute(f"PRAGMA user_version = {schema.version}")
 

@@ -10,7 +10,6 @@ from mentorlog.store.backup import create_backup
 from mentorlog.store.connect import Schema, schema_version
 from mentorlog.store.create import run_scripts
 from mentorlog.store.dump import dangling_links
-from mentorlog.structs import replace
 
 _SEARCH_OBJECTS = (
     "CREATE VIEW entries",
@@ -56,8 +55,7 @@ def _migrate_schema(connection: sqlite3.Connection, version: int, schema: Schema
 
 def _require_shape(connection: sqlite3.Connection, schema: Schema, version: int) -> None:
     """Raise Damaged, before anything is copied, unless the tables are those of the earlier version."""
-    earlier = replace(schema, migrations=schema.migrations[:version], entries=lambda: "")
-    if missing_objects(connection, earlier, "table"):
+    if missing_objects(connection, schema.as_of(version), "table"):
         raise _shape_error()
 
 
@@ -128,7 +126,7 @@ def missing_objects(connection: sqlite3.Connection, schema: Schema, kind: str = 
     present = set(schema_sql(connection))
     version = schema_version(connection)
     if version < schema.version:
-        schema = replace(schema, migrations=schema.migrations[:version], entries=lambda: "")
+        schema = schema.as_of(version)
     expected = fresh_schema_sql(schema)
     return [row[3] for row in expected if row not in present and kind in ("", row[0])]
 
@@ -136,7 +134,7 @@ def missing_objects(connection: sqlite3.Connection, schema: Schema, kind: str = 
 def build_in_memory(schema: Schema) -> sqlite3.Connection:
     """An empty store in memory, search index included."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for script in (*schema.migrations, schema.entries()):
+    for script in schema.scripts():
         connection.executescript(script)
     return connection
 

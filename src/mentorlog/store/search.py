@@ -15,13 +15,11 @@ from mentorlog.structs import Frozen
 if TYPE_CHECKING:
     from mentorlog.store.snippets import Term
 
+_INDEXED_WORDS = "coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words)"
 # The tokenizer splits at each ASCII sign that is no letter or digit, and at nothing else.
 _STATEMENTS = (
     "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;",
-    (
-        "CREATE VIEW search_rows AS SELECT entry, tbl, number,"
-        " coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words) AS words FROM entries;"
-    ),
+    (f"CREATE VIEW search_rows AS SELECT entry, tbl, number, {_INDEXED_WORDS} AS words FROM entries;"),
     "CREATE VIRTUAL TABLE search USING fts5(words, content='search_rows', content_rowid='entry', tokenize='ascii');",
 )
 INDEX_SQL = "".join(_STATEMENTS)
@@ -55,14 +53,14 @@ class SearchScope(Frozen):
 
 def remove_row(connection: sqlite3.Connection, table: str, number: int) -> None:
     """Remove a row from the index before it changes."""
-    for entry, words in _rows_of(connection, "search_rows", table, number):
+    for entry, words in _rows_of(connection, _INDEXED_WORDS, table, number):
         connection.execute("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (entry, words))
         connection.execute("DELETE FROM search_words WHERE id = ?", (entry,))
 
 
 def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
     """Add a row to the index after it changed."""
-    for entry, words in _rows_of(connection, "entries", table, number):
+    for entry, words in _rows_of(connection, "words", table, number):
         if not words.isascii():
             from mentorlog.folding import fold_words
 
@@ -71,10 +69,12 @@ def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
         connection.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (entry, words))
 
 
-def _rows_of(connection: sqlite3.Connection, view: str, table: str, number: int) -> list[tuple[int, str]]:
-    return connection.execute(
-        f"SELECT entry, words FROM {view} WHERE tbl = ? AND number = ?", (table, number)
-    ).fetchall()
+def _rows_of(connection: sqlite3.Connection, words: str, table: str, number: int) -> list[tuple[int, str]]:
+    """(entry, `words`) of a row, from that part of the view which is about its table: SQLite would prepare them all."""
+    ((view,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries'").fetchall()
+    start = view.index(f"SELECT entry, '{table}' AS tbl")
+    part = view[start:].partition(" UNION ALL ")[0]
+    return connection.execute(f"SELECT entry, {words} FROM ({part}) AS entries WHERE number = ?", (number,)).fetchall()
 
 
 def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:

@@ -27,7 +27,7 @@ class Store:
     def __init__(self, path: Path, schema: Schema, connection: sqlite3.Connection | None) -> None:
         self.path = path
         self._schema = schema
-        self._connection = connection
+        self._connection = connection and connect.add_functions(connection)
         # Decided once, at open: checking again before the first write would race with a process that creates the file.
         self.exists = connection is not None
         self._has_index = self.exists  # the empty store in memory has no search index
@@ -74,7 +74,7 @@ class Store:
     def connection(self) -> sqlite3.Connection:
         """The connection to read from."""
         if self._connection is None:
-            self._connection = connect.open_empty(self._schema)
+            self._connection = connect.add_functions(connect.open_empty(self._schema))
         return self._connection
 
     def close(self) -> None:
@@ -295,7 +295,7 @@ class Store:
         committed = False
         try:
             with create.atomic_create(self.path) as temporary:
-                self._connection = create.create_file(temporary, self._schema)
+                self._connection = connect.add_functions(create.create_file(temporary, self._schema))
                 self._has_index = True
                 try:
                     with _commit_or_rollback(self._connection):
@@ -318,7 +318,7 @@ class Store:
 
     def _reopen(self) -> None:
         self.close()
-        self._connection = connect.open_existing(self.path, self._schema)
+        self._connection = connect.add_functions(connect.open_existing(self.path, self._schema))
         self.exists = self._has_index = True
 
 

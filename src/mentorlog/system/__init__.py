@@ -30,6 +30,7 @@ if sys.platform == "win32":
         move,
         move_new,
         network_filesystem,
+        open_file,
         open_in_browser,
         open_unfollowed,
         pager_encoding,
@@ -39,10 +40,6 @@ if sys.platform == "win32":
         restrict,
         restrict_handle,
         runnable_words,
-        script_call,
-        script_content,
-        script_literal,
-        script_words,
         split_command,
         sync_file,
         sync_folder,
@@ -52,6 +49,7 @@ if sys.platform == "win32":
         zone_of_link,
         zone_of_variable,
     )
+    from mentorlog.system.windows_scripts import script_call, script_content, script_literal, script_words
     from mentorlog.system.windows_streams import has_input, is_closed_pipe, is_terminal, terminal_type
 else:
     from mentorlog.system.posix import (
@@ -80,6 +78,7 @@ else:
         move,
         move_new,
         network_filesystem,
+        open_file,
         open_in_browser,
         open_unfollowed,
         pager_encoding,
@@ -105,11 +104,11 @@ else:
     )
 
 __all__ = [
-    "DEFAULT_PAGER", "FALLBACK_EDITORS", "SCRIPT_SUFFIX", "STREAM_OPTIONS", "create_private", "end_by", "end_signals",
-    "has_input", "is_closed_pipe", "is_exposed", "is_home", "is_in_use", "is_own", "is_reserved", "is_running",
-    "is_terminal", "join", "knows_home", "lacks_inodes", "lock", "lock_folder", "machine_name", "move", "move_new",
-    "network_filesystem", "open_in_browser", "open_unfollowed", "pager_encoding", "profile_outside", "quote", "remove",
-    "restrict", "restrict_handle", "runnable_words", "script_call", "script_content", "script_literal", "script_words",
-    "split_command", "sync_file", "sync_folder", "sync_handle", "terminal_type", "user_folder", "zone_name",
-    "zone_of_link", "zone_of_variable",
+    "DEFAULT_PAGER", "FALLBACK_EDITORS", "SCRIPT_SUFFIX", "STREAM_OPTIONS", "create_private", "end_by",
+    "end_signals", "has_input", "is_closed_pipe", "is_exposed", "is_home", "is_in_use", "is_own", "is_reserved",
+    "is_running", "is_terminal", "join", "knows_home", "lacks_inodes", "lock", "lock_folder", "machine_name",
+    "move", "move_new", "network_filesystem", "open_file", "open_in_browser", "open_unfollowed", "pager_encoding",
+    "profile_outside", "quote", "remove", "restrict", "restrict_handle", "runnable_words", "script_call",
+    "script_content", "script_literal", "script_words", "split_command", "sync_file", "sync_folder", "sync_handle",
+    "terminal_type", "user_folder", "zone_name", "zone_of_link", "zone_of_variable",
 ]  # fmt: skip

@@ -296,6 +296,15 @@ def open_in_browser(page: Path) -> bool:
     return webbrowser.open(page.as_uri())
 
 
+def open_file(path: Path) -> bool:
+    """Open a file with the program that the system has for its kind; whether one could be started."""
+    import shutil
+    import subprocess
+
+    program = "/usr/bin/open" if sys.platform == "darwin" else shutil.which("xdg-open")
+    return program is not None and subprocess.call([program, str(path)], stderr=subprocess.DEVNULL) == 0
+
+
 def pager_encoding(words: Sequence[str]) -> str:
     """The encoding that a pager reads; empty for that of the terminal."""
     return ""

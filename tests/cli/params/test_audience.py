@@ -18,8 +18,9 @@ from tests.conftest import Mentee
 
 OWNERS_OWN = {
     "backup", "backup list", "config set", "config unset", "demo", "drafts", "drafts drop", "drafts list",
-    "drafts restore", "export", "forget", "history", "import", "restore", "sync", "sync admit",
-    "sync conflicts", "sync join", "sync keep", "sync key", "sync leave", "sync renew", "sync start", "sync status",
+    "drafts restore", "export", "forget", "history", "import", "letter", "restore", "sync",
+    "sync admit", "sync conflicts", "sync join", "sync keep", "sync key", "sync leave", "sync renew", "sync start",
+    "sync status",
 }  # fmt: skip
 DRAFT_WORD = "zq9999qz"
 AUDIENCES = {"m2": "mentor", "manager": "manager"}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mentorlog.cli import main
 from mentorlog.cli.completion import engine
 from mentorlog.cli.loop.agenda import agenda
 from mentorlog.cli.nouns.achievements import list_
@@ -36,6 +37,7 @@ def shout(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def forget_parameters() -> None:
     """Let commands that ran before ask for their options again."""
+    main.build_command.cache_clear()
     for command in COMMANDS:
         while isinstance(command, BundledCommand):  # a list that is a page too has two bundles
             vars(command).pop("_parameters", None)

@@ -1,7 +1,9 @@
 """Dates never surprise: what each phrase means, and that one with two meanings is refused with both."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import TypeVar
 
 import pytest
 
@@ -11,6 +13,7 @@ from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 from tests.journal.dates.table import CLOCKS, EDGE_CLOCKS, Row, refusals, rows
 
+PhraseT = TypeVar("PhraseT")
 NOW = datetime.fromisoformat(CLOCKS[0])
 DAYS, MOMENTS, PERIODS, REFUSED = list(rows("days")), list(rows("moments")), list(rows("periods")), list(refusals())
 EDGE_DAYS, EDGE_MOMENTS = list(rows("days at the edges")), list(rows("moments at the edges"))
@@ -42,14 +45,23 @@ def day_outcome(text: str, today: date, *, ahead: bool, expected: str) -> str:
         return f"?{' '.join(named)}" if " could be " in error.message else "!"
 
 
-@pytest.mark.parametrize("row", DAYS, ids=lambda row: row.phrase)
-def test_days(row: Row) -> None:
-    check_days(row, CLOCKS)
+def check_all(phrases: Iterable[PhraseT], check: Callable[[PhraseT], None]) -> None:
+    """Check each phrase, and name all that fail: a test for each would take longer to start than to run."""
+    failures = []
+    for phrase in phrases:
+        try:
+            check(phrase)
+        except (AssertionError, pytest.fail.Exception, UsageError) as error:
+            failures.append(f"{phrase}: {error!r}")
+    assert not failures, "\n".join(failures)
 
 
-@pytest.mark.parametrize("row", EDGE_DAYS, ids=lambda row: row.phrase)
-def test_days_at_the_edges_of_days_months_and_years(row: Row) -> None:
-    check_days(row, EDGE_CLOCKS)
+def test_days() -> None:
+    check_all(DAYS, lambda row: check_days(row, CLOCKS))
+
+
+def test_days_at_the_edges_of_days_months_and_years() -> None:
+    check_all(EDGE_DAYS, lambda row: check_days(row, EDGE_CLOCKS))
 
 
 def check_days(row: Row, clocks: tuple[str, ...]) -> None:
@@ -60,22 +72,23 @@ def check_days(row: Row, clocks: tuple[str, ...]) -> None:
             assert day_outcome(row.phrase, today, ahead=ahead, expected=expected) == expected, (clock, ahead)
 
 
-@pytest.mark.parametrize("row", MOMENTS, ids=lambda row: row.phrase)
-def test_moments(row: Row) -> None:
-    check_moments(row, CLOCKS)
+def test_moments() -> None:
+    check_all(MOMENTS, lambda row: check_moments(row, CLOCKS))
 
 
-@pytest.mark.parametrize("row", EDGE_MOMENTS, ids=lambda row: row.phrase)
-def test_moments_at_the_edges_of_days_months_and_years(row: Row) -> None:
-    check_moments(row, EDGE_CLOCKS)
+def test_moments_at_the_edges_of_days_months_and_years() -> None:
+    check_all(EDGE_MOMENTS, lambda row: check_moments(row, EDGE_CLOCKS))
 
 
-@pytest.mark.parametrize(("phrase", "named"), list(refusals("refused moments")), ids=lambda value: str(value))
-def test_what_is_no_exact_moment_is_refused_and_says_how_to_say_it(phrase: str, named: list[str]) -> None:
-    with pytest.raises(UsageError) as error:
-        parse_moment(phrase, localize(NOW), ahead=True)
-    assert error.value.hint and " could be " not in error.value.message
-    assert all(words in f"{error.value.message} {error.value.hint}" for words in named)
+def test_what_is_no_exact_moment_is_refused_and_says_how_to_say_it() -> None:
+    def check(refusal: tuple[str, list[str]]) -> None:
+        phrase, named = refusal
+        with pytest.raises(UsageError) as error:
+            parse_moment(phrase, localize(NOW), ahead=True)
+        assert error.value.hint and " could be " not in error.value.message
+        assert all(words in f"{error.value.message} {error.value.hint}" for words in named)
+
+    check_all(refusals("refused moments"), check)
 
 
 def check_moments(row: Row, clocks: tuple[str, ...]) -> None:
@@ -91,8 +104,12 @@ def check_moments(row: Row, clocks: tuple[str, ...]) -> None:
         assert all(moment.replace("T", " ") in error.value.hint for moment in cell[1:].split())
 
 
-@pytest.mark.parametrize("row", PERIODS, ids=lambda row: row.phrase)
-def test_periods(row: Row) -> None:
+def test_periods() -> None:
+    check_all(PERIODS, check_period)
+
+
+def check_period(row: Row) -> None:
+    """Read a phrase as each clock has it."""
     for clock, cell in zip(CLOCKS, row.cells, strict=True):
         today = datetime.fromisoformat(clock).date()
         if cell[0] != "?":
@@ -103,8 +120,12 @@ def test_periods(row: Row) -> None:
         assert all(format_short_day(date.fromisoformat(day), date.min) in error.value.hint for day in cell[1:].split())
 
 
-@pytest.mark.parametrize("row", PERIODS, ids=lambda row: row.phrase)
-def test_of_a_period_an_option_takes_the_first_or_the_last_day(row: Row) -> None:
+def test_of_a_period_an_option_takes_the_first_or_the_last_day() -> None:
+    check_all(PERIODS, check_edges)
+
+
+def check_edges(row: Row) -> None:
+    """Read a phrase by an option that looks for the first day, the last, or one alone."""
     for clock, cell in zip(CLOCKS, row.cells, strict=True):
         today = datetime.fromisoformat(clock).date()
         if cell[0] == "?" or re.fullmatch(r"\d{4}", row.phrase) or re.search(r" (–|to) ", row.phrase):
@@ -117,11 +138,14 @@ def test_of_a_period_an_option_takes_the_first_or_the_last_day(row: Row) -> None
         assert str(first) in error.value.hint and str(last) in error.value.hint
 
 
-@pytest.mark.parametrize(("phrase", "named"), REFUSED, ids=lambda value: value if isinstance(value, str) else "")
 @pytest.mark.parametrize("ahead", [True, False])
-def test_what_is_no_day_is_refused(phrase: str, named: list[str], ahead: bool) -> None:
-    for edge in (None, "first", "last"):
-        with pytest.raises(UsageError) as error:
-            parse_day(phrase, NOW.date(), ahead=ahead, edge=edge)
-        assert error.value.hint
-        assert all(words in f"{error.value.message} {error.value.hint}" for words in named)
+def test_what_is_no_day_is_refused(ahead: bool) -> None:
+    def check(refusal: tuple[str, list[str]]) -> None:
+        phrase, named = refusal
+        for edge in (None, "first", "last"):
+            with pytest.raises(UsageError) as error:
+                parse_day(phrase, NOW.date(), ahead=ahead, edge=edge)
+            assert error.value.hint
+            assert all(words in f"{error.value.message} {error.value.hint}" for words in named)
+
+    check_all(REFUSED, check)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -27,7 +27,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import CARD_FORMATS, SharedPage
 from mentorlog.render.terminal.page import Line, Lines, Page
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Frozen
+from mentorlog.structs import Annotated, Frozen
 
 if TYPE_CHECKING:
     from datetime import date

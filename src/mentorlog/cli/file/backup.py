@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -26,6 +25,7 @@ from mentorlog.store.backup import (
 )
 from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import atomic_write
+from mentorlog.structs import Annotated
 
 app = typer.Typer(
     help="Copy the journal, and see its copies.",

@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
-from typing import Annotated
 
 import typer
 
@@ -28,6 +27,7 @@ from mentorlog.render.terminal.page import Gap, Lines, Page, Span, ours, paragra
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
 from mentorlog.store.create import AlreadyCreated
+from mentorlog.structs import Annotated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import typer
 
@@ -28,7 +28,7 @@ from mentorlog.store.dump import count_rows
 from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.store.store import transaction
-from mentorlog.structs import Frozen, asdict, replace
+from mentorlog.structs import Annotated, Frozen, asdict, replace
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema

@@ -1,7 +1,7 @@
 """`mentorlog drafts`: conversations that ended early, and how to let one go."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,6 +12,7 @@ from mentorlog.errors import Ambiguous, NotFound
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Grid, GridColumn, Lines, Page, Row, Span, line, ours, paragraph
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.drafts import Draft

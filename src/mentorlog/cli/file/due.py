@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,6 +14,7 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.queries.due import DueItem, due_items
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING
 
 import typer
 
@@ -33,7 +33,7 @@ from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
 from mentorlog.render.terminal.page import line
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,6 +18,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.browser_pages import delete_browser_pages
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, Span, line, ours, paragraph
 from mentorlog.store.backup import SEALED_SUFFIX
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

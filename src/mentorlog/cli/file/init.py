@@ -1,7 +1,5 @@
 """`mentorlog init`: make the journal file, and say where it is."""
 
-from typing import Annotated
-
 import typer
 
 from mentorlog import system
@@ -13,6 +11,7 @@ from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Page, Span, paragraph
+from mentorlog.structs import Annotated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,6 +17,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Lines, Page, Span, counts_grid, line, paragraph
 from mentorlog.store.connect import resolve_path
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.cli.context import CliContext

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from mentorlog import system
 from mentorlog.errors import UsageError
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.cli.context import CliContext

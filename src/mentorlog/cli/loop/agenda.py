@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,7 +18,7 @@ from mentorlog.render.answers import Answer, NextStep, session_time
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Section
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -1,7 +1,5 @@
 """`mentorlog celebrate`: a certificate of what was reached, on the screen or as a card to send."""
 
-from typing import Annotated
-
 import typer
 
 from mentorlog.cli.celebration.celebrating import celebrate_records, nothing_named_error
@@ -11,6 +9,7 @@ from mentorlog.cli.params.record_options import OnDay
 from mentorlog.cli.params.sharing import ShareOptions
 from mentorlog.journal.model.forms import TEXT
 from mentorlog.render.answers import Answer
+from mentorlog.structs import Annotated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,7 +13,7 @@ from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, owner_note, ref_option, start_conversation
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import ForSession, OnDay, Private, WithMentor
-from mentorlog.cli.trends import TrendAnswer, mood_trend
+from mentorlog.cli.records.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, format_number
 from mentorlog.journal.model.kinds import ref as ref_of
@@ -32,6 +32,7 @@ from mentorlog.render.documents.pictures.facts import pack_facts, wrap_behind
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter

@@ -1,7 +1,6 @@
 """`mentorlog recap`: the message to the mentor after a session; nothing private stands in it."""
 
 from datetime import datetime
-from typing import Annotated
 
 import typer
 
@@ -21,6 +20,7 @@ from mentorlog.journal.queries.names import name_step, salutation_step
 from mentorlog.journal.workflows.recap import promise_refs, recap_text, session_to_recap
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Span
+from mentorlog.structs import Annotated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

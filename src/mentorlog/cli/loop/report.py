@@ -1,7 +1,7 @@
 """`mentorlog report`: growth in a period against the goals agreed."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -20,7 +20,7 @@ from mentorlog.render.terminal.page import Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -19,6 +19,7 @@ from mentorlog.journal.workflows.returning import fallback_day, rest_all, restin
 from mentorlog.nouns import Kind
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Line, Lines, Page, line, ours
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -25,11 +25,10 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
 from mentorlog.journal.model.kinds import ref as ref_of
-from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
+from mentorlog.journal.model.records.agreements import POINT_HEADINGS, Agreement, Point, PointKind, PointParty
 from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
-    POINT_HEADINGS,
     Difference,
     agree_on_draft,
     close_agreements,
@@ -50,7 +49,7 @@ from mentorlog.render.answers import (
     detail_lines,
 )
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
-from mentorlog.structs import asdict, replace
+from mentorlog.structs import Annotated, asdict, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

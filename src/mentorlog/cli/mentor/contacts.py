@@ -1,7 +1,6 @@
 """`mentorlog contacts`: people you met through your mentor."""
 
 from datetime import date
-from typing import Annotated
 
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import Context, Ref, argument, flag, option, owner_note, ref_option, require_text_for
@@ -10,6 +9,7 @@ from mentorlog.journal.model.forms import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line
+from mentorlog.structs import Annotated
 
 FIRST_COMMAND = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
 app = noun_group("contact", FIRST_COMMAND, custom_list=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -37,6 +37,7 @@ from mentorlog.render.terminal.page import (
     ours,
     paragraph,
 )
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -1,7 +1,5 @@
 """`mentorlog needs`: what you look for in a mentor."""
 
-from typing import Annotated
-
 import typer
 
 from mentorlog.cli.params.lists import noun_group
@@ -13,6 +11,7 @@ from mentorlog.journal.model.records.needs import Need
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
+from mentorlog.structs import Annotated
 
 app = noun_group("need", "mentorlog needs suggest")
 

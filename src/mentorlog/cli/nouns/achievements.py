@@ -1,7 +1,7 @@
 """`mentorlog achievements`: keep wins, and celebrate them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, cast
 
 from mentorlog.cli.celebration.with_card import with_card
 from mentorlog.cli.params.batch import batch_answer
@@ -25,7 +25,7 @@ from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import line, ours, paragraph
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

@@ -1,7 +1,5 @@
 """`mentorlog actions`: what you promised, and what your mentor did."""
 
-from typing import Annotated
-
 from mentorlog.cli.params.batch import change_state
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import Context, Refs, flag, owner_note, require_text
@@ -21,6 +19,7 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action, done, dropped, reopened
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import line, ours
+from mentorlog.structs import Annotated
 
 FIRST_COMMAND = 'mentorlog actions add "Draft the risk register" --by friday'
 app = noun_group("action", FIRST_COMMAND, custom_list=True)

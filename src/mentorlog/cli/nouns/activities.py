@@ -1,7 +1,7 @@
 """`mentorlog activities`: courses, books and events, and what you made of them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
@@ -35,7 +35,7 @@ from mentorlog.journal.model.time_spent import HOURS, TIME_SPENT, format_minutes
 from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

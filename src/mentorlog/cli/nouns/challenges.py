@@ -1,6 +1,6 @@
 """`mentorlog challenges`: friction, what may help, and what became of it."""
 
-from typing import Annotated, get_args
+from typing import get_args
 
 import typer
 
@@ -14,6 +14,7 @@ from mentorlog.journal.model.records.challenges import Challenge, ChallengeKind,
 from mentorlog.journal.workflows.content import load_challenge_ideas
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Line, Span, line, ours
+from mentorlog.structs import Annotated
 
 app = noun_group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
 

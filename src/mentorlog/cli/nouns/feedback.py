@@ -1,6 +1,6 @@
 """`mentorlog feedback`: words received and given, and what you make of them."""
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, cast
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import change_state
@@ -35,7 +35,7 @@ from mentorlog.journal.model.records.feedback import Feedback, FeedbackDecision,
 from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

@@ -1,6 +1,6 @@
 """`mentorlog lessons`: what you learned, and where you applied it."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
@@ -30,7 +30,7 @@ from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.text import clean_text, format_times
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import line, ours
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation

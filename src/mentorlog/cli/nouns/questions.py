@@ -1,6 +1,6 @@
 """`mentorlog questions`: prepare what to ask."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import typer
 
@@ -28,7 +28,7 @@ from mentorlog.journal.model.records.questions import Priority, Question, answer
 from mentorlog.journal.text import clean_text, quote_value
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Lines, Span, label_grid, line
-from mentorlog.structs import asdict, replace
+from mentorlog.structs import Annotated, asdict, replace
 
 app = noun_group("question", 'mentorlog questions add "What would you do differently?"')
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -37,7 +37,7 @@ from mentorlog.journal.model.records.sessions import (
 from mentorlog.journal.text import format_count, join_lines
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, detail_lines, relative_day, session_time
 from mentorlog.render.terminal.page import Line, Span, line, ours
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -1,7 +1,7 @@
 """`mentorlog skills`: what you grow in, as you and your mentor see it."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -19,7 +19,7 @@ from mentorlog.cli.params.options import (
     word_option,
 )
 from mentorlog.cli.params.record_options import OnDay, Private, WithMentor
-from mentorlog.cli.trends import TrendAnswer, skill_trend
+from mentorlog.cli.records.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.frameworks import body_framework, load_framework
 from mentorlog.journal.model.forms import SCORE, TEXT, TITLE
@@ -38,6 +38,7 @@ from mentorlog.render.answers import (
     detail_lines,
 )
 from mentorlog.render.terminal.page import Line, Lines, Span, line, ours
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.assessment import SkillGap, View

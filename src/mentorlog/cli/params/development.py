@@ -1,7 +1,6 @@
 """The record of professional development, as `cpd` and `export cpd` give it: its days, its page, its hints."""
 
 from datetime import date
-from typing import Annotated
 
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
@@ -17,6 +16,7 @@ from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_answer
 from mentorlog.render.terminal.page import Page, line
 from mentorlog.render.terminal.screen import Screen
+from mentorlog.structs import Annotated
 
 _MAX_NAMED = 8
 RecordPeriod = Annotated[str | None, word_option("--period", "PERIOD", "Another one: 2026, 2026-q4.", "periods")]

@@ -1,7 +1,7 @@
 """Options that filter lists, the log and a search. Only these commands import them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -17,6 +17,7 @@ from mentorlog.cli.params.options import (
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.journal.queries.listing import field_named, filter_nouns, state_field
 from mentorlog.nouns import KINDS
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.record import Record

@@ -8,19 +8,21 @@ from datetime import date, datetime
 from functools import cached_property
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 from typer._click.types import ParamType  # Typer exports no base for types that need the context
 
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
+from mentorlog.cli.lazy_parameters import LazyParameter, lazy_option
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import DUE_DAY, TEXT, TITLE, Form, SqlValue, TypedMoment
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 from mentorlog.render.terminal.page import Line
 from mentorlog.settings import expand_home
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
@@ -120,15 +122,18 @@ class PhraseType(ParamType):
 
 def option(name: str, form: Form, help: str, metavar: str = "", panel: str | None = None) -> Any:
     """An option parsed by a form; `panel` is its heading in the help."""
-    return typer.Option(
-        name, click_type=FormType(form, name), metavar=metavar or form.metavar, help=help, show_default=False,
-        rich_help_panel=panel,
+    return LazyParameter(
+        lambda default: typer.Option(
+            default, name, click_type=FormType(form, name), metavar=metavar or form.metavar, help=help,
+            show_default=False, rich_help_panel=panel,
+        ),
+        name,
     )  # fmt: skip
 
 
-def flag(name: str, help: str, panel: str | None = None) -> Any:
+def flag(name: str, help: str, panel: str | None = None, callback: Callable[..., bool] | None = None) -> Any:
     """An option without a value."""
-    return typer.Option(name, help=help, show_default=False, rich_help_panel=panel)
+    return lazy_option(name, help=help, rich_help_panel=panel, callback=callback)
 
 
 def expand_path(path: Path | None) -> Path | None:
@@ -138,17 +143,27 @@ def expand_path(path: Path | None) -> Path | None:
 
 def argument(name: str, form: Form, help: str) -> Any:
     """An argument parsed by a form."""
-    return typer.Argument(click_type=FormType(form, name), metavar=name, help=help, show_default=False)
+    return LazyParameter(
+        lambda default: typer.Argument(
+            default, click_type=FormType(form, name), metavar=name, help=help, show_default=False
+        )
+    )
 
 
 def word_option(name: str, metavar: str, help: str, offers: Offers) -> Any:
     """An option whose value the command parses itself."""
-    return typer.Option(name, click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
+    return lazy_option(name, click_type=WordType(offers), metavar=metavar, help=help)
 
 
 def word_argument(metavar: str, help: str, offers: Offers) -> Any:
     """An argument whose value the command parses itself."""
-    return typer.Argument(click_type=WordType(offers), metavar=metavar, help=help, show_default=False)
+    return _word_argument(WordType(offers), metavar, help)
+
+
+def _word_argument(type_: WordType, metavar: str, help: str) -> LazyParameter:
+    return LazyParameter(
+        lambda default: typer.Argument(default, click_type=type_, metavar=metavar, help=help, show_default=False)
+    )
 
 
 def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "") -> Any:
@@ -158,13 +173,13 @@ def ref_option(name: str, help: str, noun: str | None = None, metavar: str = "")
     """
     noun = name.rpartition("-")[2] if noun is None else noun
     type_, metavar = WordType("refs", noun, "=" in metavar), metavar or noun.upper()
-    return typer.Option(name, click_type=type_, metavar=metavar, help=help, show_default=False)
+    return lazy_option(name, click_type=type_, metavar=metavar, help=help)
 
 
 def ref_argument(noun: str, help: str, metavar: str = "") -> Any:
     """An argument that names a record of `noun`; an empty noun means that of the command."""
     type_, metavar = WordType("refs", noun), metavar or noun.upper()
-    return typer.Argument(click_type=type_, metavar=metavar, help=help, show_default=False)
+    return _word_argument(type_, metavar, help)
 
 
 class BundledCommand:
@@ -193,7 +208,9 @@ class BundledCommand:
     def __call__(self, **values: Any) -> Answer:
         """Run the command."""
         _, shared = self._parameters
-        bundle = self._collect(**{parameter.name: values.pop(parameter.name) for parameter in shared})
+        bundle = self._collect(
+            **{parameter.name: values.pop(parameter.name, parameter.default) for parameter in shared}
+        )
         return self.function(**values, **{self._bundle: bundle})
 
     @property

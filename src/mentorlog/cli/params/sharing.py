@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
 from mentorlog import system
 from mentorlog.cli.context import CliContext
+from mentorlog.cli.lazy_parameters import lazy_option
 from mentorlog.cli.params.options import (
     OUTPUT_PANEL,
     BundledCommand,
@@ -34,7 +35,7 @@ from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Line, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Frozen, replace
+from mentorlog.structs import Annotated, Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -44,39 +45,14 @@ if TYPE_CHECKING:
 
 def output_option(help: str, *names: str) -> Any:
     """`--output FILE`; the command gets None for -, which means stdout as it does for other programs."""
-    return typer.Option(
-        "--output", "-o", *names, metavar="FILE", help=help, show_default=False, rich_help_panel=OUTPUT_PANEL,
+    return lazy_option(
+        "--output", "-o", *names, metavar="FILE", help=help, rich_help_panel=OUTPUT_PANEL,
         callback=lambda output: None if output == Path("-") else expand_path(output),
     )  # fmt: skip
 
 
 Output = Annotated[Path | None, output_option("Write it there, for you alone; the ending says the format.")]
 Force = Annotated[bool, flag("--force", "Write over a file that exists.", OUTPUT_PANEL)]
-Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
-ForAudience = Annotated[
-    Audience,
-    typer.Option(
-        "--for",
-        help="Who reads it: what is private stays out.",
-        rich_help_panel=OUTPUT_PANEL,
-        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
-    ),
-]
-MaybeForAudience = Annotated[
-    Audience | None,
-    typer.Option(
-        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
-        rich_help_panel=OUTPUT_PANEL, show_default=False,
-        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
-    ),
-]  # fmt: skip
-ShowWithheld = Annotated[
-    bool,
-    typer.Option(
-        "--show-withheld", help="Tell you, on stderr, what was left out.",
-        show_default=False, rich_help_panel=OUTPUT_PANEL, callback=lambda ctx, value: _require_owner(ctx, value),
-    ),
-]  # fmt: skip
 
 
 def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience | None) -> Audience | None:
@@ -94,6 +70,26 @@ def _require_owner(ctx: typer.Context, value: bool) -> bool:
     if value and ctx.obj.audience is not None:
         raise Refused("What is left out is for the owner of the journal alone.", "Leave out --show-withheld.")
     return value
+
+
+Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
+ForAudience = Annotated[
+    Audience,
+    typer.Option(
+        "--for", help="Who reads it: what is private stays out.",
+        rich_help_panel=OUTPUT_PANEL, callback=_resolve_audience,
+    ),
+]  # fmt: skip
+MaybeForAudience = Annotated[
+    Audience | None,
+    typer.Option(
+        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
+        rich_help_panel=OUTPUT_PANEL, show_default=False, callback=_resolve_audience,
+    ),
+]  # fmt: skip
+ShowWithheld = Annotated[
+    bool, flag("--show-withheld", "Tell you, on stderr, what was left out.", OUTPUT_PANEL, _require_owner)
+]
 
 
 class ShareOptions(Frozen):

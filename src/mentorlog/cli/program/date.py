@@ -1,7 +1,7 @@
 """`mentorlog date`: how a phrase for a day is understood, and why."""
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from typer.core import TyperCommand
@@ -12,6 +12,7 @@ from mentorlog.cli.program.explain import Purpose, phrase_readings
 from mentorlog.journal.dates.format import format_relative_day
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Lines, line, ours
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from datetime import date

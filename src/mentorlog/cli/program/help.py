@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -22,6 +22,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.text import did_you_mean
 from mentorlog.render.answers import Answer
 from mentorlog.render.help import HelpAnswer, HelpBlock, HelpCommands, HelpParagraph, HelpTerms, HelpTitle, parse_topic
+from mentorlog.structs import Annotated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

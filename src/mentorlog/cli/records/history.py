@@ -1,12 +1,12 @@
 """`mentorlog undo`, `redo`, `history`: every change can be taken back, and seen again."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from mentorlog.cli.params.options import Context, flag, option, ref_argument, word_argument
-from mentorlog.clock import to_local
+from mentorlog.clock import local_day, to_local
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import POSITIVE_COUNT
@@ -14,8 +14,10 @@ from mentorlog.journal.model.kinds import BY_TABLE, parse_ref, row_refs, with_ar
 from mentorlog.journal.model.kinds import ref as record_ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import join_some, quote_value
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -263,7 +265,7 @@ def history(
     changes = journal.history(ref, limit)
     if not changes:
         return PageAnswer("history", [], [paragraph("Nothing has changed yet.")])
-    page = _history_page(changes, ref, journal.today)
+    page = _history_page(changes, ref, journal)
     answer = PageAnswer("history", lambda: [_change_to_json(change) for change in changes], page)
     answer.use_pager = True
     return answer
@@ -300,8 +302,9 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     return fields
 
 
-def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
+def _history_page(changes: list["LoggedChange"], ref: str | None, journal: "Journal") -> Page:
     """One line a change; for one record also its values before and after."""
+    today = journal.today
     heads = (
         GridColumn("Change", "figure"),
         GridColumn("Command", "title", hide_label=True),
@@ -312,7 +315,10 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
         Row(
             (
                 (Span(str(change.number), "dim"),),
-                line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
+                line(
+                    ours(change.command, "title"),
+                    ours(f" of {change.reverts}" if change.reverts else _speaker(change, journal), "dim"),
+                ),
                 line(_first_refs(change)),
                 line(_change_time(change, today), *_machine_spans(change)),
             ),
@@ -334,6 +340,19 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
 def _machine_spans(change: "LoggedChange") -> Line:
     """On which other machine a change was made."""
     return (ours(f" on {change.machine}", "dim"),) if change.machine else ()
+
+
+def _speaker(change: "LoggedChange", journal: "Journal") -> str:
+    """Who said what a change brought in, where it was a reply to a letter: ", said by Ruth, 27 Nov, by letter"."""
+    if change.command != "import":
+        return ""
+    row = next((row for row in change.rows if row.table == "letters" and "replies" in (row.after or {})), None)
+    if row is None or not journal.has(KINDS["letter"], row.number):
+        return ""
+    from mentorlog.journal.workflows.letters.replies import speaker_phrase
+
+    day = (row.after or {}).get("answered_on") or change.at
+    return f", {speaker_phrase(journal, row.number, local_day(str(day)))}"
 
 
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:

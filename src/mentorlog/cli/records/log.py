@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -25,6 +25,7 @@ from mentorlog.render.marks import mark_of
 from mentorlog.render.terminal.page import Gap, Line, Lines, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import truncate
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.queries.log import LogEntry

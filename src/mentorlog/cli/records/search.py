@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand
@@ -37,6 +37,7 @@ from mentorlog.render.terminal.page import (
 )
 from mentorlog.store.search import MAX_RANKED, SearchScope, parse_query
 from mentorlog.store.snippets import CUT_MARK, HIT_MARKS
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, RecordHit

@@ -1,7 +1,7 @@
 """`mentorlog show`, `edit`, `delete`: what every record can do, whatever its noun."""
 
 from itertools import takewhile
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -21,7 +21,7 @@ from mentorlog.render.differences import difference_lines
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import replace
+from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

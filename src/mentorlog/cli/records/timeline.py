@@ -1,7 +1,5 @@
 """`mentorlog timeline`, `mentorlog lookback`: what happened, and what became of earlier entries."""
 
-from typing import Annotated
-
 import typer
 
 from mentorlog.cli.params.options import ConcernedMentor, Context, ref_option
@@ -20,6 +18,7 @@ from mentorlog.report.timeline import (
     timeline_document,
     timeline_to_json,
 )
+from mentorlog.structs import Annotated
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

@@ -40,6 +40,7 @@ class Parse:
         self._grammar = grammar
         self._tokens = tokens
         self._scope = scope
+        self._derivations: dict[tuple[str, int], list[tuple[Any, int]]] = {}
         self.errors: list[tuple[int, UsageError | None]] = []  # where a day failed, None where it left the calendar
 
     def readings(self, symbol: str) -> list[Any]:
@@ -50,12 +51,18 @@ class Parse:
                 values.append(value)
         return values
 
-    def _derive(self, symbol: str, start: int) -> Iterator[tuple[Any, int]]:
+    def _derive(self, symbol: str, start: int) -> list[tuple[Any, int]]:
         """The values of a symbol from a token on, each with the token after it."""
         if symbol not in self._grammar:
             if start < len(self._tokens) and symbol in self._tokens[start].senses:
-                yield self._tokens[start].senses[symbol], start + 1
-            return
+                return [(self._tokens[start].senses[symbol], start + 1)]
+            return []
+        place = symbol, start
+        if place not in self._derivations:
+            self._derivations[place] = list(self._iter_derivations(symbol, start))
+        return self._derivations[place]
+
+    def _iter_derivations(self, symbol: str, start: int) -> Iterator[tuple[Any, int]]:
         for pattern, build in self._grammar[symbol]:
             for values, end in self._match(_compile(pattern), start):
                 for value in self._build(build, values, end):

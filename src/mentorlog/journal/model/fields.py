@@ -68,6 +68,7 @@ def _form_for(value_type: Any) -> tuple[Form, bool]:
 
 
 _fields_cache: dict[type[FrozenKeywordOnly], tuple[Field, ...]] = {}
+_table_fields_cache: dict[type[FrozenKeywordOnly], tuple[Field, ...]] = {}
 
 
 def fields_of(record: type[FrozenKeywordOnly]) -> tuple[Field, ...]:
@@ -77,9 +78,16 @@ def fields_of(record: type[FrozenKeywordOnly]) -> tuple[Field, ...]:
     return _fields_cache[record]
 
 
+def table_fields(record: type[FrozenKeywordOnly]) -> tuple[Field, ...]:
+    """The fields of a record that are columns of its table, in their order."""
+    if record not in _table_fields_cache:
+        _table_fields_cache[record] = tuple(field for field in fields_of(record) if field.is_stored)
+    return _table_fields_cache[record]
+
+
 def field_groups(record: type[FrozenKeywordOnly]) -> dict[str, str]:
     """The group of each stored field of a record by its name; a field that stands alone is a group of its own."""
-    return {field.name: field.column.group or field.name for field in fields_of(record) if field.is_stored}
+    return {field.name: field.column.group or field.name for field in table_fields(record)}
 
 
 def _iter_fields(record: type[FrozenKeywordOnly]) -> Iterator[Field]:

@@ -9,7 +9,7 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.conditions import day_range_sql
-from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.fields import fields_of, table_fields
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import did_you_mean, quote_value
@@ -116,8 +116,10 @@ def owner_sql(kind: Kind) -> str:
 
 def _owner_links(kind: Kind) -> list[tuple[str, str]]:
     """(noun, SQL of the number) of each link that says whose a row is, the first that says so counting."""
-    fields = [field for field in fields_of(record_class(kind)) if field.is_stored and field.form.link in OWNER_LINKS]
+    fields = [field for field in table_fields(record_class(kind)) if field.form.link in OWNER_LINKS]
     fields.sort(key=lambda field: OWNER_LINKS.index(field.form.link))
+    certain = [at for at, field in enumerate(fields) if not field.optional]  # behind which no other is asked
+    fields = fields[: certain[0] + 1] if certain else fields
     return [(field.form.link, f'{kind.plural}."{field.name}"') for field in fields]
 
 

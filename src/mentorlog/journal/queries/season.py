@@ -6,6 +6,7 @@ week, so that the season of a long journal costs no more than that of a short on
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from mentorlog.clock import sql_end_of_day, sql_start_of_day, start_of_day
@@ -173,6 +174,8 @@ class _SeasonQueries:
         self.past_weeks = [this_week - _WEEK * back for back in reversed(range(WEEKS_BACK))]
         self.coming_weeks = [this_week + _WEEK * ahead for ahead in range(1, WEEKS_AHEAD + 1)]
         self.first, self.last = self.past_weeks[0], self.coming_weeks[-1] + timedelta(days=6)
+        weeks = [*self.past_weeks, *self.coming_weeks, self.last + timedelta(days=1)]
+        self._starts = [start_of_day(week) for week in weeks]  # asked for once: each takes 50,000 instructions
 
     def talks(self) -> list[Talk]:
         """The sessions held or missed by the day, and those planned then.
@@ -188,7 +191,7 @@ class _SeasonQueries:
             ("sessions", "datetime(starts_at)"),
             f"CASE WHEN datetime(starts_at) < '{end}' THEN state IN ('held', 'missed')"
             f" OR state = 'planned' AND datetime(starts_at) >= '{start}' ELSE {later} END",
-            [(sql_start_of_day(week), sql_start_of_day(week + _WEEK)) for week in self.past_weeks + self.coming_weeks],
+            list(pairwise(map(_sql_moment, self._starts))),
             _MAX_A_WEEK,
         )
         return [Talk(ref("session", number), date.fromisoformat(day), status) for number, day, status in rows]
@@ -217,9 +220,8 @@ class _SeasonQueries:
             for table, day, opens, closes, condition in _WRITTEN
         )
         weeks = ", ".join(
-            f"({at}, '{week}', '{week + _WEEK}', '{start_of_day(week)}', '{start_of_day(week + _WEEK)}',"
-            f" '{sql_start_of_day(week)}', '{sql_start_of_day(week + _WEEK)}')"
-            for at, week in enumerate(self.past_weeks)
+            f"({at}, '{week}', '{week + _WEEK}', '{start}', '{end}', '{_sql_moment(start)}', '{_sql_moment(end)}')"
+            for at, (week, (start, end)) in enumerate(zip(self.past_weeks, pairwise(self._starts), strict=False))
         )
         columns = "at, first, past, created, created_past, instant, instant_past"
         rows = self._rows(f"WITH weeks ({columns}) AS (VALUES {weeks}) SELECT {counts} FROM weeks ORDER BY at")
@@ -250,6 +252,11 @@ class _SeasonQueries:
             f" WHERE number IN (SELECT number FROM {table} WHERE {day} >= opens AND {day} < closes AND {condition}"
             f" ORDER BY {day} DESC, number DESC LIMIT {limit}) ORDER BY {day}, number"
         )
+
+
+def _sql_moment(timestamp: str) -> str:
+    """A moment of the file as SQLite's `datetime` writes it."""
+    return timestamp[:19].replace("T", " ")
 
 
 # What counts as written in a week: table, its day or moment, the bounds of the week that it is compared with.

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,29 @@ from mentorlog.nouns import KINDS
 from mentorlog.store.connect import Schema
 
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"
+WHOLE = "whole.sql"
 
 
 @cache
 def schema() -> Schema:
     """The schema of a journal."""
     folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
-    scripts = sorted(name for name in os.listdir(folder) if name.endswith(".sql"))  # noqa: PTH208 - as above
-    return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql, _field_groups)
+    names = os.listdir(folder)  # noqa: PTH208 - as above
+    scripts = sorted(name for name in names if name.endswith(".sql") and name != WHOLE)
+    migrations = _MigrationScripts(folder, scripts)
+    return Schema(APPLICATION_ID, migrations, _search_index_sql, _field_groups, partial(_whole_sql, scripts))
+
+
+def whole_header(version: int) -> str:
+    """The first line of the file `WHOLE`."""
+    return f"-- Schema {version} at once, as its migrations leave it: python -m tests.journal.whole_schema --record\n"
+
+
+def _whole_sql(scripts: Sequence[str]) -> str:
+    """The script that comes to the same as all migrations; empty while one of them is newer than it."""
+    path = Path(__file__).with_name(WHOLE)
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return text if text.startswith(whole_header(len(scripts))) else ""
 
 
 class _MigrationScripts(Sequence[str]):

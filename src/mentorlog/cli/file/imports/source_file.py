@@ -11,6 +11,8 @@ from typing import IO, TYPE_CHECKING, Self, cast
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import NotPermitted, UsageError
 from mentorlog.journal.text import format_size
+from mentorlog.render.tell import print_note
+from mentorlog.render.terminal.page import line, ours
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sealed.age import Identity
@@ -34,6 +36,14 @@ class SourceFile:
         if str(file) == "-":
             if sys.stdin is None or sys.stdin.closed:
                 raise UsageError("There is nothing on stdin.", "Name a file.")
+            if cli.is_interactive():
+                print_note(
+                    line(
+                        ours(
+                            "Paste the text. Ctrl-D on a line of its own ends it (Ctrl-Z and Enter on Windows).", "dim"
+                        )
+                    )
+                )
             return cls("", _copy_pipe(sys.stdin.buffer, "stdin"))
         if file.is_dir():
             raise UsageError(f"{file} is a folder.", "Name a file.")
@@ -108,6 +118,8 @@ def _copy_pipe(pipe: IO[bytes], name: str) -> IO[bytes]:
         size = 0
         while block := pipe.read(_BLOCK_SIZE):
             size += copy.write(block)
+            if len(block) < _BLOCK_SIZE:  # its end; a terminal would have to be told twice
+                break
             # A journal has lines; what has none is not copied until the disk is full.
             if size > _MAX_PIPED_BYTES or (size > _MAX_BYTES and not _may_be_a_journal(copy)):
                 raise UsageError(f"{name} does not end.", "Write it into a file first, and look at it.")

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -13,6 +13,7 @@ from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.text import clean_title
 from mentorlog.render.answers import Answer
 from mentorlog.settings import expand_home
+from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
     from mentorlog.exchange.machines.admitting import Admission

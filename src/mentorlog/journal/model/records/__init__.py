@@ -5,9 +5,13 @@ from importlib import import_module
 from mentorlog.journal.model.record import Record
 from mentorlog.nouns import Kind
 
+_classes: dict[str, type[Record]] = {}
+
 
 def record_class(kind: Kind) -> type[Record]:
     """The class of a noun's records. Its module is imported when it is asked for: each costs a command time."""
-    module, _, name = kind.class_path.partition(".")
-    record: type[Record] = getattr(import_module(f"{__name__}.{module}"), name)
-    return record
+    path = kind.class_path
+    if path not in _classes:
+        module, _, name = path.partition(".")
+        _classes[path] = getattr(import_module(f"{__name__}.{module}"), name)
+    return _classes[path]
