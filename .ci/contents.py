@@ -4,10 +4,12 @@ python .ci/contents.py FOLDER    compares what was built in FOLDER with what is 
 python .ci/contents.py --lowest  writes the lowest versions that pyproject.toml allows, as constraints for pip
 python .ci/contents.py --pythons writes the versions of Python that its classifiers name
 python .ci/contents.py --index FILES FOLDER  writes an index for pip and uv to read, of the packages in a folder
-python .ci/contents.py --sbom FILE  checks that a bill of materials names every library that the program asks for
+python .ci/contents.py --sbom FILE WHEELS  adds to a bill of materials the hashes of the wheels that were installed, and
+                                           checks that it names every library that the program asks for
 python .ci/contents.py --exact NAME  writes the requirement of a tool that it allows in one version alone
 """
 
+import hashlib
 import json
 import re
 import subprocess
@@ -60,8 +62,8 @@ def check_sdist(path: Path) -> bool:
 
 
 def lowest_versions() -> list[str]:
-    """The lower bound of each dependency, as a constraint for pip."""
-    dependencies = PROJECT["project"]["dependencies"]
+    """The lower bound of each dependency, those of the extra included, as a constraint for pip."""
+    dependencies = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["sync"]]
     bounds = (re.match(r"([\w.-]+)[^>]*>=([\d.]+)", dependency) for dependency in dependencies)
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
@@ -83,22 +85,44 @@ def exact_requirement(name: str) -> str:
 def write_index(files: Path, to: Path) -> None:
     """An index as package managers read it: a page for each project, with a link to each of its files."""
     for path in sorted(files.iterdir()):
-        project = re.sub(r"[-_.]+", "-", path.name.split("-")[0]).lower()
-        if path.name.endswith(".tar.gz"):
-            project = re.sub(r"[-_.]+", "-", path.name.removesuffix(".tar.gz").rpartition("-")[0]).lower()
+        is_source = path.name.endswith(".tar.gz")
+        name = path.name.removesuffix(".tar.gz").rpartition("-")[0] if is_source else path.name.split("-")[0]
+        project = project_key(name)
         page = to / project / "index.html"
         page.parent.mkdir(parents=True, exist_ok=True)
         with page.open("a", encoding="utf-8") as stream:
             stream.write(f'<a href="{path.absolute().as_uri()}">{path.name}</a>\n')
 
 
-def check_sbom(path: Path) -> bool:
-    """Whether a bill of materials describes this project and has each library it asks for, with version and licence."""
+def project_key(name: str) -> str:
+    """A project's name as indexes compare it: lower case, with hyphens."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def finish_sbom(path: Path, wheels: Path) -> bool:
+    """Add the hashes of the wheels that were installed to a bill of materials, which knows none itself.
+
+    Returns whether it describes this project and has each library it asks for, and each component its hash.
+    """
     bill = json.loads(path.read_text(encoding="utf-8"))
-    components = {part["name"].lower(): part for part in bill["components"]}
-    asked = [re.split(r"[<>=]", requirement)[0] for requirement in PROJECT["project"]["dependencies"]]
-    missing = [name for name in asked if not {"version", "licenses"} <= components.get(name, {}).keys()]
-    print(f"{path.name}: {len(components)} components", *(f"{name} is missing" for name in missing), sep="\n  ")
+    hashes = {
+        tuple(wheel.name.split("-")[:2]): hashlib.sha256(wheel.read_bytes()).hexdigest()
+        for wheel in wheels.glob("*.whl")
+    }
+    by_project = {(project_key(name), version): digest for (name, version), digest in hashes.items()}
+    for part in bill["components"]:
+        if digest := by_project.get((project_key(part["name"]), part["version"])):
+            part["hashes"] = [{"alg": "SHA-256", "content": digest}]
+    path.write_text(json.dumps(bill, indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    components = {project_key(part["name"]): part for part in bill["components"]}
+    asked = [project_key(re.split(r"[<>=]", each)[0]) for each in PROJECT["project"]["dependencies"]]
+    needed = {"version", "licenses", "hashes"}
+    missing = [name for name in {*asked, *components} if not needed <= components.get(name, {}).keys()]
+    print(
+        f"{path.name}: {len(components)} components",
+        *(f"{name} is missing, or its {needed}" for name in missing),
+        sep="\n  ",
+    )
     project = bill["metadata"]["component"]
     return not missing and path.name == f"{project['name']}-{project['version']}.cdx.json"
 
@@ -115,8 +139,8 @@ def main() -> int:
         case ["--index", files, to]:
             write_index(Path(files), Path(to))
             return 0
-        case ["--sbom", file]:
-            return 0 if check_sbom(Path(file)) else 1
+        case ["--sbom", file, wheels]:
+            return 0 if finish_sbom(Path(file), Path(wheels)) else 1
         case ["--exact", name]:
             print(exact_requirement(name))
             return 0

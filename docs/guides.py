@@ -10,6 +10,7 @@ is written below it; a block fenced as `sh` is run and must succeed, but its ans
     <!-- demo -->                      the demo's journal, in the usual place of a new folder
     <!-- file notes.csv: a,b;1,2 -->   a file to read, its lines parted by semicolons
     <!-- ends with 3 -->               the exit code of the next command
+    <!-- on desk -->                   goes to another machine of the same person, or back: <!-- on laptop -->
 
 A command may begin with variables (`MENTORLOG_AUDIENCE=mentor mentorlog next`) and end with a file for its stdin
 (`mentorlog questions add < questions.txt`).
@@ -32,13 +33,14 @@ from pathlib import Path
 from mentorlog.cli.main import run
 
 DOCS = Path(__file__).parent
-PAGES = ("tutorial.md", "howto.md", "coming-from.md", "agents.md")
+PAGES = ("tutorial.md", "howto.md", "coming-from.md", "agents.md", "sync.md")
 HOME = "/home/you"  # replaces the folder of the run in the pages
 COLUMNS, ROWS = 80, 400
 _FENCE = re.compile(r"^```(\w*)$")
 _AT = re.compile(r"<!-- at (\S+) (\S+) -->")
 _FILE = re.compile(r"<!-- file (\S+): (.*) -->")
 _TYPES = re.compile(r"<!-- types (.*?) ?-->")
+_ON = re.compile(r"<!-- on (\w+) -->")
 _ENDS_WITH = re.compile(r"<!-- ends with (\d+) -->")
 _VARIABLE = re.compile(r"[A-Z_]+=")
 _EXIT_CODES = {"mentorlog due": 10}  # by command; these are no failures
@@ -74,7 +76,7 @@ class PageRunner:
         if code != expected and (code != 0 or self.exit_code is not None):
             raise SystemExit(f"{command}: ended with {code}\n{seen}")
         self.answers = self.exit_code = None
-        return seen.replace(str(self.folder), HOME)
+        return seen.replace(os.environ["XDG_DATA_HOME"], f"{HOME}/.local/share").replace(str(self.folder), HOME)
 
     def _run_in_process(self, words: list[str], stdin: bytes) -> tuple[int, str]:
         """Run it in this process, which is ten times as fast as in one of its own."""
@@ -159,12 +161,18 @@ def _run_lines(page: str, folder: Path) -> Iterator[str]:
 def _apply_directive(text: str, runner: PageRunner) -> None:
     if found := _AT.search(text):
         os.environ["MENTORLOG_NOW"] = f"{found[1]}T{found[2]}:00"
+    if found := _ON.search(text):
+        data = runner.folder / (".local/share" if found[1] == "laptop" else f".machines/{found[1]}")
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.environ["XDG_DATA_HOME"] = str(data)
     if found := _ENDS_WITH.search(text):
         runner.exit_code = int(found[1])
     if found := _TYPES.search(text):
         runner.answers = [answer.strip() for answer in found[1].split("|")]
     if found := _FILE.search(text):
-        (runner.folder / found[1]).write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
+        file = runner.folder / found[1]
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(found[2].replace(";", "\n") + "\n", encoding="utf-8")
     if "<!-- demo -->" in text:
         place = runner.folder / ".local/share/mentorlog/journal.db"
         shutil.rmtree(place.parent, ignore_errors=True)

@@ -21,6 +21,7 @@ from schema_nodes import (
     object_node,
     object_with,
 )
+from schema_sync import sync
 
 from mentorlog.exchange.sources import SOURCES
 from mentorlog.nouns import KINDS
@@ -61,7 +62,19 @@ def common_parts() -> dict[str, Node]:
             command=about("The command that made it.", nullable(TEXT)),
             refs=about("The entries that it touched.", REFS),
         ),
-        "reversal": object_with(**_CHANGE_PARTS, what=_TAKEN_BACK),
+        "reversal": object_with(
+            **_CHANGE_PARTS,
+            what=_TAKEN_BACK,
+            kept=about(
+                "What stays as it is, since another machine wrote there since.",
+                array(
+                    object_with(
+                        ref=_ENTRY,
+                        fields=about("The fields that stay; none: the whole entry.", array(TEXT)),
+                    )
+                ),
+            ),
+        ),
         "setting": object_with(
             key=about("Its name.", {"enum": [*SETTINGS]}),
             value=about("The value that counts.", value),
@@ -77,7 +90,7 @@ def common_parts() -> dict[str, Node]:
 
 def commands() -> dict[str, Node]:
     """The answers by kind."""
-    return {**_loop(), **_mentor(), **_records(), **_files(), **_program()}
+    return {**_loop(), **_mentor(), **_records(), **_files(), **sync(), **_program()}
 
 
 def _loop() -> dict[str, Node]:
@@ -136,6 +149,16 @@ def _loop() -> dict[str, Node]:
             },
             wins=about("What went well.", array(item)),
             **SHARED_WITH,
+        )),
+        "letter.draft": about("A letter to a mentor.", object_with(
+            letter=about("Its record, which waits for the reply; none where it asks nothing.", nullable(REF)),
+            mentor=about("Whom it is to.", REF),
+            **{"for": about("What it is for.", TEXT)},
+            session=about("The session that it is about.", nullable(REF)),
+            code=about("By which a reply to it is known.", nullable(TEXT)),
+            subject=about("Its subject.", TEXT),
+            text=about("The letter, a line for each paragraph.", TEXT),
+            marks=about("The marks of the lines that ask, as they stand in it.", array(TEXT)),
         )),
         "recap": about("A message after a session.", object_with(
             session=about("The session.", REF), text=about("The message.", TEXT)
@@ -221,6 +244,7 @@ def _records() -> dict[str, Node]:
         "history": about("Changes, the newest first.", array(object_with(
             **_CHANGE_PARTS, at=at,
             reverts=about("The change that it takes back or makes again.", nullable(INTEGER)),
+            machine=about("The name of the other machine that made it; null for this one.", nullable(TEXT)),
             rows=about("What it changed.", array(row)),
         ))),
         "undo": about("The change that was taken back.", definition("reversal")),
@@ -247,7 +271,7 @@ def _records() -> dict[str, Node]:
 
 
 def _imports() -> Node:
-    """The answers of `import`: events to pick from, sessions that were made, another journal, a table or diary."""
+    """The answers of `import`: events to pick from, sessions made, another journal, a table or diary, a reply."""
     dry_run = about("Whether nothing was written.", BOOLEAN)
     kept = about("The copy that was made before.", nullable(TEXT))
     made = about("The entries that were made.", REFS)
@@ -289,7 +313,33 @@ def _imports() -> Node:
         session=about("The session that it is already.", nullable(REF)),
         differs=about("What differs from that.", array(TEXT)),
     )
-    return {"anyOf": [array(event), object_with(made=made), merged, entries]}
+    mark = about("The mark, as in q24, feedback or next.", TEXT)
+    reply = object_with(
+        source=about("What the file is.", {"const": "letter"}),
+        dry_run=dry_run,
+        letter=about("The letter that it answers.", REF),
+        mentor=about("Whose reply it is.", REF),
+        day=about("The day it was written.", TEXT),
+        answers=about("What was answered, and what it becomes.", array(object_with(
+            mark=mark,
+            ref=about("The entry that was written; null where none was.", nullable(REF)),
+            becomes=about("What becomes of it, in a word or two.", TEXT),
+            text=about("What was said.", TEXT),
+        ))),
+        left=about("What could not be taken.", array(object_with(
+            mark=mark,
+            why=about("Why not.", TEXT),
+            text=about("What stands there.", TEXT),
+            command=about("A command that would do it.", nullable(TEXT)),
+        ))),
+        there=about("Marks whose answers are there already.", array(TEXT)),
+        unanswered=about("Marks without an answer.", array(TEXT)),
+        unmarked=about("The text that belongs to no mark.", nullable(TEXT)),
+        note=about("The entry that keeps that text.", nullable(REF)),
+        made=about("The entries that were made or changed.", REFS),
+        kept=kept,
+    )  # fmt: skip
+    return {"anyOf": [array(event), object_with(made=made), merged, entries, reply]}
 
 
 def _files() -> dict[str, Node]:
@@ -321,6 +371,9 @@ def _files() -> dict[str, Node]:
         "drafts.restore": about("The one that is back.", nullable(definition("draft"))),
         "doctor": about("Whether the journal is sound.", object_with(
             journal=_JOURNAL,
+            disk_encrypted=about(
+                "Whether the disk below it is encrypted; null where that cannot be seen.", nullable(BOOLEAN)
+            ),
             findings=about("What is not as it should be.", array(object_with(
                 name=_NAME,
                 weight=about("How much it matters.", {"enum": ["advice", "repair", "damaged"]}),

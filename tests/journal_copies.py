@@ -66,7 +66,7 @@ def fresh_copy(schema: Schema) -> sqlite3.Connection:
 def replay_copy(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
     """Like the store's: the database that a log is replayed into, made by one script instead of all migrations."""
     return _create_replica(
-        connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries)
+        connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries, schema.groups)
     )
 
 

@@ -126,6 +126,21 @@ def end_of_day(day: date) -> str:
     return "9999-99" if day == date.max else start_of_day(day + timedelta(days=1))
 
 
+def sql_local_day(stored: str | None) -> str | None:
+    """The local day of a stored moment, for SQL: what `date(x, 'localtime')` should be.
+
+    SQLite asks the C library, which on Windows takes the names of zones in TZ for others; and past 2037 it takes the
+    clocks of another year, so that a day would not be the one that `start_of_day` bounds. A moment beyond the calendar
+    has the day of the place where it was written.
+    """
+    if not stored:
+        return None
+    try:
+        return local_day(stored).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return stored[:10]
+
+
 def local_day(stored: str) -> date:
     """The local day of a stored moment; a stored day is itself."""
     return date.fromisoformat(stored) if len(stored) == 10 else to_local(datetime.fromisoformat(stored)).date()

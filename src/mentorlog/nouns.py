@@ -32,6 +32,7 @@ class Kind(Frozen):
     due: Due | None = None
     log_title: str = ""  # SQL of its line in `log`; by default the title
     log_condition: str = ""  # SQL condition for the records that `log` shows; by default all
+    is_added: bool = True  # by a command that says what is in it
 
     @property
     def display_noun(self) -> str:
@@ -56,7 +57,7 @@ class Kind(Frozen):
 
 def day_sql(field: str) -> str:
     """SQL of the day of a field: of a session, which was planned in a zone of its own, the day of the reader."""
-    return f"date({field}, 'localtime')" if field == "starts_at" else field
+    return f"local_day({field})" if field == "starts_at" else field
 
 
 # The skills that migrations insert have these uids; `log` leaves them out, since nobody wrote them.
@@ -85,6 +86,7 @@ _RATING_TITLE = (
     "(SELECT name FROM skills WHERE skills.number = skill) || ' at ' || value"
     " || CASE \"by\" WHEN 'mentor' THEN ', my mentor says' ELSE '' END || coalesce(': ' || evidence, '')"
 )
+_LETTER_TITLE = "'Letter to ' || (SELECT name FROM mentors WHERE mentors.number = mentor) || ': ' || kind"
 _SCORE_TITLE = (
     "(SELECT name FROM mentors WHERE mentors.number = mentor) || ' at ' || value || ' for '"
     " || (SELECT text FROM needs WHERE needs.number = need)"
@@ -168,6 +170,8 @@ _ROWS = (
     Kind("r", "review", "reviews", "review", "day", "day", "Look back over a period together.", "reviews.Review",
          due=Due("next_review", "review", "'Look back together'", _NO_LATER_REVIEW, rank=6),
          log_title="'Review' || coalesce(': ' || went_well, '')"),
+    Kind("y", "letter", "letters", "letters", "day", "day", "What you wrote to a mentor, and what waits for a reply.",
+         "letters.Letter", log_title=_LETTER_TITLE, is_added=False),
     Kind("m", "mentor", "mentors", "mentors", "name", "since", "Who is, or may become, your mentor.", "mentors.Mentor"),
 )  # fmt: skip
 

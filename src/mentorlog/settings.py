@@ -205,7 +205,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "private": Setting(
         (),
-        _choice_list_type(tuple(sorted(kind.group for kind in KINDS.values() if kind.group))),
+        _choice_list_type(tuple(sorted(kind.group for kind in KINDS.values() if kind.group and kind.is_added))),
         "What is private as soon as you add it.",
     ),
     "cpd.body": Setting(

@@ -192,7 +192,9 @@ def test_a_restore_waits_for_a_writer_without_stopping_it(mentee_with_entries: M
     writer.execute("BEGIN IMMEDIATE")
     writer.execute("UPDATE questions SET text = 'Three?' WHERE number = 1")
     restoring = threading.Thread(
-        target=lambda: restore.restore_backup(mentee_with_entries.path, copy, "before-restore-1", schema())
+        target=lambda: restore.restore_backup(
+            mentee_with_entries.path, restore.Copy(copy), "before-restore-1", schema()
+        )
     )
     restoring.start()
     try:

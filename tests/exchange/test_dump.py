@@ -1,8 +1,10 @@
 """The whole journal as lines of JSON: out without loss, in as it was, and nothing of a file that was touched."""
 
+import codecs
 import hashlib
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -216,7 +218,7 @@ def test_a_file_that_was_cut_at_any_line_is_refused(mentee_with_entries: Mentee)
     for at in range(len(lines)):
         assert assert_refused(mentee_with_entries, b"".join(lines[:at]))
         assert assert_refused(mentee_with_entries, b"".join([*lines[:at], *lines[at + 1 :]]))
-    assert assert_refused(mentee_with_entries, b"".join(lines)[:-1])
+    assert assert_refused(mentee_with_entries, b"".join(lines)[:-2])
     assert assert_refused(mentee_with_entries, b"".join([*lines, lines[-1]]))
 
 
@@ -224,7 +226,30 @@ def test_a_file_with_an_altered_byte_is_refused(mentee_with_entries: Mentee) -> 
     whole = export_bytes(mentee_with_entries)
     for at in range(0, len(whole), 97):
         assert assert_refused(mentee_with_entries, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-    assert assert_refused(mentee_with_entries, whole.replace(b"\n", b"\r\n"))
+
+
+_REWRITTEN: dict[str, Callable[[bytes], bytes]] = {
+    "by git or Notepad": lambda whole: whole.replace(b"\n", b"\r\n"),
+    "in part": lambda whole: whole.replace(b"\n", b"\r\n", 3),
+    "by an older Notepad": lambda whole: codecs.BOM_UTF8 + whole.replace(b"\n", b"\r\n"),
+    "by PowerShell": lambda whole: whole.decode().replace("\n", "\r\n").encode("utf-16"),
+    "without its last line end": lambda whole: whole[:-1],
+    "with empty lines at its end": lambda whole: whole + b"\r\n\n",
+}
+
+
+@pytest.mark.parametrize("rewrite", _REWRITTEN.values(), ids=_REWRITTEN)
+def test_other_line_ends_and_marks_change_nothing(
+    mentee_with_entries: Mentee, rewrite: Callable[[bytes], bytes]
+) -> None:
+    whole = export_bytes(mentee_with_entries)
+    rewritten = rewrite(whole)
+    assert rewritten != whole
+    for name, words, stdin in (("a", (write_file(mentee_with_entries, rewritten),), b""), ("b", ("-",), rewritten)):
+        result = mentee_with_entries("import", *words, "--journal", str(mentee_with_entries.folder / name), stdin=stdin)
+        assert result.code == 0, result.err
+        assert export_bytes(mentee_with_entries, name) == whole
+    assert assert_refused(mentee_with_entries, rewrite(whole.replace(b"Lead a team", b"Lead a tean")))
 
 
 def test_a_wrong_count_is_refused(mentee_with_entries: Mentee) -> None:

@@ -32,6 +32,7 @@ from mentorlog.journal.model.forms import (
 )
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.model.records.letters import Letter
 from mentorlog.journal.model.time_spent import DAY_MINUTES, TimeForm
 from mentorlog.journal.text import clean_text
 from mentorlog.nouns import KINDS, Kind
@@ -41,7 +42,8 @@ from tests.exchange.test_any_journal import run_command
 NOW = localize(datetime(2026, 11, 23, 9))
 # Each after those that it links to.
 NOUNS = (
-    "mentor", "skill", "goal", "session", "question", "checkin", "feedback", "achievement", "action", "lesson",
+    "mentor", "skill", "session", "letter", "goal",
+    "question", "checkin", "feedback", "achievement", "action", "lesson",
     "challenge", "need", "agreement", "contact", "review",
     "activity",
 )  # fmt: skip
@@ -198,6 +200,10 @@ def test_any_list_as_a_table_is_the_same_when_it_comes_back(form: str, data: st.
 def test_the_lists_of_the_demo_make_the_same_journal_elsewhere(mentee: Mentee, form: str) -> None:
     mentee.has_demo()
     mentee.does("activities", "add", "PFQ course", "--hours", "1h30", "--competence", "risk", "--competence", "plan")
+    journal = Journal.open(mentee.path, lambda: NOW)
+    with journal.change("letter") as change:
+        change.add(Letter(day=NOW.date(), mentor=2, kind="before", code="4f9c1a77", marks="q1 9f3a1c0b77aa\nnext"))
+    journal.close()
     elsewhere = mentee.folder / "elsewhere.db"
     for noun in NOUNS:
         group = KINDS[noun].group

@@ -30,6 +30,7 @@ COMMANDS = (
     ("mentors", "list"), ("mentors", "score", "bo", "n1", "3"), ("mentors", "compare"),
     ("mentors", "message", "bo"), ("agreement", "list"), ("agreement", "show"), ("agreement", "diff"),
     ("agreement", "add", "boundary", "No calls", "--mentor", "m2"), ("contacts", "add", "Priya"), ("contacts", "list"),
+    ("letter", "m1", "--feedback"), ("letters", "list"), ("letters", "close", "y2"),
     ("show", "g3"), ("show", "p4"), ("show", "t1"), ("show", "b1"), ("show", "e1"), ("show", "s11", "--for", "mentor"),
     ("show", "g3", "v2", "q1"), ("edit", "q1", "priority=low"), ("edit", "q1", "g3", "private=no"),
     ("search", "sponsor"), ("history",), ("undo",), ("undo", "--list"), ("redo",), ("delete", "q1"),
@@ -41,11 +42,14 @@ COMMANDS = (
     ("export", "--output", "all.jsonl"), ("import", "all.jsonl"), ("import", "table.csv", "--noun", "lessons"),
     ("drafts",), ("drafts", "drop"), ("drafts", "restore"), ("achievements", "keep", "c12"),
     ("backup",), ("backup", "list"), ("restore", "by-hand-2026-11-23T090000", "--dry-run"),
+    ("sync", "start", "shared", "--plain"), ("sync",), ("sync", "status"), ("sync", "conflicts"),
+    ("sync", "leave"),
     ("doctor",), ("forget", "q2", "--yes"),
     ("report", "--format", "html", "--output", "page.html"), ("demo", "--to", "other.db"), ("show", "q999"),
 )  # fmt: skip
-_FILES = ("own.ics", "page.html", "other.db", "all.jsonl", "table.csv")
-# Parts that no command answers with alone, or answers of commands in a journal that is not the demo's.
+_FILES = ("own.ics", "page.html", "other.db", "all.jsonl", "table.csv", "shared")
+# Parts that no command answers with alone, or answers of commands in a journal that is not the demo's, or on a second
+# machine, which tests/exchange/machines has.
 _NEVER = {
     "application",
     "application.list",
@@ -55,6 +59,11 @@ _NEVER = {
     "step.list",
     "progress.list",
     "rating.list",
+    "sync.join",
+    "sync.admit",
+    "sync.keep",
+    "sync.renew",
+    "sync.key",
 }
 
 

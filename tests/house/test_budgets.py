@@ -16,6 +16,7 @@ RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
 TOMLKIT = {"tomlkit"}
 CALENDAR = {"icalendar"} | DATES
+RECIPIENT = "age1xcp2m0ecfg6d6lmpp0kv8r9krvnudk3ljjn9yz7usqt67ew44deqac8ss0"
 DEMO_DAY, NOW = "2026-11-23T09:00:00", "2026-11-27T18:00:00"  # the demo's next talk is between the two
 
 
@@ -107,6 +108,7 @@ CASES: list[tuple[tuple[str, ...], set[str]]] = [
     (("timeline",), TYPER),
     (("lookback",), TYPER | DATES),
     (("export",), TYPER),
+    (("export", "--encrypt-to", RECIPIENT), TYPER | {"pyrage"}),
     (("export", "cpd"), TYPER | DATES),
     (("cpd",), TYPER),
     (("activities", "add", "Course", "--hours", "7", "--competence", "risk"), TYPER),

@@ -29,6 +29,7 @@ from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_perio
 from mentorlog.journal.model.kinds import BY_LETTER
 from mentorlog.render.help import HelpAnswer, HelpCommands, HelpTerms, HelpTitle
 from tests.conftest import Mentee
+from tests.exchange.machines.homes import Home, prepare_example
 
 ROOT = Path(__file__).parents[2]
 WIDTHS = (40, 80, 120)
@@ -204,6 +205,8 @@ def try_example(demo: Mentee, example: str, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_its_examples_run_on_the_demos_journal(demo: Mentee, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name.startswith("sync "):
+        prepare_example(name, Home(demo.folder))
     for example in EXAMPLES[name]:
         code, errors = try_example(demo, example, monkeypatch)
         assert code == 0, (example, errors)

@@ -40,7 +40,7 @@ def _iter_functions(folder: str) -> Iterator[tuple[str, ast.FunctionDef]]:
                 and is_participle(node.name)
                 and not decorators & {"property", "cached_property"}
             ):
-                yield f"{path.relative_to(ROOT)}: {node.name}", node
+                yield f"{path.relative_to(ROOT).as_posix()}: {node.name}", node
 
 
 def test_a_participle_names_a_records_change_of_state_alone() -> None:

@@ -36,7 +36,7 @@ def query_log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def full_scans(path: Path, queries: list[str]) -> list[str]:
     """The steps of the plans that scan a whole growing table."""
-    connection = sqlite3.connect(path)
+    connection = connect.add_functions(sqlite3.connect(path))
     partial = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE sql LIKE '%INDEX%WHERE%'")}
     steps = []
     for query in queries:

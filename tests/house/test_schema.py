@@ -48,6 +48,35 @@ def test_every_stored_field_is_a_column_that_may_be_empty_where_the_field_may(
 
 
 @each
+def test_no_rule_of_the_file_is_broken_by_what_a_guest_cannot_see(file: sqlite3.Connection, kind: Kind) -> None:
+    """Or its refusal would tell them what that is: rules over rows are about random and counted fields alone.
+
+    A rule of a row that knows of a field which only some readers see is about that field alone.
+    """
+    indexes = file.execute(f"SELECT name FROM pragma_index_list('{kind.plural}') WHERE \"unique\"").fetchall()
+    unique = {
+        column for (name,) in indexes for (column,) in file.execute("SELECT name FROM pragma_index_info(?)", (name,))
+    }
+    assert unique == {"entry", "uid"}
+    ((sql,),) = file.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (kind.plural,)).fetchall()
+    names = {field.name for field in table_fields(kind)}
+    hidden = {field.name for field in table_fields(kind) if field.column.private or field.column.hide_from_manager}
+    for rule in _checks(sql):
+        named = names & set(re.findall(r"\w+", re.sub(r"'[^']*'", "", rule)))
+        assert len(named) == 1 or not named & hidden, rule
+
+
+def _checks(sql: str) -> Iterator[str]:
+    """The conditions of a table's CHECKs."""
+    for begin in re.finditer(r"CHECK \(", sql):
+        depth, end = 1, begin.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(sql[end], 0)
+            end += 1
+        yield sql[begin.end() : end - 1]
+
+
+@each
 def test_every_table_is_strict_and_every_choice_is_checked(file: sqlite3.Connection, kind: Kind) -> None:
     ((sql,),) = file.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (kind.plural,)).fetchall()
     assert sql.endswith("STRICT")

@@ -51,11 +51,14 @@ def test_nobody_else_asks_which_system_it_is() -> None:
     assert findings == set()
 
 
-@pytest.mark.parametrize("halves", [("posix", "windows"), ("posix_terminal", "windows_terminal")])
+@pytest.mark.parametrize(
+    "halves", [("posix", "windows"), ("posix_terminal", "windows_terminal"), ("posix_disks", "windows_disks")]
+)
 def test_both_halves_can_do_the_same(halves: tuple[str, str]) -> None:
     one, other = (_signatures(SOURCES / "system" / f"{name}.py") for name in halves)
     if halves == ("posix", "windows"):
-        other |= _signatures(SOURCES / "system" / "windows_streams.py")
+        for part in ("windows_streams", "windows_scripts"):
+            other |= _signatures(SOURCES / "system" / f"{part}.py")
     assert one == other
     if halves == ("posix", "windows"):
         assert set(one) == set(system.__all__)

@@ -12,7 +12,8 @@ from mentorlog.store.store import Store
 from tests.store.attack import ram_folder
 
 AT = "2026-11-23T09:00:00.000Z"
-_LOG = (Path(__file__).parents[2] / "src/mentorlog/journal/schema/0001_first.sql").read_text(encoding="utf-8")
+_SCRIPTS = Path(__file__).parents[2] / "src/mentorlog/journal/schema"
+_LOG, _MACHINES = ((_SCRIPTS / name).read_text(encoding="utf-8") for name in ("0001_first.sql", "0012_machines.sql"))
 TABLES = """
 CREATE TABLE shelves (number INTEGER PRIMARY KEY, entry INTEGER NOT NULL UNIQUE, name TEXT NOT NULL) STRICT;
 CREATE TABLE books (
@@ -31,7 +32,7 @@ CREATE VIEW entries AS
 """
     + INDEX_SQL
 )
-LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES], lambda: INDEX)
+LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES + _MACHINES], lambda: INDEX)
 
 OpenStore = Callable[[], Store]
 

@@ -23,11 +23,10 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from tests.store.spawned import FinishedCommand, SpawnedCommand
+from tests.store.spawned import GONE, FinishedCommand, SpawnedCommand, run_spawned
 from tests.systems import IS_WINDOWS, KILL
 
 _REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
-GONE = "the pipe of a reader who has gone"
 _ROOT = Path(__file__).parents[2]
 _PRELOADED_MODULES = (
     "mentorlog.journal.journal", "mentorlog.journal.schema", "mentorlog.store.migrate",
@@ -106,6 +105,8 @@ def run_process(
 
     A setting of None is no variable of its environment. An output is caught, or goes to a file, or to the pipe `GONE`.
     """
+    if IS_WINDOWS:
+        return run_spawned(argv, settings, cwd, {"stdin": stdin, "stdout": stdout, "stderr": stderr})
     streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
     folder = str(cwd) if cwd else None
     return RunningCommand({"argv": argv, "settings": settings, "process": streams, "cwd": folder}).wait()

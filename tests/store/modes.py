@@ -25,6 +25,7 @@ from tests.store.file_steps import Step, run_in_process, watch_steps
 
 UMASKS = (0o000, 0o022, 0o077)
 JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
+_RECIPIENT = "age1xcp2m0ecfg6d6lmpp0kv8r9krvnudk3ljjn9yz7usqt67ew44deqac8ss0"  # nobody has its key any more
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-23T09:00:00", "init", "--mentor", "Ruth Okafor"),
     ("2026-11-23T09:01:00", "questions", "add", "Who decides? " * 3_000),
@@ -34,6 +35,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-24T09:03:00", "undo"),
     ("2026-11-24T09:04:00", "backup"),
     ("2026-11-24T09:05:00", "backup", "--to", "{home}/away.db"),
+    ("2026-11-24T09:05:30", "backup", "--to", "{home}/away.db.age", "--encrypt-to", _RECIPIENT),
+    ("2026-11-24T09:05:40", "export", "--output", "{home}/away.jsonl.age", "--encrypt-to", _RECIPIENT),
     ("2026-11-24T09:06:00", "report", "--format", "html", "--output", "{home}/report.html"),
     ("2026-11-24T09:07:00", "report", "--format", "csv", "--output", "{home}/new/tables"),
     ("2026-11-24T09:08:00", "report", "--format", "html", "--output", "{home}/report.html", "--force"),
@@ -41,6 +44,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-24T09:10:00", "report", "--open"),
     ("2026-11-24T09:11:00", "forget", "q1", "--yes", "--backups"),
     ("2026-11-24T09:12:00", "restore", "2026-11-24", "--yes"),
+    ("2026-11-24T09:12:30", "sync", "start", "{home}/shared", "--plain"),
+    ("2026-11-24T09:12:40", "lessons", "add", "Ask early"),
+    ("2026-11-24T09:12:50", "sync"),
     ("2026-11-24T09:13:00", "demo", "--to", "{home}/demo/journal.db"),
 )
 _CHECKED_STATEMENTS = ("COMMIT", "ROLLBACK", "BEGIN", "VACUUM", "backup")

@@ -311,7 +311,7 @@ def test_a_time_that_is_planned_already_is_not_offered_again(terminal: Run, jour
     ):
         assert run(journal, *words).returncode == 0
     talk = terminal("debrief", "s1")
-    talk.types("60", *[""] * 8)
+    talk.types("60", *[""] * 9)
     assert talk.ends() == 0
     assert "When do you meet next" in talk.text and "[" not in talk.text.split("When do you meet next")[1]
     assert len(data(journal, "sessions", "list")) == 2

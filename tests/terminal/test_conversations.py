@@ -259,7 +259,7 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     assert run(journal, "edit", "m1", "cadence=2 weeks").returncode == 0
     long = "How do you tell a sponsor bad news early, and in which words?"
     assert run(journal, "questions", "add", long, "--priority", "low").returncode == 0
-    talk = terminal("debrief", **later)
+    talk = terminal("debrief", rows=80, **later)
     talk.types(
         "70",
         "The sponsor.",
@@ -275,6 +275,7 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
         "You listened",
         "",
         "5",
+        "4",
         "We laughed",
         "",
         "",
@@ -288,7 +289,7 @@ def test_a_debrief_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
     assert data(journal, "show", "q1")["answer"] == "The sponsor."
     action = data(journal, "show", "a1")
     assert (action["text"], action["due"]) == ("Ask Anna", "2026-11-27")
-    assert session["notes"] == "We laughed"
+    assert (session["rating"], session["fit"], session["notes"]) == (5, 4, "We laughed")
     assert "a1 you do: Ask Anna, due tomorrow, Fri 27 Nov" in talk.text
     lesson = data(journal, "show", "l1")
     assert (lesson["happened"], lesson["text"], lesson["intention"]) == (
@@ -332,11 +333,11 @@ def test_needs_are_scored_one_by_one(terminal: Run, journal: Path) -> None:
 
 def test_a_review_shows_the_report_and_asks(terminal: Run, journal: Path) -> None:
     talk = terminal("review")
-    talk.types("We met", "", "Rhythm", "", "keep", "in 3 months")
+    talk.types("We met", "", "Rhythm", "", "keep", "4", "in 3 months")
     assert talk.ends() == 0
     assert "Growth report" in talk.text
     review = data(journal, "show", "r1")
-    assert (review["went_well"], review["to_change"]) == ("We met", "Rhythm")
+    assert (review["went_well"], review["to_change"], review["fit"]) == ("We met", "Rhythm", 4)
 
 
 def test_a_review_goes_through_the_agreement_and_the_needs(terminal: Run, journal: Path) -> None:
@@ -348,7 +349,7 @@ def test_a_review_goes_through_the_agreement_and_the_needs(terminal: Run, journa
     ):
         assert run(journal, *words).returncode == 0
     talk = terminal("review")
-    talk.types("", "", "", "No appraisals either", "2", "")
+    talk.types("", "", "", "No appraisals either", "2", "", "")
     assert talk.ends() == 0
     assert "4 at first" in talk.text
     assert data(journal, "show", "r1")["to_change"] == "boundary: No appraisals either"
@@ -385,7 +386,7 @@ def test_a_time_alone_completes_the_day_that_lacked_one(terminal: Run, journal: 
 
 def test_a_review_of_nothing_leaves_no_draft(terminal: Run, journal: Path) -> None:
     talk = terminal("review")
-    talk.types(*[""] * 4)
+    talk.types(*[""] * 5)
     assert talk.ends() == 2
     assert "Nothing was said, so nothing was noted." in talk.text and "is kept" not in talk.text
     assert drafts(journal) == []

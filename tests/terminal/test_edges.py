@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import Mentee
 from tests.in_process import run
-from tests.store.fork_server import GONE, run_process
+from tests.store.fork_server import run_process
+from tests.store.spawned import GONE
 from tests.subprocesses import environment_for
 from tests.terminal.conftest import Run
 

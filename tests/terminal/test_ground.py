@@ -1,5 +1,6 @@
 """A long page asks the terminal for its ground: once, briefly, and without a trace in what is typed."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -28,6 +29,17 @@ def journal(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program waits for the answer however busy the machine is."""
+    folder = tmp_path / "patience"
+    folder.mkdir()
+    (folder / "sitecustomize.py").write_text(
+        "from mentorlog.render.terminal import ground\nground._TIME_LIMIT = 30.0\n", encoding="utf-8"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+
+
+@pytest.fixture
 def shell(journal: Path) -> Iterator["pexpect.spawn[str]"]:
     """A shell in a terminal."""
     environment = environment_for(journal, PS1="shell> ", PYTHONUNBUFFERED="1")
@@ -48,6 +60,7 @@ def shell(journal: Path) -> Iterator["pexpect.spawn[str]"]:
         ("\x1b]11;grey\x1b\\", THEME),
     ],
 )
+@pytest.mark.usefixtures("patience")
 def test_the_palette_is_that_of_the_ground(terminal: Run, journal: Path, answer: str, code: str) -> None:
     shown = terminal("log")
     shown.waits_for(QUESTION)
@@ -87,7 +100,7 @@ def test_others_do_not_ask(terminal: Run, journal: Path, words: tuple[str, ...],
     assert "\x1b]11" not in shown.raw
 
 
-def test_nothing_of_the_answer_is_left_for_the_shell(shell: "pexpect.spawn[str]") -> None:
+def test_nothing_of_the_answer_is_left_for_the_shell(patience: None, shell: "pexpect.spawn[str]") -> None:
     shell.sendline(f"{sys.executable} -m mentorlog log")
     shell.expect_exact(QUESTION)
     shell.send("\x1b]11;rgb:ffff/ffff/ffff\x1b\\" + FENCE)

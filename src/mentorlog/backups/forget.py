@@ -1,9 +1,5 @@
-"""Forgetting: deleting rows and fields for good, from tables, log, search index and backups.
+"""Forgetting: what goes with a row, and where copies of it are; deleting it for good is the store's `erasing`."""
 
-It is the one change that rewrites the log. The log gives the tables still, as if the data had never been written.
-"""
-
-import json
 import os
 import sqlite3
 from collections import defaultdict
@@ -15,13 +11,21 @@ from typing import Any, NamedTuple
 from mentorlog import errors
 from mentorlog.store import search
 from mentorlog.store.backup import copy_and_check
-from mentorlog.store.changes import FORGET, Fields, Value, links_to
+from mentorlog.store.changes import Fields, Value, links_to
 from mentorlog.store.connect import connect_readonly, integrity_faults
 from mentorlog.store.create import atomic_write
 from mentorlog.store.dump import record_tables
+from mentorlog.store.machines.erasing import (
+    NOTHING_LEFT,
+    ForgetPlan,
+    Leftovers,
+    RowKey,
+    column_requirements,
+    forget_rows,
+    iter_log_states,
+    link_columns,
+)
 from mentorlog.store.store import transaction
-
-RowKey = tuple[str, int]  # a table and a number
 
 
 class ForgetRule(NamedTuple):
@@ -31,25 +35,7 @@ class ForgetRule(NamedTuple):
     link: str  # the column that links to the row; "": any row of the table
     where: tuple[str, str] | None  # only rows with (column, value)
     fields: tuple[str, ...]  # the fields to clear; none: the whole row is deleted
-
-
-class Leftovers(NamedTuple):
-    """What becomes of rows that belong to a forgotten one and stay: they are hidden, and those open are settled."""
-
-    owner_links: tuple[str, ...] = ()  # the columns that say whose a row is, the first that is filled counting
-    settlements: tuple[tuple[str, str, str, str], ...] = ()  # table, open state, settled state, its day's column or ""
-    today: str = ""
-
-
-NOTHING_LEFT = Leftovers()
-
-
-class ForgetPlan(NamedTuple):
-    """Rows to delete, fields to clear in rows that stay, and rows that stay and are private from then on."""
-
-    rows: list[RowKey]
-    fields_to_clear: dict[RowKey, tuple[str, ...]]
-    rows_to_hide: list[RowKey]
+    by_word: bool = False  # whether a value that has the word of `where` in it is one
 
 
 def is_known(connection: sqlite3.Connection, row: RowKey) -> bool:
@@ -105,8 +91,8 @@ def _rows_to_hide(
     lost = set(forgotten)
     for _ in owner_links:  # a goal is a mentor's, and a question the goal's
         for table in record_tables(connection):
-            links = _link_columns(connection, table)
-            columns = _columns(connection, table)
+            links = link_columns(connection, table)
+            columns = column_requirements(connection, table)
             named = [name for name in owner_links if name in links and not columns[name]]
             if not named or "private" not in columns:  # a part, whose link is required, is hidden with its whole
                 continue
@@ -119,18 +105,18 @@ def _rows_to_hide(
     return hidden
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> dict[str, bool]:
-    """The columns of a table, and whether each is required."""
-    return {row[1]: bool(row[3]) for row in connection.execute(f'PRAGMA table_info("{table}")').fetchall()}
-
-
 def _matching_rows(rule: ForgetRule, past: dict[int, dict[str, set[Any]]], number: int | None) -> Iterator[RowKey]:
     """The rows of the rule's table that link to `number`, if it names a link, and have its value."""
     for other, fields in past.items():
         if rule.link and number not in fields[rule.link]:
             continue
-        if rule.where is None or rule.where[1] in fields[rule.where[0]]:
+        if rule.where is None or rule.where[1] in _words_or_values(fields[rule.where[0]], rule):
             yield rule.table, other
+
+
+def _words_or_values(values: set[Any], rule: ForgetRule) -> set[Any]:
+    """The values of a column that a rule compares, or their words."""
+    return {word for value in values if value for word in str(value).split()} if rule.by_word else values
 
 
 def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str, dict[int, dict[str, set[Any]]]]:
@@ -139,8 +125,8 @@ def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str,
     What an existing row linked to once does not count.
     """
     past: dict[str, dict[int, dict[str, set[Any]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
-    relevant = {table: columns | set(_link_columns(connection, table)) for table in record_tables(connection)}
-    for _, table, number, states in _iter_log_states(connection):
+    relevant = {table: columns | set(link_columns(connection, table)) for table in record_tables(connection)}
+    for _, table, number, states in iter_log_states(connection):
         for name, value in _iter_values(states):
             if name in relevant.get(table, ()):
                 past[table][number][name].add(value)
@@ -158,115 +144,15 @@ def texts_to_forget(connection: sqlite3.Connection, plan: ForgetPlan) -> set[str
     return {
         value
         for row in (*plan.rows, *plan.fields_to_clear)
-        for *_, states in _iter_log_states(connection, row)
+        for *_, states in iter_log_states(connection, row)
         for name, value in _iter_values(states)
         if isinstance(value, str) and name in plan.fields_to_clear.get(row, (name,))
     }
 
 
-def _iter_log_states(
-    connection: sqlite3.Connection, row: RowKey | None = None
-) -> Iterator[tuple[int, str, int, list[Fields | None]]]:
-    """Each row of the log, or those of one row of a table: its id, table and number, and its `before` and `after`."""
-    condition, parameters = ("", ()) if row is None else (" WHERE tbl = ? AND number = ?", row)
-    for id_, table, number, *states in connection.execute(
-        f"SELECT id, tbl, number, before, after FROM change_rows{condition}", parameters
-    ):
-        yield id_, table, number, [json.loads(state) if state else None for state in states]
-
-
 def _iter_values(states: Iterable[Fields | None]) -> Iterator[tuple[str, Value]]:
     """(name, value) of the fields in both states of a row of the log."""
     return (item for state in states if state for item in state.items())
-
-
-def forget_rows(connection: sqlite3.Connection, plan: ForgetPlan, at: str, leftovers: Leftovers = NOTHING_LEFT) -> int:
-    """Forget within the open transaction; returns the number of the change that logs that something was forgotten."""
-    for table, number in plan.rows:
-        search.remove_row(connection, table, number)
-        connection.execute(f'DELETE FROM "{table}" WHERE number = ?', (number,))
-        connection.execute("DELETE FROM change_rows WHERE tbl = ? AND number = ?", (table, number))
-        for other, column, required in links_to(connection, table):
-            if not required:
-                connection.execute(f'UPDATE "{other}" SET "{column}" = NULL WHERE "{column}" = ?', (number,))
-    for (table, number), fields in plan.fields_to_clear.items():
-        search.remove_row(connection, table, number)
-        settings = ", ".join(f'"{field}" = NULL' for field in fields)
-        connection.execute(f'UPDATE "{table}" SET {settings} WHERE number = ?', (number,))
-        search.add_row(connection, table, number)
-    for table, number in plan.rows_to_hide:
-        connection.execute(f'UPDATE "{table}" SET private = 1 WHERE number = ?', (number,))
-    _scrub_log(connection, plan)
-    connection.execute("INSERT INTO search (search) VALUES ('optimize')")  # until then old segments hold the words
-    change = connection.execute("INSERT INTO changes (at, command) VALUES (?, ?)", (at, FORGET)).lastrowid or 0
-    _settle_rows(connection, plan.rows_to_hide, change, leftovers)
-    return change
-
-
-def _settle_rows(connection: sqlite3.Connection, rows: Sequence[RowKey], change: int, leftovers: Leftovers) -> None:
-    """Settle those of the rows that are open, and log it: a talk with somebody else does not begin with them."""
-    for table, state, settled, day in leftovers.settlements:
-        before: Fields = {"state": state}
-        after: Fields = {"state": settled}
-        if day in _columns(connection, table):  # not in a copy of an older schema
-            after[day] = leftovers.today
-        settings = ", ".join(f'"{name}" = ?' for name in after)
-        for number in (number for other, number in rows if other == table):
-            done = connection.execute(
-                f'UPDATE "{table}" SET {settings} WHERE number = ? AND state = ?', (*after.values(), number, state)
-            )
-            if done.rowcount:
-                connection.execute(
-                    "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
-                    (change, table, number, json.dumps(before), json.dumps(after)),
-                )
-
-
-def _scrub_log(connection: sqlite3.Connection, plan: ForgetPlan) -> None:
-    """Remove from the log of other rows the links to forgotten rows, and the forgotten fields.
-
-    What is hidden reads as if it had been private from its first entry on.
-    """
-    rows, hidden = set(plan.rows), set(plan.rows_to_hide)
-    links = {table: _link_columns(connection, table) for table in record_tables(connection)}
-
-    def remaining_fields(table: str, number: int, state: Fields | None, *, whole: bool) -> Fields | None:
-        """A state of a row without what is forgotten; a `whole` one is that of an insertion or a deletion."""
-        fields, targets = plan.fields_to_clear.get((table, number), ()), links.get(table, {})
-        remaining = state and {
-            name: None if name in fields or (targets.get(name, ""), value) in rows else value
-            for name, value in state.items()
-        }
-        if remaining and (table, number) in hidden and (whole or "private" in remaining):
-            return {**remaining, "private": 1}
-        return remaining
-
-    scrubbed = [
-        (id_, remaining)
-        for id_, table, number, states in _iter_log_states(connection)
-        if (remaining := [remaining_fields(table, number, state, whole=None in states) for state in states]) != states
-    ]
-    for id_, remaining in scrubbed:
-        _rewrite_log_row(connection, id_, *remaining)
-
-
-def _rewrite_log_row(connection: sqlite3.Connection, id_: int, before: Fields | None, after: Fields | None) -> None:
-    """Write a row of the log anew, with only the fields that still differ; delete it if none does."""
-    if before is not None and before == after:
-        connection.execute("DELETE FROM change_rows WHERE id = ?", (id_,))
-        return
-    old, new = before or {}, after or {}
-    differing = [name for name in (*new, *old) if old.get(name) != new.get(name)]
-    states = [
-        state and json.dumps({name: state[name] for name in differing if name in state}, ensure_ascii=False)
-        for state in (before, after)
-    ]
-    connection.execute("UPDATE change_rows SET before = ?, after = ? WHERE id = ?", (*states, id_))
-
-
-def _link_columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:
-    """The columns of a table that are links, and the tables they link to."""
-    return {row[3]: row[2] for row in connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()}
 
 
 def vacuum(connection: sqlite3.Connection) -> None:

@@ -37,7 +37,7 @@ OPEN_COMMANDS = frozenset(
         "challenges list", "challenges add", "challenges raise", "challenges resolve",
         "skills list", "skills add", "skills rate", "skills assess", "needs list", "needs add", "needs suggest",
         "agreement list", "agreement draft", "agreement add", "agreement agree", "agreement close", "agreement show",
-        "agreement diff", "contacts list", "contacts add", "contacts followed-up",
+        "agreement diff", "letters list", "letters close", "contacts list", "contacts add", "contacts followed-up",
         "mentors list", "mentors add", "mentors contacted", "mentors met", "mentors accept", "mentors decline",
         "mentors pause", "mentors resume", "mentors score", "mentors compare", "mentors message", "mentors end",
         "show", "edit", "delete", "search", "log", "timeline", "lookback", "undo", "redo", "due",

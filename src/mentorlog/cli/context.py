@@ -126,7 +126,7 @@ class CliContext:
         return str(self.journal_path) if made else ""
 
     def _names_missing_journal(self) -> bool:
-        if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"]):
+        if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"], ["sync"]):
             return False  # these say themselves what they found and made
         return self.journal_file is not None or settings.resolve("journal").source != "default"
 

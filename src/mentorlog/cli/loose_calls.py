@@ -15,6 +15,7 @@ from mentorlog.cli.loose_words import scan_arguments
 from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
 from mentorlog.cli.usage import VERB_SYNONYMS, synonyms
 from mentorlog.errors import UsageError
+from mentorlog.journal.model.conditions import SESSION_DAY
 from mentorlog.journal.model.kinds import number_of_ref, parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.text import closest_matches, fold_text
@@ -175,7 +176,5 @@ def _days(cli: CliContext, phrase: str) -> list[str]:
 def _session_of(cli: CliContext, days: Sequence[str]) -> str | None:
     """The ref of the only session of these days."""
     marks = ", ".join("?" * len(days))
-    numbers = cli.open_journal().store.column(
-        f"SELECT number FROM sessions WHERE date(starts_at, 'localtime') IN ({marks})", (*days,)
-    )
+    numbers = cli.open_journal().store.column(f"SELECT number FROM sessions WHERE {SESSION_DAY} IN ({marks})", (*days,))
     return ref_of("session", numbers[0]) if len(numbers) == 1 else None

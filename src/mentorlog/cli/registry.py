@@ -29,6 +29,7 @@ FILE, PROGRAM = "The file", "The program"
 
 _PANEL_BY_NOUN = {
     "checkin": LOOP, "review": LOOP, "mentor": MENTOR, "need": MENTOR, "agreement": MENTOR, "contact": MENTOR,
+    "letter": MENTOR,
 }  # fmt: skip
 
 PROGRAM_SUMMARY = "A mentorship journal: prepare, meet, apply, and see your growth."
@@ -46,6 +47,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "celebrate": CommandEntry("Celebrate what you reached, and make a card of it.", "celebrate", LOOP),
     "cpd": CommandEntry("See where your year of development stands.", "cpd", LOOP),
     "report": CommandEntry("See your growth against what you agreed.", "report", LOOP),
+    "letter": CommandEntry("Write a mail to a mentor that is answered by a reply.", "letter", MENTOR),
     "show": CommandEntry("Show one record, whole.", "show", ANY_RECORD),
     "edit": CommandEntry("Change fields of a record.", "show", ANY_RECORD),
     "delete": CommandEntry("Delete a record; undo brings it back.", "show", ANY_RECORD),
@@ -60,6 +62,7 @@ COMMANDS: dict[str, CommandEntry] = {
     "backup": CommandEntry("Copy the journal, and see its copies.", "backup", FILE, group=True),
     "drafts": CommandEntry("See which conversations wait, and let one go.", "drafts", FILE, group=True),
     "restore": CommandEntry("Go back to a copy of the journal.", "restore", FILE),
+    "sync": CommandEntry("Share the journal with your other machines.", "sync.command", FILE, group=True),
     "doctor": CommandEntry("See whether the journal is sound, and repair it.", "doctor", FILE),
     "forget": CommandEntry("Remove something for good, or a mentor with what they said.", "forget", FILE),
     "import": CommandEntry("Take in a journal, a calendar, a table, another diary.", "imports.command", FILE),
@@ -179,6 +182,8 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
         return canonical_call([*words[:at], group, rest[0], *words[at:]], lists=lists)
     if entry is None and _is_ref(group):
         return Call(["show", group, *rest])
+    if entry and not entry.group and rest and (nouns := _group_of(group)) and _is_verb(nouns, rest[0]):
+        group, entry = nouns, COMMANDS[nouns]  # letter list: of the noun, though a command has its name
     if entry is None or not entry.group:
         return Call([group, *rest])
     noun = noun_of(group)
@@ -192,6 +197,15 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
     if lists and is_alone and (_has_silent_list(group) or _is_plural(argv[0], noun)):
         return Call([group, "list", *rest])
     return Call([group, *rest])
+
+
+def _group_of(word: str) -> str:
+    """The command group of the noun that a command is called after; empty where there is none."""
+    return next((kind.group for kind in KINDS.values() if kind.group and word == kind.noun), "")
+
+
+def _is_verb(group: str, word: str) -> bool:
+    return word in ANY_NOUN_VERBS or word in dict(verbs(group))
 
 
 def noun_of(group: str) -> str:

@@ -76,13 +76,17 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
                         _check_texts(row.after or {})
                 elif word == "change":
                     change = fields["change"]
-                    incoming.add_change(ChangeHeader(change, fields["at"], fields["command"], fields["reverts"]))
+                    header = fields["at"], fields["command"], fields["reverts"], fields.get("machine")
+                    incoming.add_change(ChangeHeader(change, *header))
                 elif word == "record":
                     incoming.add_record(fields.pop("record"), fields)
                     if log and not is_clean:
                         _check_texts(fields)
                 elif word == "counter":
                     incoming.add_counter(fields["counter"], fields["last"])
+                elif word == "machine":
+                    incoming.add_machine(fields["machine"], fields["uid"], fields["name"])
+                    _check_texts(fields)
                 elif word != "lines":
                     raise InvalidContent
             except InvalidContent:

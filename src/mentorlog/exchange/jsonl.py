@@ -7,8 +7,11 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
+from io import TextIOWrapper
 from os import SEEK_END
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError, Newer
@@ -59,6 +62,8 @@ def _lines(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
     yield _line({"mentorlog": FORMAT, "schema": schema, "records": records, "changes": changes})
     for name, last in dump.read_counters(connection):
         yield _line({"counter": name, "last": last})
+    for letter, uid, name in dump.read_machine_names(connection):
+        yield _line({"machine": letter, "uid": uid, "name": name})
     for table in tables:
         for fields in dump.iter_records(connection, table):
             yield _line({"record": table, **fields})
@@ -69,7 +74,8 @@ def _lines(connection: sqlite3.Connection, schema: int) -> Iterator[str]:
 def _change_line(change: ChangeHeader) -> str:
     at, command = _encode(change.at), _encode(change.command)
     reverts = "null" if change.reverts is None else change.reverts
-    return f'{{"change": {change.id}, "at": {at}, "command": {command}, "reverts": {reverts}}}\n'
+    machine = f', "machine": {_encode(change.machine)}' if change.machine else ""
+    return f'{{"change": {change.id}, "at": {at}, "command": {command}, "reverts": {reverts}{machine}}}\n'
 
 
 def _row_line(row: LogRow) -> str:
@@ -87,6 +93,49 @@ def _trailer(count: int, digest: str) -> bytes:
 
 
 # Import
+
+
+@contextmanager
+def as_written(file: IO[bytes]) -> Iterator[IO[bytes]]:
+    """An export as it was written: a copy where git, an editor or a shell gave it other line ends, or a mark.
+
+    No line of an export holds a line break, so that they mean the same. Whatever else differs, `verify_export` finds.
+    """
+    encoding = _encoding_if_rewritten(file)
+    file.seek(0)
+    if encoding is None:
+        yield file
+        return
+    with TemporaryFile() as copy:
+        text = TextIOWrapper(file, encoding, errors="replace", newline=None)
+        ends = ""  # the line breaks at the end of what was read, of which the last of the file is one
+        while block := ends + text.read(_BLOCK_SIZE):
+            body = block.rstrip("\n")
+            if len(block) == len(ends):
+                break
+            copy.write(body.encode())
+            ends = block[len(body) :]
+        text.detach()  # which would close the file
+        copy.write(b"\n")
+        yield copy
+
+
+def _encoding_if_rewritten(file: IO[bytes]) -> str | None:
+    """The encoding of a file that is not as an export writes it; None for one that is."""
+    from mentorlog.exchange.entries import encoding_of
+
+    file.seek(0)
+    block = file.read(_BLOCK_SIZE)
+    encoding = encoding_of(block)
+    if encoding != "utf-8":
+        return encoding
+    last = b""
+    while block:
+        if b"\r" in block:
+            return encoding
+        last = (last + block)[-2:]
+        block = file.read(_BLOCK_SIZE)
+    return None if last.endswith(b"\n") and last != b"\n\n" else encoding
 
 
 def verify_export(file: IO[bytes], name: str, schema: "Schema") -> ExportHeader:

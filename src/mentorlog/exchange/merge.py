@@ -76,7 +76,7 @@ class Merge:
         self._journal = journal
         self._theirs = theirs
         self._numbers: dict[str, dict[int, int]] = {}
-        self._last: dict[str, int] = {}
+        self._new: dict[str, set[int]] = {}  # those of the numbers that no record here has yet
 
     def plan(self) -> MergePlan:
         """What the merge would do now; writes nothing."""
@@ -111,9 +111,9 @@ class Merge:
 
     def _reserve(self, change: Change) -> int:
         """Reserve the numbers assigned, and return the entry number after which theirs follow in their own order."""
-        for table, last in self._last.items():
-            if new := sum(number > last for number in self._numbers[table].values()):
-                change.reserve(table, new)
+        for table, new in self._new.items():
+            if new:
+                change.reserve(table, len(new))
         entries = " UNION ALL ".join(f"SELECT max(entry) AS entry FROM {table}" for table in self._numbers)
         ((most,),) = self._theirs.execute(f"SELECT max(entry) FROM ({entries})").fetchall()
         return change.reserve("entry", most or 0)
@@ -134,26 +134,28 @@ class Merge:
         """Assign each of their records the number it has or will have here."""
         for kind in KINDS.values():
             table = kind.plural
-            last = newest = self._journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (table,))
-            numbers = {}
+            newest = self._journal.store.scalar("SELECT max(last) FROM counters WHERE name = ?", (table,))
+            numbers: dict[int, int] = {}
+            new: set[int] = set()
             for number, uid in self._theirs.execute(f"SELECT number, uid FROM {table} ORDER BY number"):
                 ours = self._journal.store.rows(f"SELECT number FROM {table} WHERE uid = ?", (uid,))
                 if not ours:
                     newest += 1
+                    new.add(newest)
                 numbers[number] = ours[0][0] if ours else newest
-            self._numbers[table], self._last[table] = numbers, last
+            self._numbers[table], self._new[table] = numbers, new
 
     def _pairs(self, kind: Kind) -> Iterator[RecordPair]:
         links = {
             field.name: KINDS[field.form.link].plural for field in fields_of(record_class(kind)) if field.form.link
         }
-        last = self._last[kind.plural]
+        new = self._new[kind.plural]
         for fields in dump.iter_records(self._theirs, kind.plural):
             number = self._numbers[kind.plural][int(fields["number"] or 0)]
             for name in links.keys() & fields.keys():
                 fields[name] = self._numbers[links[name]][int(fields[name] or 0)]
             fields["number"] = number
-            yield RecordPair(fields, None if number > last else self._load_ours(kind.plural, number))
+            yield RecordPair(fields, None if number in new else self._load_ours(kind.plural, number))
 
     def _load_ours(self, table: str, number: int) -> Fields:
         (row,) = dump.iter_records(self._journal.store.connection, table, number)

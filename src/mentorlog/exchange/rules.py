@@ -7,14 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from mentorlog.errors import Damaged, MentorlogError, Refused
+from mentorlog.integrity.check import is_valid_change
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import CADENCE, MOMENT, TERM, Form, SqlValue
-from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.kinds import BY_TABLE, MACHINE_LETTERS, ref
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import dump
-from mentorlog.store.changes import Fields
+from mentorlog.store.changes import NUMBERS_PER_MACHINE, Fields
+from mentorlog.store.machines.operations import Operation
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _PARSED_FORMS = (CADENCE, TERM)  # stored as text; valid only if parsing gives the same text
@@ -63,6 +65,33 @@ def _check_identity(kind: Kind, number: int, uid: str, moments: Iterable[str]) -
             raise ValueError
     except ValueError:
         raise _unreadable_error(kind, number) from None
+
+
+def check_operations(
+    connection: sqlite3.Connection, operations: Iterable[Operation], rows: Iterable[tuple[str, int]]
+) -> None:
+    """Raise Damaged unless what another machine sent, and the rows that it touched, can be read as if from here."""
+    for operation in operations:
+        if not is_valid_change(operation.at, operation.command):
+            raise _operation_error()
+    for table, number in rows:
+        if not 0 < number < len(MACHINE_LETTERS) * NUMBERS_PER_MACHINE or number % NUMBERS_PER_MACHINE == 0:
+            raise _operation_error()
+        kind = BY_TABLE[table]
+        fields = _database_columns(kind)
+        for row in dump.iter_records(connection, table, number):
+            try:
+                record_to_row(_load_record(kind, fields, row))
+                for moment in (row["created_at"], row["updated_at"]):
+                    datetime.fromisoformat(str(moment))
+                if not _UID.fullmatch(str(row["uid"])):
+                    raise ValueError
+            except (ValueError, OverflowError, MentorlogError):
+                raise _operation_error() from None
+
+
+def _operation_error() -> Damaged:
+    return Damaged("What another machine sent holds what no journal can hold.", "Nothing was changed.")
 
 
 def _unreadable_error(kind: Kind, number: int) -> Damaged:

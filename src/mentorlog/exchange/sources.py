@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from mentorlog.exchange.merge import MergeSide
     from mentorlog.journal.journal import Journal
 
-SNIFF_BYTES = 200  # bytes of a file by which its source is recognised
+SNIFF_BYTES = 100_000  # bytes of a file by which its source is recognised
+_FIRST_LINE = 200  # bytes of it that may hold the pattern of a first line
 
 
 class ImportOptions(Frozen):
@@ -30,13 +31,15 @@ class ImportOptions(Frozen):
     yes: bool = False
     dry_run: bool = False
     as_: str | None = None  # the noun that the events of a calendar become
+    note: bool = False  # whether the text of a reply that answers nothing is kept
 
 
 class Source(Frozen):
     """A program that writes files, and how they are recognised and read.
 
     `parser` is the `module:function` that turns a journal, the file's content and the options into entries to add.
-    Without one the source has an import of its own: a journal, which is merged, and a calendar, which is chosen from.
+    Without one the source has an import of its own: a journal, which is merged, a calendar, which is chosen from, and a
+    reply to a letter.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Source(Frozen):
     suffixes: tuple[str, ...] = ()  # endings of file names that mean it
     first_line: str = ""  # a pattern that recognises it, where the ending does not
     parser: str = ""
+    marker: str = ""  # a pattern that recognises it wherever it stands, if nothing else does
 
     def parse(self, journal: "Journal", content: bytes, options: ImportOptions) -> "ParsedEntries":
         """The entries of a file. Raises UsageError for a file that this source cannot have written."""
@@ -77,6 +81,12 @@ _ROWS = (
         r'\[\s*\{|\{\s*"schema": *\d+,\s*"kind": *"\w+\.list"|"?ref"?[,;\t|]"?uid"?[,;\t|]|(?i:sep)=',
         "tables.records:parse_table",
     ),
+    Source(
+        "letter", "a reply to a letter", ("note", "yes", "dry_run"), (".eml", ".emlx"),
+        # The headers that a mail begins with.
+        r"(?i:From |Return-Path:|Received:|Delivered-To:|Message-ID:|MIME-Version:|(?:X-[\w-]+|From|To|Date|Subject):)"
+        r" ?\S.*\r?\n(?:[\w-]+:|[ \t])", marker=r"(?i:\bletter\s+[0-9a-f]{4}\s?[-\u2010-\u2015]\s?[0-9a-f]{4}\b)",
+    ),
 )  # fmt: skip
 SOURCES = {row.name: row for row in _ROWS}
 
@@ -92,7 +102,7 @@ def detect_source(name: str, start: bytes, options: ImportOptions) -> Source:
     for source in SOURCES.values():
         if suffix in source.suffixes:
             return source
-    first = start[:SNIFF_BYTES].decode(encoding_of(start), "replace").lstrip()
+    first = start[:_FIRST_LINE].decode(encoding_of(start), "replace").lstrip()
     for source in SOURCES.values():
         if source.first_line and re.match(source.first_line, first):
             return source
@@ -100,6 +110,10 @@ def detect_source(name: str, start: bytes, options: ImportOptions) -> Source:
         raise UsageError(f"{name} is a file of SQLite.", "To go back to a copy of the journal: mentorlog restore FILE")
     if first.strip() and (options.noun or options.map):
         return SOURCES["csv"]  # a diary, which takes a noun too, has been recognised
+    text = start.decode(encoding_of(start), "replace")
+    for source in SOURCES.values():
+        if source.marker and re.search(source.marker, text):
+            return source
     *names, last = sorted(SOURCES)
     raise UsageError(
         f"What wrote {'this file' if name else 'what stands on stdin'} cannot be seen from its "

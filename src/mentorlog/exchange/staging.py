@@ -39,9 +39,12 @@ class Staging:
         self.connection.execute("PRAGMA defer_foreign_keys = ON")
         self._tables = {table: _TableWriter(self.connection, table) for table in record_tables(self.connection)}
         self._counters, self._changes = (_TableWriter(self.connection, table) for table in ("counters", "changes"))
+        self._machines: set[str] = set()
         self._log_rows = _LogWriter(self.connection, "change_rows")
         for table in (*self._tables, "counters"):
             self.connection.execute(f'DELETE FROM "{table}"')
+        if self._knows_machines:
+            self.connection.execute("DELETE FROM machines")
         self._last_change = 0
 
     def close(self) -> None:
@@ -54,6 +57,15 @@ class Staging:
         if name not in (*self._tables, "entry") or not (last == 0 or _is_valid_number(last)):
             raise InvalidContent
         self._counters.add((name, last))
+
+    def add_machine(self, letter: str, uid: str, name: str) -> None:
+        """Add the name of a machine that wrote the journal. Raises InvalidContent."""
+        if not self._knows_machines or not all(isinstance(text, str) and text for text in (letter, uid, name)):
+            raise InvalidContent
+        self.connection.execute(
+            "INSERT INTO machines (letter, uid, name, is_own, last) VALUES (?, ?, ?, 0, 0)", (letter, uid, name)
+        )
+        self._machines.add(letter)
 
     def add_record(self, table: str, fields: Mapping[str, Any]) -> None:
         """Add a row of a table; fields that are not named are NULL. Raises InvalidContent."""
@@ -70,8 +82,10 @@ class Staging:
             raise InvalidContent
         if change.reverts is not None and not (_is_valid_number(change.reverts) and change.reverts < change.id):
             raise InvalidContent
+        if change.machine is not None and change.machine not in self._machines:
+            raise InvalidContent
         self._last_change = change.id
-        self._changes.add(change)
+        self._changes.add((*change, None)[: len(self._changes.columns)])  # an older schema knows no machines
 
     def add_row_change(self, change: int, row: RowChange) -> None:
         """Add what a change did to a row. Raises InvalidContent."""
@@ -100,6 +114,10 @@ class Staging:
             return
         if check.lagging_counters(self.connection) or not replay.is_faithful(self.connection, self._schema):
             raise InvalidContent
+
+    @property
+    def _knows_machines(self) -> bool:
+        return "machine" in self._changes.columns
 
     def _writer_for(self, table: str, fields: Any) -> "_TableWriter":
         """The writer of a table. Field names become part of SQL, so each must be a column. Raises InvalidContent."""

@@ -9,6 +9,7 @@ from operator import methodcaller
 from pathlib import Path
 
 from mentorlog import errors
+from mentorlog.integrity.machines import count_operation_faults
 from mentorlog.integrity.replay import is_faithful
 from mentorlog.store import connect, search
 from mentorlog.store.changes import NUMBERS_PER_MACHINE
@@ -37,6 +38,7 @@ def is_sound(path: Path, schema: Schema) -> bool:
                 not missing_objects(connection, schema)
                 and is_faithful(connection, schema)
                 and not count_invalid_changes(connection)
+                and not count_operation_faults(connection)
                 and is_index_consistent(connection)
             )
     except (sqlite3.DatabaseError, UnicodeDecodeError, errors.MentorlogError) as error:

@@ -24,7 +24,7 @@ _FILE_SUFFIXES = ("", "-journal", "-wal", "-shm")
 def find_exposed_files(path: Path) -> list[Path]:
     """Files and folders of ours that other users may read."""
     ours = [path.with_name(path.name + ending) for ending in _FILE_SUFFIXES]
-    for folder in (backup_folder(path), path.with_name(path.name + "-drafts")):
+    for folder in (backup_folder(path), *(path.with_name(path.name + ending) for ending in ("-drafts", "-sync"))):
         ours += [folder, *(folder.iterdir() if folder.is_dir() else ())]
     return [path for path in ours if path.exists() and system.is_exposed(path)]
 

@@ -76,7 +76,7 @@ def salvage(path: Path, into: Path, schema: Schema, at: str) -> int:
 def _copy_readable_rows(source: sqlite3.Connection, into: sqlite3.Connection, schema: Schema) -> int:
     build_schema(into, schema)
     count = 0
-    for table in (*dump.record_tables(into), "counters", "changes", "change_rows"):
+    for table in (*dump.record_tables(into), "counters", "machines", "changes", "change_rows"):
         into.execute(f'DELETE FROM "{table}"')
         known = database(into).table(table).columns_dict
         for row in _readable_rows(source, table):
@@ -86,6 +86,8 @@ def _copy_readable_rows(source: sqlite3.Connection, into: sqlite3.Connection, sc
                 count += 1
             except (sqlite3.DatabaseError, OverflowError):  # no change writes a row that violates constraints
                 continue
+    # What was exchanged may have gaps, and no number of a change may be used twice: so it takes part no more.
+    into.execute("UPDATE machines SET is_own = 0, last = 0")
     _add_missing_changes(into)
     count += _add_rows_from_log(into, schema)
     _repair_links(into)

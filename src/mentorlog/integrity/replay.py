@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from mentorlog.store.changes import RowChange, apply, insert_rows
+from mentorlog.store.changes import FORGET, RowChange, apply, insert_rows
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import record_tables
 
@@ -162,7 +162,9 @@ def _copy_entry_numbers(connection: sqlite3.Connection, replica: sqlite3.Connect
     """Give the rows that the migrations insert the entry numbers that they have in the file.
 
     These rows are not in the log. A file older than their migration already had entries, and numbered them after those.
+    Those that are nowhere were forgotten, if anything was.
     """
+    has_forgotten = connection.execute("SELECT 1 FROM changes WHERE command = ? LIMIT 1", (FORGET,)).fetchall()
     for table in record_tables(replica):
         numbers = [number for (number,) in replica.execute(f'SELECT number FROM "{table}"').fetchall()]
         replica.execute(f'UPDATE "{table}" SET entry = -number')
@@ -174,6 +176,8 @@ def _copy_entry_numbers(connection: sqlite3.Connection, replica: sqlite3.Connect
             ).fetchall()
             if entries:
                 replica.execute(f'UPDATE "{table}" SET entry = ? WHERE number = ?', (entries[0][0], number))
+            elif has_forgotten:
+                replica.execute(f'DELETE FROM "{table}" WHERE number = ?', (number,))
 
 
 def is_faithful(connection: sqlite3.Connection, schema: Schema) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import clock
 from mentorlog.backups import forget
-from mentorlog.backups.forget import ForgetPlan, ForgetRule, Leftovers
+from mentorlog.backups.forget import ForgetRule
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
@@ -16,7 +16,9 @@ from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.filters import OWNER_LINKS
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.backup import create_backup, list_backups
+from mentorlog.store.backup import create_backup, list_backups, list_sealed_backups
+from mentorlog.store.machines.erasing import ForgetPlan, Leftovers, RowKey
+from mentorlog.store.machines.forgetting import forget_here
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ _SETTLEMENTS = (
 )
 
 
+_DIGESTS_OF_LETTERS = ("marks", "prints")
+
+
 class ForgetTarget(Frozen):
     """A record to forget: in the journal, deleted from it, or only in backups."""
 
@@ -39,7 +44,7 @@ class ForgetTarget(Frozen):
     in_journal: bool  # or only in its log, if it was deleted
 
     @property
-    def row(self) -> forget.RowKey:
+    def row(self) -> RowKey:
         """Its table and number."""
         return self.kind.plural, self.number
 
@@ -84,7 +89,7 @@ def resolve_target(journal: "Journal", text: str) -> ForgetTarget:
     return ForgetTarget(kind, number, forget.uid_of(connection, row), in_journal)
 
 
-def _holding_backups(journal: "Journal", row: forget.RowKey) -> list[Path]:
+def _holding_backups(journal: "Journal", row: RowKey) -> list[Path]:
     """The backups that hold a row; a restored journal may know less than they do."""
     return forget.find_in_backups([copy.path for copy in list_backups(journal.store.path)], row, None)[0]
 
@@ -92,10 +97,12 @@ def _holding_backups(journal: "Journal", row: forget.RowKey) -> list[Path]:
 def forget_rules(connection: sqlite3.Connection, target: ForgetTarget) -> list[ForgetRule]:
     """The rules for what else is forgotten with a mentor: records about or from them, as their classes declare.
 
-    If there has been only one mentor, such records need no link to them. There are no rules for other targets.
+    If there has been only one mentor, such records need no link to them. Of any other target, letters lose what they
+    hold of its text: the digests by which a reply is read.
     """
     if target.kind.noun != "mentor":
-        return []
+        rule = ForgetRule("letters", "", ("marks", target.ref), _DIGESTS_OF_LETTERS, by_word=True)
+        return [rule, ForgetRule("letters", "session", None, _DIGESTS_OF_LETTERS)]
     ((others,),) = connection.execute(
         "SELECT count(*) FROM mentors WHERE state IN ('active', 'paused', 'ended') AND number <> ?", (target.number,)
     )
@@ -138,7 +145,7 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
         create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
         texts = forget.texts_to_forget(connection, plan)
         leftovers = _leftovers(target, journal.today)
-        change = forget.forget_rows(connection, plan, to_timestamp(journal.now), leftovers)
+        change = forget_here(connection, journal.store.schema, plan, to_timestamp(journal.now), leftovers)
     return change, texts
 
 
@@ -171,6 +178,7 @@ def forget_in_backups(
     """
     backups = [backup.path for backup in list_backups(journal.store.path)]
     holding, unreadable = forget.find_in_backups(backups, target.row, target.uid)
+    unreadable = [*unreadable, *(backup.path for backup in list_sealed_backups(journal.store.path))]
     texts: set[str] = set()
     if not target.in_journal:
         texts = {text for path in holding for text in forget.texts_in_copy(path, target.row, rules)}
@@ -188,12 +196,12 @@ def first_name(journal: "Journal", target: ForgetTarget) -> str:
     return str(journal.read_field("mentor", target.number, "name")).split(" ")[0]
 
 
-def refs_in_order(rows: "list[forget.RowKey]") -> list[str]:
+def refs_in_order(rows: "list[RowKey]") -> list[str]:
     """The refs of the rows, in the order of the nouns."""
     return [kinds.ref(kinds.BY_TABLE[table].noun, number) for table, number in _rows_in_order(rows)]
 
 
-def _rows_in_order(rows: "list[forget.RowKey]") -> "list[forget.RowKey]":
+def _rows_in_order(rows: "list[RowKey]") -> "list[RowKey]":
     order = list(kinds.BY_TABLE)
     return sorted(rows, key=lambda row: (order.index(row[0]), row[1]))
 

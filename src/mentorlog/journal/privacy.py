@@ -245,6 +245,8 @@ class _ReaderViews:
         return self._fully_visible[noun]
 
     def _has_hidden_records(self, kind: Kind) -> bool:
+        if self._for_manager and record_class(kind).hide_from_manager:
+            return True
         rules = []
         if not self._for_owner:
             # `private = 1` alone where it suffices: partial indexes serve it.

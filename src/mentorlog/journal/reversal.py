@@ -13,6 +13,7 @@ from mentorlog.journal.text import join_words
 from mentorlog.store import changes, reverting
 from mentorlog.store.changes import FORGET, LoggedChange
 from mentorlog.store.reverting import Obstacle
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -55,9 +56,11 @@ def is_next_redo(journal: "Journal", number: int) -> bool:
 
 
 def last_changes(journal: "Journal", limit: int) -> list[tuple[LoggedChange, bool]]:
-    """The newest changes but undos and redos, and whether each is undone at present."""
+    """The newest changes of this machine but undos and redos, and whether each is undone at present."""
     rows = journal.store.rows(
-        f"SELECT id, {changes.IN_EFFECT} FROM changes c WHERE reverts IS NULL ORDER BY id DESC LIMIT ?", (limit,)
+        f"SELECT id, {changes.IN_EFFECT} FROM changes c WHERE reverts IS NULL AND machine IS NULL"
+        " ORDER BY id DESC LIMIT ?",
+        (limit,),
     )
     return [(changes.read_change(journal.store.connection, number), not in_effect) for number, in_effect in rows]
 
@@ -66,25 +69,37 @@ def undo_change(journal: "Journal", number: int) -> LoggedChange:
     """Take back one ordinary change, whatever came after it. Raises Refused and says what stands on it."""
     with journal.store.change("undo", to_timestamp(journal.now)) as change:
         logged = changes.read_change(journal.store.connection, number)
+        _require_own(journal, logged, "taken back")
         if not reverting.is_in_effect(journal.store.connection, number):
             raise Refused(f"Change {number} is taken back already.", f"To do it again: mentorlog redo {number}")
         if logged.command == FORGET or not logged.rows:
             raise Refused(f"What change {number} did was forgotten for good.", "Nothing was changed.")
         if not is_next_undo(journal, number):
             _require_free(journal, number)
-        _revert(journal, change, number, number)
-    return logged
+        kept = _revert(journal, change, number, number)
+    return replace(logged, kept=kept)
 
 
 def redo_change(journal: "Journal", number: int) -> LoggedChange:
     """Do one ordinary change again that is undone. Raises Refused and says what stands in the way."""
     with journal.store.change("redo", to_timestamp(journal.now)) as change:
+        _require_own(journal, changes.read_change(journal.store.connection, number), "done again")
         undo = reverting.undo_of(journal.store.connection, number)
         if not undo:
             raise Refused(f"Change {number} is not taken back.", f"To take it back: mentorlog undo {number}")
         require_redoable(journal, undo)
-        _revert(journal, change, undo, number)
-    return changes.read_change(journal.store.connection, number)
+        kept = _revert(journal, change, undo, number)
+    return replace(changes.read_change(journal.store.connection, number), kept=kept)
+
+
+def _require_own(journal: "Journal", logged: LoggedChange, reversed_: str) -> None:
+    """Raise Refused for a change of another machine: undo is each machine's own."""
+    if journal.store.rows("SELECT 1 FROM changes WHERE id = ? AND machine IS NOT NULL", (logged.number,)):
+        where = f"on {logged.machine}" if logged.machine else "on another machine"
+        raise Refused(
+            f"Change {logged.number} was made {where}, and can be {reversed_} only there.",
+            "What it wrote can be edited here too. What it touched: mentorlog history",
+        )
 
 
 def require_redoable(journal: "Journal", undo: int) -> None:
@@ -92,31 +107,45 @@ def require_redoable(journal: "Journal", undo: int) -> None:
     if undo == journal.store.scalar("SELECT max(id) FROM changes"):
         return
     (number,) = journal.store.column("SELECT reverts FROM changes WHERE id = ?", (undo,))
-    if obstacles := reverting.find_obstacles(journal.store.connection, number, undo):
+    if obstacles := _obstacles(journal, number, undo):
         raise _redo_error(journal, number, obstacles)
 
 
 def obstacle_numbers(journal: "Journal", number: int) -> list[int]:
     """The changes that stand on an ordinary change, the newest first; 0 where the log does not say which."""
-    return [obstacle.change for obstacle in reverting.find_obstacles(journal.store.connection, number)]
+    return [obstacle.change for obstacle in _obstacles(journal, number)]
+
+
+def _obstacles(journal: "Journal", number: int, undo: int = 0) -> list[Obstacle]:
+    """What stands in the way of a reversal. What other machines wrote since does not: of that nothing goes back."""
+    connection = journal.store.connection
+    obstacles = reverting.find_obstacles(connection, number, undo)
+    if obstacles and changes.has_foreign_after(connection, undo or number):
+        foreign = set(journal.store.column("SELECT id FROM changes WHERE machine IS NOT NULL"))
+        return [obstacle for obstacle in obstacles if obstacle.change and obstacle.change not in foreign]
+    return obstacles
 
 
 def _require_free(journal: "Journal", number: int) -> None:
-    if obstacles := reverting.find_obstacles(journal.store.connection, number):
+    if obstacles := _obstacles(journal, number):
         raise _undo_error(journal, number, obstacles)
 
 
-def _revert(journal: "Journal", change: changes.Change, logged: int, number: int) -> None:
-    """Revert the rows of `logged`. Raises Refused where a record would break its own rules, which it keeps now."""
+def _revert(journal: "Journal", change: changes.Change, logged: int, number: int) -> tuple[changes.KeptRow, ...]:
+    """Revert the rows of `logged`, and return what stays.
+
+    Raises Refused where a record would break its own rules, which it keeps now.
+    """
     rows = reverting.rows_of(journal.store.connection, logged)
     broken_before = {row for row, _ in _broken_rules(journal, rows)}
     try:
-        change.revert(logged)
+        kept = journal.store.revert(change, logged)
     except sqlite3.IntegrityError:
         raise _contradiction(journal, number, rows, "") from None
     for row, reason in _broken_rules(journal, rows):
         if row not in broken_before:
             raise _contradiction(journal, number, [row], reason)
+    return kept
 
 
 def _broken_rules(journal: "Journal", rows: Sequence[_RowKey]) -> Iterable[tuple[_RowKey, str]]:

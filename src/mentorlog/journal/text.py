@@ -130,3 +130,9 @@ def end_sentence(text: str) -> str:
     """The text with a full stop behind it, where no other sign ends it."""
     text = text.rstrip()
     return text if text.endswith((".", "!", "?", "…", ":", ";")) else f"{text.rstrip(',')}."
+
+
+def shorten(text: str, limit: int) -> str:
+    """A text in one line, cut at a word where it is longer than that."""
+    words = " ".join(text.split())
+    return words if len(words) <= limit else words[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + " ..."

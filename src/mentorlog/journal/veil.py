@@ -22,7 +22,7 @@ from mentorlog.journal.privacy import Reader, reader_views
 from mentorlog.journal.queries.absence import RESUME
 from mentorlog.journal.text import join_words
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store import changes, migrate, reverting, search
+from mentorlog.store import changes, connect, migrate, reverting, search
 from mentorlog.store.changes import Change, LoggedChange, RowChange
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store, transaction
@@ -65,10 +65,13 @@ class VeiledStore(Store):
                         change = Change(self._connection, command, at)
                         yield change
                         self._require_whole(file, change)
+                        self._require_same_mentor(change, file.connection)
                         _repeat(change, self.connection, target, file.connection)
-                        self._require_visible(file, target)
+                        self._require_visible(file, change, target)
                     change.number = target.number
-            except sqlite3.IntegrityError:  # of the file: a rule that a row breaks together with a hidden one
+            except (
+                sqlite3.IntegrityError
+            ):  # of the file, by no rule that could tell a guess: tests/house/test_schema.py
                 raise _hidden_error("That does not fit with what is private") from None
             finally:
                 self.has_written, self.exists = self.has_written or file.has_written, file.exists
@@ -102,7 +105,7 @@ class VeiledStore(Store):
     def _copy(self, file: Store) -> sqlite3.Connection:
         """A store in memory with what the reader may see of the file."""
         self.exists = file.exists
-        copy = migrate.build_in_memory(self._schema)
+        copy = connect.add_functions(migrate.build_in_memory(self._schema))
         # A field that is hidden may be one that a rule of the table asks for; the file keeps its rules itself.
         for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
             copy.execute(f"PRAGMA {pragma}")
@@ -145,13 +148,27 @@ class VeiledStore(Store):
                     noun = kinds.with_article(BY_TABLE[row.table].noun).capitalize()
                     raise _hidden_error(f"{noun} of which a part is private cannot be deleted here")
 
-    def _require_visible(self, file: Store, target: Change) -> None:
-        """Raise Refused where the reader does not see each row that was written as it now is, or sees a row more."""
+    def _require_same_mentor(self, change: Change, connection: sqlite3.Connection) -> None:
+        """Raise Refused where a row goes to another mentor: with it goes what hangs on it, seen or not."""
+        for row in [] if change.reverts or self._reader.mentor is None else change.row_changes:
+            is_moved = bool(row.before and row.after and "mentor" in row.after)
+            if is_moved and changes.links_to(connection, row.table):
+                raise Refused(
+                    f"Whose {kinds.with_article(BY_TABLE[row.table].noun)} is, is up to the owner of the journal.",
+                    "Nothing was changed.",
+                )
+
+    def _require_visible(self, file: Store, change: Change, target: Change) -> None:
+        """Raise Refused where the reader does not see each row that was written as it now is, or sees a row more.
+
+        What counts is what the change was to set: a field in which the file has the very value already is not written,
+        and whoever guesses what is hidden must not be told so.
+        """
         if target.reverts:
             rows = [RowChange(table, number, None, {}) for table, number in
                     reverting.rows_of(file.connection, target.reverts)]  # fmt: skip
         else:
-            rows = target.row_changes
+            rows = [*change.row_changes, *target.row_changes]
         views = reader_views(Journal(file, self._now), self._reader)
         with file.with_views(views):
             for row in rows:
@@ -184,8 +201,11 @@ def _copy_past(file: Store, copy: sqlite3.Connection) -> None:
         for change, table, number in file.rows("SELECT change, tbl, number FROM change_rows")
         if number in numbers[table]
     }
-    logged = file.rows("SELECT id, at, CASE command WHEN ? THEN command ELSE '' END, reverts FROM changes", (RESUME,))
-    copy.executemany("INSERT INTO changes VALUES (?, ?, ?, ?)", [row for row in logged if row[0] in touched])
+    columns = ("id", "at", "command", "reverts", "machine")
+    logged = file.rows(
+        "SELECT id, at, CASE command WHEN ? THEN command ELSE '' END, reverts, machine FROM changes", (RESUME,)
+    )
+    copy.executemany(changes.insert_sql("changes", columns), [row for row in logged if row[0] in touched])
     fields = ", ".join(f"'{name}'" for name in LOG_FIELDS)
     rows = file.rows(
         f"SELECT id, change, tbl, number, (SELECT json_group_object(key, value) FROM json_each(after)"
@@ -200,7 +220,7 @@ def _copy_past(file: Store, copy: sqlite3.Connection) -> None:
 def _repeat(change: Change, copy: sqlite3.Connection, target: Change, connection: sqlite3.Connection) -> None:
     """Do in the file what a change did in the copy. Raises Refused where that is more than the reader may do."""
     if change.reverts:
-        _require_free(connection, change.reverts)
+        _require_free(connection, change.reverts, copy)
         target.revert(change.reverts)
         return
     ((logged,),) = copy.execute("SELECT count(*) FROM change_rows WHERE change = ?", (change.number,)).fetchall()
@@ -223,12 +243,31 @@ def _repeat(change: Change, copy: sqlite3.Connection, target: Change, connection
             target.update(row.table, row.number, row.after)
 
 
-def _require_free(connection: sqlite3.Connection, logged: int) -> None:
-    """Raise Refused where anything at all stands in the way of a reversal, without a word of what it is."""
+def _require_free(connection: sqlite3.Connection, logged: int, copy: sqlite3.Connection) -> None:
+    """Raise Refused where anything at all stands in the way of a reversal, without a word of what it is.
+
+    Where something could hang on what goes, it is refused as soon as anything unseen was written since: else the answer
+    would tell whether that hangs on it.
+    """
+    count = "SELECT count(*) FROM changes WHERE id > ?"
+    ((written,),), ((seen,),) = (log.execute(count, (logged,)).fetchall() for log in (connection, copy))
+    is_behind = written > seen - 1  # the copy has logged the reversal itself
     ((reverts,),) = connection.execute("SELECT reverts FROM changes WHERE id = ?", (logged,)).fetchall()
     number, undo = (logged, 0) if reverts is None else (reverts, logged)
-    if reverting.find_obstacles(connection, number, undo):
+    blocks = is_behind and _may_be_built_on(connection, logged)
+    blocks = blocks or bool(reverting.find_obstacles(connection, number, undo))
+    if blocks or changes.has_foreign_after(connection, logged):
         raise Refused(f"Change {number} cannot be taken back or done again here.", "Nothing was changed.")
+
+
+def _may_be_built_on(connection: sqlite3.Connection, logged: int) -> bool:
+    """Whether reverting a change takes away a row that others may link to, or the state of one that has parts."""
+    rows = connection.execute(
+        "SELECT tbl, max(before IS NULL) FROM change_rows WHERE change = ?"
+        " AND (before IS NULL OR json_type(after, '$.state') IS NOT NULL) GROUP BY tbl",
+        (logged,),
+    ).fetchall()
+    return any(goes or required for table, goes in rows for *_, required in changes.links_to(connection, table))
 
 
 def _hidden_row_error(file: Store, row: RowChange) -> Refused:

@@ -15,6 +15,7 @@ from mentorlog.journal.model.records.feedback import Feedback
 from mentorlog.journal.model.records.goals import Goal, Progress, Step
 from mentorlog.journal.model.records.lessons import Application, Lesson
 from mentorlog.journal.model.records.questions import Question
+from mentorlog.journal.queries.letters.consent import Consent, consent_to
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.render.documents.document import (
     Bullet,
@@ -45,12 +46,13 @@ class ValueProgress(Frozen):
 class Story(Frozen):
     """The records that belong to one goal, in the order of their days, and the agreement that it comes under."""
 
-    not_in_json = frozenset({"skill", "value_progress"})
+    not_in_json = frozenset({"skill", "value_progress", "consent"})
     goal: Goal
     """The goal."""
     skill: str | None
     agreement: Agreement | None
     """The agreement that it comes under."""
+    consent: Consent | None
     values: list[Progress]
     """Its values."""
     value_progress: list[ValueProgress]
@@ -98,6 +100,7 @@ def gather_story(journal: "Journal", number: int, until: date) -> Story:
         goal=goal,
         skill=str(journal.read_field("skill", goal.skill, "name")) if goal.skill else None,
         agreement=agreed[0] if agreed else None,
+        consent=consent_to(journal, goal),
         values=values,
         value_progress=[_value_progress(goal, value) for value in values],
         steps=journal.read(Step, "goal = ?", (number,)),
@@ -141,6 +144,8 @@ def story_sections(story: Story, today: date, voice: Voice = OWNER_VOICE) -> lis
 def _background_rows(story: Story, today: date) -> list[tuple[str, str]]:
     goal, agreement = story.goal, story.agreement
     agreed = f"on {format_short_day(goal.agreed_on, today)}" if goal.agreed_on else "not yet"
+    if story.consent:
+        agreed = f"{agreed}; {story.consent.sentence(today)}" if goal.agreed_on else story.consent.sentence(today)
     rows = [("Why", goal.why or ""), ("Skill", story.skill or ""), ("Agreed", agreed)]
     if agreement:
         on = f" of {format_short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""

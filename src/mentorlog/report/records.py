@@ -8,10 +8,12 @@ from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
+from mentorlog.journal.model.records.agreements import POINT_HEADINGS, TERM_LABELS, describe_fields
 from mentorlog.journal.privacy import OWNER, Reader
+from mentorlog.journal.queries.letters.consent import Consent, consent_to
 from mentorlog.journal.queries.names import own_name, voice_for
 from mentorlog.journal.text import format_count
-from mentorlog.journal.workflows.agreeing import POINT_HEADINGS, describe_fields, points_of, settling_review
+from mentorlog.journal.workflows.agreeing import points_of, settling_review
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.answers import NextStep
 from mentorlog.render.documents.document import Bullet, Bullets, Document, Fact, FactList, Paragraph, Section
@@ -99,18 +101,6 @@ def _record_bullet(journal: "Journal", record: "Record", note_field: str) -> Bul
 
 # An agreement
 
-# What a page calls a term; in lists, where it is one of many, it has a shorter name.
-_TERM_LABELS = {
-    "Meets": "We meet",
-    "Length": "Each time",
-    "Channel": "How we meet",
-    "Notice": "To move or cancel",
-    "Manner of feedback": "Feedback",
-    "Review": "We look back",
-    "Lasts": "How long in all",
-    "Ending": "How it may end",
-}
-
 
 def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "tuple[Answer, Callable[[], Document]]":
     """An agreement ready to send, so without refs."""
@@ -132,8 +122,9 @@ def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "
         looked_back, again = settled
         text = f"We did on {format_short_day(looked_back, as_of)}"
         terms_by_label["Review"] = text + (f", again on {format_short_day(again, as_of)}" if again else "")
-    fields = [(_TERM_LABELS.get(label, label), text) for label, text in terms_by_label.items()]
-    state = _agreement_state(agreement, as_of)
+    fields = [(TERM_LABELS.get(label, label), text) for label, text in terms_by_label.items()]
+    consent = consent_to(journal, agreement)
+    state = _agreement_state(agreement, as_of, consent, knows_text=reader.audience != "manager")
     heading = Heading(line(ours("Agreement with "), Span(name, "title")), line(ours(state, "dim")))
     sections = [
         Section(title, [FactList([Fact(parties[point.of], point.text) for point in group], has_names=True)])
@@ -148,8 +139,8 @@ def _agreement(journal: "Journal", kind: Kind, number: int, reader: Reader) -> "
         between = f"between {own} and {name}" if own and not voice.for_owner else f"with {name}"
         return Document(f"Mentoring agreement {between}", state, "", sections, (), heading)
 
-    step = NextStep("mentorlog agreement agree", "once you both say yes") if agreement.state == "draft" else None
-    return document_answer("agreement", data, document, (step,) if step else ()), document
+    steps = _agreement_steps(agreement, is_agreed_in_writing=consent is not None and consent.is_current)
+    return document_answer("agreement", data, document, steps), document
 
 
 def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
@@ -157,9 +148,23 @@ def _points_by_kind(points: "list[Point]") -> "list[tuple[str, list[Point]]]":
     return [(title, group) for title, group in grouped if group]
 
 
-def _agreement_state(agreement: "Agreement", today: date) -> str:
+def _agreement_state(agreement: "Agreement", today: date, consent: Consent | None, *, knows_text: bool) -> str:
+    """Its version and state, and what the mentor said to it in writing; who sees a part of the text learns the day."""
     when = f" on {format_short_day(agreement.agreed_on, today)}" if agreement.agreed_on else ""
-    return f"version {agreement.version}, {agreement.state}{when}"
+    state = f"version {agreement.version}, {agreement.state}{when}"
+    if consent is None:
+        return state
+    written = consent.sentence(today) if knows_text else f"agreed by both on {format_short_day(consent.on, today)}"
+    return f"{state}; {written}"
+
+
+def _agreement_steps(agreement: "Agreement", *, is_agreed_in_writing: bool) -> tuple[NextStep, ...]:
+    letter = f"mentorlog letter {ref('mentor', agreement.mentor)} --agreement"
+    if agreement.state == "draft":
+        return NextStep("mentorlog agreement agree", "once you both say yes"), NextStep(letter, "to ask for that yes")
+    if agreement.state == "agreed" and agreement.both_agreed_on and not is_agreed_in_writing:
+        return (NextStep(letter, "to agree by both on the text as it is now"),)
+    return ()
 
 
 # Achievements

@@ -21,6 +21,7 @@ from mentorlog.store.create import atomic_write, make_folder
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # how long a daily backup is kept
 MAX_PER_PURPOSE = 10
+SEALED_SUFFIX = ".db.age"  # of the backups that are encrypted, which are made by hand alone
 BY_HAND = "by-hand"  # the purpose of the backups that somebody asked for
 _DAILY_NAME = re.compile(r"\d{4}-\d{2}-\d{2}\.db")
 _PURPOSE_NAME = re.compile(r"([a-z-]+?)-?[0-9].*\.db")
@@ -96,6 +97,18 @@ def _leave_write_ahead_log(path: Path) -> None:
             file.write(_ROLLBACK_JOURNAL)
 
 
+def read_copy(path: Path) -> bytes:
+    """What a copy of a file that may be in use would hold, checked, in memory alone. Raises Damaged and Locked."""
+    with closing(sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)) as connection:
+        connection.execute("BEGIN")  # what is checked is what is copied
+        if integrity_faults(connection, quick=True):
+            raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
+        content = connection.serialize()
+    if content[_WRITE_VERSION_AT : _WRITE_VERSION_AT + 2] == _ROLLBACK_JOURNAL:
+        return content
+    return content[:_WRITE_VERSION_AT] + _ROLLBACK_JOURNAL + content[_WRITE_VERSION_AT + 2 :]
+
+
 def copy_pages(source: sqlite3.Connection, to: sqlite3.Connection) -> None:
     """Copy one database into another. Raises Locked after a while if one of them is locked, as sqlite3 never does."""
     deadline = time.monotonic() + LOCK_TIMEOUT
@@ -124,6 +137,13 @@ def list_backups(path: Path) -> list[Backup]:
     files = list(_backup_files(backup_folder(path)))
     files.sort(key=lambda item: (item[1].st_mtime_ns, item[0].name), reverse=True)
     return [Backup(file.stem, file, status.st_size) for file, status in files]
+
+
+def list_sealed_backups(path: Path) -> list[Backup]:
+    """The encrypted backups of a file, the newest first; the name of one is that of its file."""
+    files = [(file, file.stat()) for file in backup_folder(path).glob(f"*{SEALED_SUFFIX}") if file.is_file()]
+    files.sort(key=lambda item: (item[1].st_mtime_ns, item[0].name), reverse=True)
+    return [Backup(file.name, file, status.st_size) for file, status in files]
 
 
 def _backup_files(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:
@@ -168,10 +188,10 @@ def _prune(folder: Path) -> None:
                 raise
 
 
-def free_path(folder: Path, name: str) -> Path:
+def free_path(folder: Path, name: str, suffix: str = ".db") -> Path:
     """The path of a new backup of that name, numbered if the name is taken."""
-    path, count = folder / f"{name}.db", 1
+    path, count = folder / f"{name}{suffix}", 1
     while path.exists():
         count += 1
-        path = folder / f"{name}-{count}.db"
+        path = folder / f"{name}-{count}{suffix}"
     return path

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from mentorlog.structs import Frozen
 
 FORGET = "forget"  # the command of a change that cannot be undone, since what it deleted is nowhere any more
+# Table, number and fields (none: the whole row) of what an undo left as it is, since another machine wrote there.
+KeptRow = tuple[str, int, tuple[str, ...]]
 T = TypeVar("T")
 Value = str | int | float | None
 Fields = dict[str, Value]
@@ -40,7 +42,10 @@ class RowChange(Frozen):
 
 
 class LoggedChange(Frozen):
-    """A change as the log has it. `reverts` is 0 if it reverts nothing; `more` rows of a large change are left out."""
+    """A change as the log has it. `reverts` is 0 if it reverts nothing; `more` rows of a large change are left out.
+
+    `machine` is the name of another machine that made it, else empty. `kept` is what a reversal of it left as it was.
+    """
 
     number: int
     at: str
@@ -48,6 +53,8 @@ class LoggedChange(Frozen):
     reverts: int
     rows: tuple[RowChange, ...]
     more: int
+    machine: str = ""
+    kept: tuple[KeptRow, ...] = ()
 
 
 class Change:
@@ -67,12 +74,12 @@ class Change:
         It is the next one, or `number` if that lies further on in this machine's range: what lies between is then
         never given.
         """
-        next_number = self._next_number(table)
+        next_number = self.next_number(table)
         range_end = next_number - next_number % NUMBERS_PER_MACHINE + NUMBERS_PER_MACHINE
         is_free = number is not None and next_number < number < range_end
         number = self._skip_to(table, number) if number is not None and is_free else next_number
         not_null = {name: value for name, value in fields.items() if value is not None}
-        self._write(table, number, None, {"number": number, "entry": self._next_number("entry"), **not_null})
+        self.write_row(table, number, None, {"number": number, "entry": self.next_number("entry"), **not_null})
         return number
 
     def update(self, table: str, number: int, fields: Mapping[str, Value]) -> None:
@@ -80,7 +87,7 @@ class Change:
         row = self._read_row(table, number)
         differing = {name: value for name, value in fields.items() if not _is_same_value(row[name], value)}
         if differing:
-            self._write(table, number, {name: row[name] for name in differing}, differing)
+            self.write_row(table, number, {name: row[name] for name in differing}, differing)
 
     def delete(self, table: str, number: int) -> None:
         """Delete a row and the rows with a required link to it; clear optional links to it."""
@@ -92,11 +99,11 @@ class Change:
                 else:
                     self.update(other, linked, {column: None})
         row = {name: value for name, value in self._read_row(table, number).items() if value is not None}
-        self._write(table, number, row, None)
+        self.write_row(table, number, row, None)
 
     def reserve(self, counter: str, count: int) -> int:
         """Take `count` numbers from a counter; return the last that was given before."""
-        last = self._next_number(counter) - 1
+        last = self.next_number(counter) - 1
         self._connection.execute("UPDATE counters SET last = ? WHERE name = ?", (last + count, counter))
         return last
 
@@ -106,7 +113,7 @@ class Change:
         `row_changes` does not name them.
         """
         for batch in batches(rows, _BATCH_SIZE):
-            self._ensure_logged()
+            self.ensure_logged()
             insert_rows(self._connection, table, batch)
             self._connection.executemany(
                 "INSERT INTO change_rows (change, tbl, number, after) VALUES (?, ?, ?, ?)",
@@ -130,7 +137,7 @@ class Change:
         ).fetchall():
             for _, *columns in rows:
                 row = _row_change_from_json(*columns)
-                self._write(row.table, row.number, self._with_current_time(row), row.before)
+                self.write_row(row.table, row.number, self._with_current_time(row), row.before)
             before = rows[-1][0]
             self.row_changes.clear()  # those of an import may not fit into memory
 
@@ -149,7 +156,7 @@ class Change:
         self._connection.execute("UPDATE counters SET last = ? WHERE name = ?", (number, counter))
         return number
 
-    def _next_number(self, name: str) -> int:
+    def next_number(self, name: str) -> int:
         """The next number of a counter. The log knows nothing of counters: an undone number is never given again."""
         ((last,),) = self._connection.execute(
             "INSERT INTO counters (name, last) VALUES (?, 1) ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
@@ -161,8 +168,11 @@ class Change:
         (row,) = iter_dicts(self._connection.execute(f'SELECT * FROM "{table}" WHERE number = ?', (number,)))
         return row
 
-    def _write(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
-        """Bring one row from `before` to `after`, in the table, the log and the search index."""
+    def write_row(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
+        """Bring one row from `before` to `after`, in the table, the log and the search index.
+
+        Both have the fields that differ; of a row that comes or goes, those that are not NULL.
+        """
         from mentorlog.store import search  # no command that only reads needs it
 
         row = RowChange(table, number, before, after)
@@ -171,7 +181,7 @@ class Change:
         search.add_row(self._connection, table, number)
         self.log_row(row)
 
-    def _ensure_logged(self) -> None:
+    def ensure_logged(self) -> None:
         """Log the change itself, before its first row."""
         if not self.number:
             values = (self._at, self._command, self.reverts)
@@ -180,7 +190,7 @@ class Change:
 
     def log_row(self, row: RowChange) -> None:
         """Log a change of a row that the table has already."""
-        self._ensure_logged()
+        self.ensure_logged()
         self._connection.execute(
             "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)",
             (self.number, row.table, row.number, fields_to_json(row.before), fields_to_json(row.after)),
@@ -271,18 +281,18 @@ def _row_change_from_json(table: str, number: int, before: str | None, after: st
 
 
 def undoable_change(connection: sqlite3.Connection) -> int | None:
-    """The newest change, other than undo and redo, that is not undone at present."""
+    """The newest change of this machine, other than undo and redo, that is not undone at present."""
     return _first_id(
         connection,
-        f"SELECT id FROM changes c WHERE reverts IS NULL AND {IN_EFFECT} ORDER BY id DESC LIMIT 1",
+        f"SELECT id FROM changes c WHERE reverts IS NULL AND machine IS NULL AND {IN_EFFECT} ORDER BY id DESC LIMIT 1",
     )
 
 
 def redoable_change(connection: sqlite3.Connection) -> int | None:
-    """The newest undo after the last ordinary change that was not redone."""
+    """The newest undo after the last ordinary change of this machine that was not redone."""
     return _first_id(
         connection,
-        "SELECT id FROM changes u WHERE id > (SELECT max(id) FROM changes WHERE reverts IS NULL)"
+        "SELECT id FROM changes u WHERE id > (SELECT max(id) FROM changes WHERE reverts IS NULL AND machine IS NULL)"
         " AND EXISTS (SELECT 1 FROM changes c WHERE c.id = u.reverts AND c.reverts IS NULL)"
         " AND NOT EXISTS (SELECT 1 FROM changes r WHERE r.reverts = u.id) ORDER BY id DESC LIMIT 1",
     )
@@ -293,11 +303,17 @@ def _first_id(connection: sqlite3.Connection, query: str) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
+def has_foreign_after(connection: sqlite3.Connection, change: int) -> bool:
+    """Whether a change of another machine came in after this one."""
+    query = "SELECT 1 FROM changes WHERE id > ? AND machine IS NOT NULL LIMIT 1"
+    return bool(connection.execute(query, (change,)).fetchall())
+
+
 def read_change(connection: sqlite3.Connection, change: int, row: tuple[str, int] | None = None) -> LoggedChange:
     """A change of the log with its first rows, and with `row` (table, number) wherever that comes."""
-    ((at, command, reverts, count),) = connection.execute(
-        "SELECT at, command, reverts, (SELECT count(*) FROM change_rows WHERE change = c.id) FROM changes c"
-        " WHERE id = ?",
+    ((at, command, reverts, count, machine),) = connection.execute(
+        "SELECT at, command, reverts, (SELECT count(*) FROM change_rows WHERE change = c.id),"
+        " (SELECT name FROM machines WHERE letter = c.machine) FROM changes c WHERE id = ?",
         (change,),
     ).fetchall()
     query = f"SELECT id, {_ROW_COLUMNS} FROM change_rows WHERE change = ?"
@@ -307,7 +323,7 @@ def read_change(connection: sqlite3.Connection, change: int, row: tuple[str, int
             f"{query} AND tbl = ? AND number = ? AND id > ? ORDER BY id", (change, *row, rows[-1][0])
         ).fetchall()
     row_changes = tuple(_row_change_from_json(*columns) for _, *columns in rows)
-    return LoggedChange(change, at, command, reverts or 0, row_changes, count - len(rows))
+    return LoggedChange(change, at, command, reverts or 0, row_changes, count - len(rows), machine or "")
 
 
 def history(

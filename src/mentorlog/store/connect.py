@@ -7,11 +7,12 @@ leaves a single file between commands.
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentorlog import errors
+from mentorlog.clock import sql_local_day
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Schema(Frozen):
     application_id: int
     migrations: Sequence[str]  # an SQL script for each version, the oldest first
     entries: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
+    # The group of each field by table, for fields that are true only together; others stand alone.
+    groups: Callable[[], Mapping[str, Mapping[str, str]]] = dict
     whole: Callable[[], str] = str  # one SQL script that comes to the same as all migrations; empty where there is none
 
     @property
@@ -85,10 +88,15 @@ def check_header(path: Path, schema: Schema) -> bool:
     if not path.with_name(path.name + "-journal").exists():  # else SQLite has to roll back before the header is valid
         with open(path, "rb") as file:
             header = file.read(100)
-        if len(header) < 100 or not header.startswith(_MAGIC):
-            raise errors.Foreign(f"{path} is not a journal.", "It was left as it is. Name another file.")
-        _check_identity(path, schema, int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big"))
+        check_content(path, header, schema)
     return True
+
+
+def check_content(path: Path, content: bytes, schema: Schema) -> None:
+    """Raise Foreign, Newer or Damaged unless what begins so is a store of this schema; `path` is where it lies."""
+    if len(content) < 100 or not content.startswith(_MAGIC):
+        raise errors.Foreign(f"{path} is not a journal.", "It was left as it is. Name another file.")
+    _check_identity(path, schema, int.from_bytes(content[68:72], "big"), int.from_bytes(content[60:64], "big"))
 
 
 def _check_identity(path: Path, schema: Schema, application_id: int, version: int) -> None:
@@ -112,6 +120,12 @@ def is_database(path: Path) -> bool:
         return True
     with open(path, "rb") as file:
         return file.read(len(_MAGIC)) == _MAGIC
+
+
+def add_functions(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Give a connection the SQL functions that queries use: `local_day(moment)`, the day by the local clocks."""
+    connection.create_function("local_day", 1, sql_local_day)
+    return connection
 
 
 def open_existing(path: Path, schema: Schema) -> sqlite3.Connection:

@@ -15,12 +15,13 @@ _BATCH_SIZE = 500  # rows of an INSERT
 
 
 class ChangeHeader(NamedTuple):
-    """A change without its rows. `reverts` is None if it reverts nothing."""
+    """A change without its rows. `reverts` is None if it reverts nothing; `machine` is the letter of another one."""
 
     id: int
     at: str
     command: str
     reverts: int | None
+    machine: str | None = None
 
 
 class LogRow(NamedTuple):
@@ -70,15 +71,20 @@ def read_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
     return connection.execute("SELECT name, last FROM counters ORDER BY name").fetchall()
 
 
+def read_machine_names(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """(letter, uid, name) of each machine that wrote the journal, where there are several."""
+    return connection.execute("SELECT letter, uid, name FROM machines ORDER BY letter").fetchall()
+
+
 def iter_log(connection: sqlite3.Connection) -> Iterator[ChangeHeader | LogRow]:
     """All changes in order, each followed by its rows."""
     current = 0
-    for id_, at, command, reverts, table, number, before, after in connection.execute(
-        "SELECT c.id, c.at, c.command, c.reverts, r.tbl, r.number, r.before, r.after FROM changes c"
+    for id_, at, command, reverts, machine, table, number, before, after in connection.execute(
+        "SELECT c.id, c.at, c.command, c.reverts, c.machine, r.tbl, r.number, r.before, r.after FROM changes c"
         " LEFT JOIN change_rows r ON r.change = c.id ORDER BY c.id, r.id"
     ):
         if id_ != current:
-            yield ChangeHeader(current := id_, at, command, reverts)
+            yield ChangeHeader(current := id_, at, command, reverts, machine)
         if table is not None:
             yield LogRow(id_, table, number, _single_line_json(before), _single_line_json(after))
 
@@ -89,8 +95,11 @@ def _single_line_json(fields: str | None) -> str | None:
 
 
 def is_pristine(connection: sqlite3.Connection, schema: Schema) -> bool:
-    """Whether nothing was ever written: the log is empty, and the tables have only the rows of the schema."""
-    if count_rows(connection, "changes"):
+    """Whether nothing was ever written: the log is empty, and the tables have only the rows of the schema.
+
+    A journal of several machines is not, since this one gives numbers of its own there.
+    """
+    if count_rows(connection, "changes") or count_rows(connection, "sync"):
         return False
     with closing(open_empty(schema)) as fresh:
         return all(count_rows(connection, table) == count_rows(fresh, table) for table in record_tables(connection))
@@ -103,7 +112,7 @@ def copy_contents(source: sqlite3.Connection, target: sqlite3.Connection) -> Non
     tables = database(target)
     target.execute("PRAGMA ignore_check_constraints = ON")  # the source satisfies them
     try:
-        for table in (*record_tables(target), "counters", "changes", "change_rows"):
+        for table in (*record_tables(target), "counters", "machines", "changes", "change_rows"):
             rows = tables.table(table).delete_where()
             cursor = source.execute(f'SELECT * FROM "{table}"')
             columns = [column[0] for column in cursor.description]

@@ -3,17 +3,23 @@
 A change is in effect unless an undo reverts it that was not itself reverted. What is in effect gives the tables, in the
 order of the log. So a change can be reverted alone if no later one in effect touches the same fields or links to its
 rows, and if the rows that it brings back find what they link to.
+
+Where changes of other machines came in since, each field group goes back if what the change wrote there still stands;
+what another machine wrote stays, and is named.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mentorlog.store.changes import IN_EFFECT, Fields, links_to
+from mentorlog.store.changes import IN_EFFECT, Change, Fields, KeptRow, iter_dicts, links_to
 
 MAX_OBSTACLES = 50
 _RowKey = tuple[str, int]  # a table and a number
+Groups = Mapping[str, Mapping[str, str]]
+# Characters of a uid, dashes included, that the uid of a twin shares with it, and digits that are its own.
+SHARED_DIGITS, _OWN_DIGITS = 24, 12
 _UNTRACKED = {"updated_at"}  # fields that do not belong to one change alone
 
 
@@ -190,3 +196,109 @@ def _last_deletion(connection: sqlite3.Connection, row: _RowKey) -> int:
         row,
     ).fetchall()
     return int(rows[0][0]) if rows else 0
+
+
+def revert_standing(connection: sqlite3.Connection, change: Change, number: int, groups: Groups) -> tuple[KeptRow, ...]:
+    """Take back of a logged change what still stands, and return what stays: fields of rows, or rows whole."""
+    change.reverts = number
+    change.ensure_logged()  # also where nothing goes back, so that the next undo goes further
+    effect = _net_effect(connection, number)
+    kept: list[KeptRow] = []
+    for key in effect.then:  # in the reverse of the log: parts go before what they are part of, and come after it
+        kept += _revert_row(connection, change, key, effect, groups.get(key[0], {}))
+    return tuple(kept)
+
+
+def _revert_row(
+    connection: sqlite3.Connection, change: Change, key: _RowKey, effect: _NetEffect, groups: Mapping[str, str]
+) -> list[KeptRow]:
+    now, then = effect.now[key], effect.then[key]
+    row = next(iter_dicts(connection.execute(f'SELECT * FROM "{key[0]}" WHERE number = ?', (key[1],))), None)
+    if then is None and now is None:
+        return []
+    if then is None:
+        return _take_away(connection, change, key, row, now or {})
+    if now is None:
+        return _bring_back(connection, change, key, row, then)
+    if row is None:
+        return [(*key, ())]
+    return _set_back(connection, change, key, row, effect, groups)
+
+
+def _take_away(
+    connection: sqlite3.Connection, change: Change, key: _RowKey, row: Fields | None, now: Fields
+) -> list[KeptRow]:
+    """Delete a row that the change added, unless somebody wrote in it, or added a part to it."""
+    if row is None:
+        return []
+    is_touched = any(now.get(name) != value for name, value in row.items() if name not in _UNTRACKED)
+    if is_touched or any(
+        required and connection.execute(f'SELECT 1 FROM "{table}" WHERE "{column}" = ?', (key[1],)).fetchall()
+        for table, column, required in links_to(connection, key[0])
+    ):
+        return [(*key, ())]
+    change.delete(*key)
+    return []
+
+
+def _bring_back(
+    connection: sqlite3.Connection, change: Change, key: _RowKey, row: Fields | None, then: Fields
+) -> list[KeptRow]:
+    """Add a row that the change deleted, unless it is there already, or what it is part of is gone."""
+    if row is not None:
+        return []
+    fields = _with_links_to_rows(connection, key, then)
+    if fields is None:
+        return [(*key, ())]
+    uid = fields.get("uid")
+    if uid is not None and connection.execute(f'SELECT 1 FROM "{key[0]}" WHERE uid = ?', (uid,)).fetchall():
+        fields["uid"] = twin_uid(str(uid), key[1])  # another row from the same file has it now
+    change.write_row(*key, None, {name: value for name, value in fields.items() if value is not None})
+    return []
+
+
+def _set_back(
+    connection: sqlite3.Connection,
+    change: Change,
+    key: _RowKey,
+    row: Fields,
+    effect: _NetEffect,
+    groups: Mapping[str, str],
+) -> list[KeptRow]:
+    """Set back the groups that are as the change left them."""
+    now, then = effect.now[key] or {}, effect.then[key] or {}
+    names = [name for name in now if name not in _UNTRACKED]
+    touched = {groups.get(name, name) for name in names if row.get(name) != now[name]}
+    fields = {name: then.get(name) for name in names if groups.get(name, name) not in touched}
+    linked = _with_links_to_rows(connection, key, fields)
+    if linked is None:  # what it was part of is gone
+        return [(*key, tuple(names))]
+    if linked and not touched:
+        linked |= {name: then[name] for name in _UNTRACKED & then.keys()}
+    change.update(*key, linked)
+    stays = tuple(name for name in names if groups.get(name, name) in touched)
+    return [(*key, stays)] if stays else []
+
+
+def _with_links_to_rows(connection: sqlite3.Connection, key: _RowKey, fields: Fields) -> Fields | None:
+    """The fields, with optional links to what is gone empty; None where a required one is to what is gone."""
+    result = dict(fields)
+    required = {row[1]: bool(row[3]) for row in connection.execute(f'PRAGMA table_info("{key[0]}")').fetchall()}
+    for target, column in _links_from(connection, key[0]):
+        number = fields.get(column)
+        if number is not None and not _has_row(connection, target, int(number)):
+            if required[column]:
+                return None
+            result[column] = None
+    return result
+
+
+def twin_uid(uid: str, number: int) -> str:
+    """The uid of another row that was to have this one. Derived twice it is the first again."""
+    from hashlib import sha256
+
+    mask = int(sha256(str(number).encode()).hexdigest()[:_OWN_DIGITS], 16)
+    try:
+        return f"{uid[:SHARED_DIGITS]}{int(uid[SHARED_DIGITS:], 16) ^ mask:0{_OWN_DIGITS}x}"
+    except ValueError:  # not as the program gives one
+        return uid

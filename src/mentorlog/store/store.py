@@ -13,6 +13,7 @@ from mentorlog import errors, system
 from mentorlog.store import changes, connect
 from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.connect import Schema, backup_folder
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.store.search import SearchHit, SearchScope
@@ -26,7 +27,7 @@ class Store:
     def __init__(self, path: Path, schema: Schema, connection: sqlite3.Connection | None) -> None:
         self.path = path
         self._schema = schema
-        self._connection = connection
+        self._connection = connection and connect.add_functions(connection)
         # Decided once, at open: checking again before the first write would race with a process that creates the file.
         self.exists = connection is not None
         self._has_index = self.exists  # the empty store in memory has no search index
@@ -65,10 +66,15 @@ class Store:
                 raise
 
     @property
+    def schema(self) -> Schema:
+        """What the file is to have."""
+        return self._schema
+
+    @property
     def connection(self) -> sqlite3.Connection:
         """The connection to read from."""
         if self._connection is None:
-            self._connection = connect.open_empty(self._schema)
+            self._connection = connect.add_functions(connect.open_empty(self._schema))
         return self._connection
 
     def close(self) -> None:
@@ -168,7 +174,7 @@ class Store:
         `review` is called within the transaction with the undo that would be reverted, and may raise Refused.
         """
         undone = self._revert("redo", at, changes.redoable_change, review)
-        return changes.read_change(self.connection, undone.reverts) if undone else None
+        return replace(changes.read_change(self.connection, undone.reverts), kept=undone.kept) if undone else None
 
     def _revert(
         self,
@@ -190,8 +196,17 @@ class Store:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
-            Change(connection, command, at).revert(chosen)
-            return change
+            kept = self.revert(Change(connection, command, at), chosen)
+            return replace(change, kept=kept) if kept else change
+
+    def revert(self, change: Change, number: int) -> tuple[changes.KeptRow, ...]:
+        """Revert a logged change within the open `change`; returns what stays, since another machine wrote there."""
+        if changes.has_foreign_after(self.connection, number):
+            from mentorlog.store.reverting import revert_standing
+
+            return revert_standing(self.connection, change, number, self._schema.groups())
+        change.revert(number)
+        return ()
 
     def _create_daily_backup(self, at: str) -> None:
         """Back up before the first write of a day. If that fails, the write goes on with a warning."""
@@ -275,7 +290,7 @@ class Store:
         committed = False
         try:
             with create.atomic_create(self.path) as temporary:
-                self._connection = create.create_file(temporary, self._schema)
+                self._connection = connect.add_functions(create.create_file(temporary, self._schema))
                 self._has_index = True
                 try:
                     with _commit_or_rollback(self._connection):
@@ -298,7 +313,7 @@ class Store:
 
     def _reopen(self) -> None:
         self.close()
-        self._connection = connect.open_existing(self.path, self._schema)
+        self._connection = connect.add_functions(connect.open_existing(self.path, self._schema))
         self.exists = self._has_index = True
 
 

@@ -26,9 +26,11 @@ if sys.platform == "win32":
         lacks_inodes,
         lock,
         lock_folder,
+        machine_name,
         move,
         move_new,
         network_filesystem,
+        open_file,
         open_in_browser,
         open_unfollowed,
         pager_encoding,
@@ -38,10 +40,6 @@ if sys.platform == "win32":
         restrict,
         restrict_handle,
         runnable_words,
-        script_call,
-        script_content,
-        script_literal,
-        script_words,
         split_command,
         sync_file,
         sync_folder,
@@ -51,6 +49,7 @@ if sys.platform == "win32":
         zone_of_link,
         zone_of_variable,
     )
+    from mentorlog.system.windows_scripts import script_call, script_content, script_literal, script_words
     from mentorlog.system.windows_streams import has_input, is_closed_pipe, is_terminal, terminal_type
 else:
     from mentorlog.system.posix import (
@@ -75,9 +74,11 @@ else:
         lacks_inodes,
         lock,
         lock_folder,
+        machine_name,
         move,
         move_new,
         network_filesystem,
+        open_file,
         open_in_browser,
         open_unfollowed,
         pager_encoding,
@@ -105,9 +106,9 @@ else:
 __all__ = [
     "DEFAULT_PAGER", "FALLBACK_EDITORS", "SCRIPT_SUFFIX", "STREAM_OPTIONS", "create_private", "end_by",
     "end_signals", "has_input", "is_closed_pipe", "is_exposed", "is_home", "is_in_use", "is_own", "is_reserved",
-    "is_running", "is_terminal", "join", "knows_home", "lacks_inodes", "lock", "lock_folder", "move",
-    "move_new", "network_filesystem", "open_in_browser", "open_unfollowed", "pager_encoding", "profile_outside",
-    "quote", "remove", "restrict", "restrict_handle", "runnable_words", "script_call", "script_content",
-    "script_literal", "script_words", "split_command", "sync_file", "sync_folder", "sync_handle",
+    "is_running", "is_terminal", "join", "knows_home", "lacks_inodes", "lock", "lock_folder", "machine_name",
+    "move", "move_new", "network_filesystem", "open_file", "open_in_browser", "open_unfollowed", "pager_encoding",
+    "profile_outside", "quote", "remove", "restrict", "restrict_handle", "runnable_words", "script_call",
+    "script_content", "script_literal", "script_words", "split_command", "sync_file", "sync_folder", "sync_handle",
     "terminal_type", "user_folder", "zone_name", "zone_of_link", "zone_of_variable",
 ]  # fmt: skip

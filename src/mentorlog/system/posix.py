@@ -185,6 +185,11 @@ _XDG_FOLDERS = {
 }
 
 
+def machine_name() -> str:
+    """What this machine is called, without the domain it is in."""
+    return os.uname().nodename.split(".")[0]
+
+
 def is_home(text: str) -> bool:
     """Whether a path begins with ~, the home folder."""
     return text == "~" or text.startswith("~/")
@@ -289,6 +294,15 @@ def open_in_browser(page: Path) -> bool:
     import webbrowser
 
     return webbrowser.open(page.as_uri())
+
+
+def open_file(path: Path) -> bool:
+    """Open a file with the program that the system has for its kind; whether one could be started."""
+    import shutil
+    import subprocess
+
+    program = "/usr/bin/open" if sys.platform == "darwin" else shutil.which("xdg-open")
+    return program is not None and subprocess.call([program, str(path)], stderr=subprocess.DEVNULL) == 0
 
 
 def pager_encoding(words: Sequence[str]) -> str:

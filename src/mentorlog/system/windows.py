@@ -203,6 +203,11 @@ def user_folder(what: str, expand_home: Callable[[str], str]) -> str:
     return f"{base}\\mentorlog\\Cache" if what == "cache" else f"{base}\\mentorlog"
 
 
+def machine_name() -> str:
+    """What this machine is called."""
+    return os.environ.get("COMPUTERNAME", "")
+
+
 def is_home(text: str) -> bool:
     """Whether a path begins with ~, the home folder."""
     return text == "~" or text.startswith(("~/", "~\\"))
@@ -339,6 +344,15 @@ def open_in_browser(page: Path) -> bool:
     return webbrowser.open(page.as_uri())
 
 
+def open_file(path: Path) -> bool:
+    """Open a file with the program that the system has for its kind; whether one could be started."""
+    try:
+        os.startfile(path)  # type: ignore[attr-defined,unused-ignore]  # of Windows alone
+    except OSError:
+        return False
+    return True
+
+
 def pager_encoding(words: Sequence[str]) -> str:
     """The encoding that a pager reads: `more` that of the console, others UTF-8."""
     if Path(words[0]).stem.lower() != "more":
@@ -346,45 +360,3 @@ def pager_encoding(words: Sequence[str]) -> str:
     import ctypes
 
     return f"cp{ctypes.windll.kernel32.GetConsoleOutputCP() or 437}"
-
-
-# Scripts that run a command again
-
-
-def script_content(command: Sequence[str], typed: str | None) -> bytes:
-    """A script of Python that removes itself once it has succeeded: cmd and PowerShell pass on no text as it is."""
-    words = [sys.executable, "-m", "mentorlog", *command[1:]]
-    return (
-        "# Not in the journal yet, since it could not be written.\n"
-        f"WORDS = {words!a}\n"
-        f"TYPED = {typed!a}\n"
-        "import os, subprocess, sys\n"
-        'typed = None if TYPED is None else TYPED.encode("utf-8", "surrogatepass")\n'
-        "code = subprocess.run(WORDS, input=typed).returncode\n"
-        "if code == 0:\n"
-        "    os.remove(__file__)\n"
-        "sys.exit(code)\n"
-    ).encode("ascii")
-
-
-def script_call(path: Path) -> str:
-    """What to type in PowerShell to run a script."""
-    return f"& {quote(sys.executable)} {quote(str(path))}"
-
-
-def script_words(path: Path) -> list[str]:
-    """The words of the command in a script. Raises OSError, and ValueError where it is no script."""
-    import ast
-
-    for line in path.read_text(encoding="ascii").splitlines():
-        if line.startswith("WORDS = "):
-            try:
-                return [str(word) for word in ast.literal_eval(line.removeprefix("WORDS = "))]
-            except (SyntaxError, TypeError) as error:
-                raise ValueError("no script") from error
-    raise ValueError("no script")
-
-
-def script_literal(text: str) -> str:
-    """A text as it stands in a script, without its quotation marks."""
-    return ascii(text)[1:-1]

@@ -96,6 +96,16 @@ def test_the_day_is_that_of_the_reader_too(traveller: Traveller) -> None:
     assert [entry["day"] for entry in traveller.mentee.does("log") if entry["ref"] == "s1"] == ["2026-12-10"]
 
 
+def test_a_day_is_that_of_the_clocks_of_its_own_year(traveller: Traveller) -> None:
+    """In 2040 summer time begins on 25 March; SQLite takes the clocks of 2000 for it, when it began a day later."""
+    traveller.goes_to("Europe/London", "2040-03-27T09:00:00")
+    ref = traveller.mentee.does("sessions", "add", "--at", "2040-03-26 00:30")["ref"]
+    traveller.mentee.does("sessions", "held", ref)
+    assert [entry["day"] for entry in traveller.mentee.does("log") if entry["ref"] == ref] == ["2040-03-26"]
+    assert [hit["ref"] for hit in traveller.mentee.does("sessions", "list", "--since", "2040-03-26")] == [ref]
+    assert "Mon 26 Mar" in traveller.mentee("debrief", "26 Mar", "--no-input").err + traveller.mentee("show", ref).out
+
+
 def test_a_session_of_tomorrow_there_is_over_today_here(traveller: Traveller) -> None:
     traveller.goes_to("Asia/Tokyo", "2026-12-08T09:00:00")
     traveller.mentee.does("sessions", "add", "--at", "2026-12-12 08:00")

@@ -27,6 +27,7 @@ MANAGER_HIDDEN = {
     "feedback": {"situation", "behaviour", "impact", "response"},
     "agreement": {"purpose", "channel", "between_sessions", "notice", "feedback_manner", "ending"},
     "point": {"text"},
+    "letter": {"code", "marks", "prints", "replies"},
 }
 
 

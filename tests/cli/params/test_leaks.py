@@ -219,6 +219,7 @@ def _sql_without_private(audience: str) -> str:
     if audience == "manager":
         script += [
             "DELETE FROM points",
+            "DELETE FROM letters",
             "UPDATE feedback SET situation = NULL, behaviour = '', impact = NULL, response = NULL",
             "UPDATE agreements SET purpose = NULL, channel = NULL, between_sessions = NULL, notice = NULL",
             "UPDATE agreements SET feedback_manner = NULL, ending = NULL",

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from email import message_from_string, policy
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 import mentorlog.cli
 from mentorlog.cli.registry import COMMANDS, load_command
-from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS
+from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS, LETTER_FORMATS
 from tests.cli.params.test_leaks import plain_text
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
@@ -23,9 +24,10 @@ FOR_ANOTHER = {
     "export calendar": "--for", "export cpd": "--for", "export portfolio": "--for",
     "recap": "--for", "report": "--for", "show": "--for", "timeline": "--for",
     "achievements celebrate": "--for", "celebrate": "--for", "goals achieve": "--for", "mentors message": "",
+    "letter": "",
 }  # fmt: skip
 # The functions that make a text for somebody: whatever calls one is a command of the list.
-_MAKERS = {"share_page", "share_record", "render_message", "recap_text", "render_calendar"}
+_MAKERS = {"share_page", "share_record", "render_message", "recap_text", "render_calendar", "write_letter"}
 _CALLED_BELOW = {"share_page", "share_record"}  # in the room of all commands, by the functions that these are
 
 
@@ -63,7 +65,8 @@ def test_whatever_makes_a_text_for_somebody_is_on_the_list() -> None:
     assert callers == {
         ("achievements", "list_"), ("agenda", "agenda"), ("agreement", "show"), ("export", "calendar"),
         ("development", "development_answer"),
-        ("export", "portfolio"), ("mentors", "message"), ("recap", "recap"), ("report", "report"),
+        ("export", "portfolio"), ("mentors", "message"), ("letter", "letter"),
+        ("letter", "_message"), ("recap", "recap"), ("report", "report"),
         ("show", "_record_answer"), ("timeline", "timeline"), ("cards", "certificate_answer"),
     }  # fmt: skip
 
@@ -108,6 +111,18 @@ def mentee_of_two(mentee: Mentee) -> Mentee:
 _CELEBRATIONS = ("achievements celebrate", "celebrate", "goals achieve")  # of which the last changes what it is about
 
 
+def letters_to(mentee: Mentee, mentor: str | None, sessions: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every letter that this mentor can be sent, in each form."""
+    kinds = [("--agreement",), ("--skills",), ("--feedback",), ()]
+    kinds += [(side, ref) for ref in sessions for side in ("--before", "--after")]
+    for kind in kinds if mentor else ():
+        for form in LETTER_FORMATS:
+            words = ("letter", str(mentor), *kind, "--format", form)
+            page = mentee(*words).out
+            mail = message_from_string(page, policy=policy.default) if form == "eml" else None
+            yield words, page + (str(mail.get_content()) if mail and page else "")
+
+
 def pages_for(mentee: Mentee, folder: Path, reader: str, mentor: str | None) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every page that this reader can be given, in every format, with what leaves on it."""
     refs = [hit["ref"] for noun in ("goals", "sessions", "questions", "actions", "lessons", "achievements", "feedback")
@@ -119,6 +134,9 @@ def pages_for(mentee: Mentee, folder: Path, reader: str, mentor: str | None) -> 
             for kind in kinds:
                 letter = ("mentors", "message", str(mentor), "--kind", kind)
                 yield letter, mentee(*letter).out
+            continue
+        if name == "letter":
+            yield from letters_to(mentee, mentor, [ref for ref in refs if ref[0] == "s"])
             continue
         if name in _CELEBRATIONS:
             letters = {"achievements celebrate": "w", "celebrate": "gw"}.get(name, "")

@@ -5,13 +5,14 @@ What comes of it is judged without the program's own means: by who knew which ch
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from mentorlog.store.changes import Fields
-from mentorlog.store.machines.merge import MachineChange, RowKey
+from mentorlog.store.machines.merge import MachineChange, MachineConflict, RowKey
 from tests.store.attack import Figures, run_main
 from tests.store.machines.replicas import RULES, ChangeId, Replica, broken_rule
 
@@ -46,7 +47,7 @@ def _run(random: Random, figures: Figures, name: str) -> None:
     figures.add("changes", len(replicas[0].changes))
     figures.add("rows at the end", len(replicas[0].rows))
     figures.add("conflicts kept", len(replicas[0].conflicts))
-    for breach in _breaches(replicas, start):
+    for breach in iter_breaches(replicas, start):
         figures.record_breach(breach, name)
 
 
@@ -58,7 +59,17 @@ def _post(random: Random, replicas: list[Replica]) -> list[MachineChange]:
     return changes
 
 
-def _breaches(replicas: list[Replica], start: dict[RowKey, Fields]) -> Iterator[str]:
+class Judged(Protocol):
+    """A machine at the end, when all has come to all."""
+
+    rows: dict[RowKey, Fields]
+    conflicts: tuple[MachineConflict, ...]
+    changes: dict[ChangeId, MachineChange]
+    knew: dict[ChangeId, frozenset[ChangeId]]
+
+
+def iter_breaches(replicas: Sequence[Judged], start: dict[RowKey, Fields]) -> Iterator[str]:
+    """The promises that were broken, by who knew which change when a change was made."""
     one, *others = replicas
     for other in others:
         if other.rows != one.rows:
@@ -81,7 +92,7 @@ def _breaches(replicas: list[Replica], start: dict[RowKey, Fields]) -> Iterator[
     yield from _lost_words(one, writes, knew)
 
 
-def _writes_by_group(replica: Replica) -> dict[tuple[RowKey, str], list[_Write]]:
+def _writes_by_group(replica: Judged) -> dict[tuple[RowKey, str], list[_Write]]:
     writes: dict[tuple[RowKey, str], list[_Write]] = {}
     for name, change in replica.changes.items():
         for edit in change.edits:
@@ -91,7 +102,7 @@ def _writes_by_group(replica: Replica) -> dict[tuple[RowKey, str], list[_Write]]
 
 
 def _wrong_groups(
-    replica: Replica,
+    replica: Judged,
     key: RowKey,
     start: dict[RowKey, Fields],
     writes: dict[tuple[RowKey, str], list[_Write]],
@@ -120,7 +131,7 @@ def _wrong_groups(
 
 
 def _lost_words(
-    replica: Replica, writes: dict[tuple[RowKey, str], list[_Write]], knew: dict[ChangeId, frozenset[ChangeId]]
+    replica: Judged, writes: dict[tuple[RowKey, str], list[_Write]], knew: dict[ChangeId, frozenset[ChangeId]]
 ) -> Iterator[str]:
     """A word is lost that is nowhere, and that nobody overwrote, deleted or forgot who knew it."""
     visible = f"{replica.rows} {replica.conflicts}"

@@ -1,6 +1,6 @@
 """Machines that write one journal apart, in memory: what each of them may do, with the rules of the real records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
@@ -28,10 +28,11 @@ from mentorlog.store.machines.merge import (
 NOW = datetime(2026, 11, 26, 9)
 RECORDS = {kind.plural: record_class(kind) for kind in KINDS.values()}
 ChangeId = tuple[str, int]
-_MAX_TRIES = 40  # to find values that keep a record's rules
+MAX_TRIES = 40  # to find values that keep a record's rules
 
 
-def _columns_of(record: type[Record]) -> list[Field]:
+def columns_of(record: type[Record]) -> list[Field]:
+    """The fields that its table has."""
     return [field for field in fields_of(record) if field.is_stored]
 
 
@@ -40,7 +41,7 @@ RULES = MergeRules(
     {
         table: [
             Link(field.name, KINDS[field.form.link].plural, not field.optional)
-            for field in _columns_of(record)
+            for field in columns_of(record)
             if isinstance(field.form, LinkForm)
         ]
         for table, record in RECORDS.items()
@@ -70,7 +71,7 @@ def broken_rule(rows: dict[RowKey, Fields], key: RowKey) -> str:
     """What a record says against itself; empty where it keeps its rules."""
     record = RECORDS[key[0]]
     values: dict[str, Any] = {"number": key[1]}
-    for field in _columns_of(record):
+    for field in columns_of(record):
         stored = rows[key].get(field.name)
         if stored is None and not field.optional:
             return f"{field.name} is empty"
@@ -80,6 +81,34 @@ def broken_rule(rows: dict[RowKey, Fields], key: RowKey) -> str:
     except MentorlogError as error:
         return error.message
     return ""
+
+
+def random_value(random: Random, field: Field, rows: Mapping[RowKey, Fields], new_word: Callable[[], str]) -> Value:
+    """A value that a field may have, as far as its own form goes."""
+    form = field.form
+    if field.optional and random.random() < 0.5:
+        return None
+    match form:
+        case LinkForm():
+            table = KINDS[form.link].plural
+            numbers = [number for name, number in rows if name == table]
+            return random.choice(numbers) if numbers else None
+        case ChoiceForm():
+            return random.choice(form.choices)
+        case YesNoForm():
+            return random.randint(0, 1)
+        case DayForm():
+            return (date(2026, 6, 1) + timedelta(days=random.randint(0, 120))).isoformat()
+        case MomentForm():
+            return f"2026-{random.randint(1, 12):02}-11T15:00:00+00:00"
+        case IntForm():
+            return random.randint(1, 5)
+        case NumberForm():
+            return float(random.randint(0, 9))
+        case _ if form.from_sql is int:
+            return random.randint(1, 5)
+        case _:
+            return None if field.name == "rhythm" else new_word()
 
 
 class Replica:
@@ -158,38 +187,14 @@ class Replica:
         record = RECORDS[table]
         self._last_number += 1
         key = (table, (ord(self.letter) - ord("a")) * NUMBERS_PER_MACHINE + self._last_number)
-        for _ in range(_MAX_TRIES):
-            row: Fields = {field.name: self._value(field) for field in _columns_of(record)}
+        for _ in range(MAX_TRIES):
+            row: Fields = {
+                field.name: random_value(self._random, field, self.rows, self._word) for field in columns_of(record)
+            }
             row["updated_at"] = self._moment()
             if not broken_rule({**self.rows, key: row}, key):
                 return key, row
         return None  # as a part without anything that it could be a part of
-
-    def _value(self, field: Field) -> Value:
-        random, form = self._random, field.form
-        if field.optional and random.random() < 0.5:
-            return None
-        match form:
-            case LinkForm():
-                table = KINDS[form.link].plural
-                numbers = [number for name, number in self.rows if name == table]
-                return random.choice(numbers) if numbers else None
-            case ChoiceForm():
-                return random.choice(form.choices)
-            case YesNoForm():
-                return random.randint(0, 1)
-            case DayForm():
-                return (date(2026, 6, 1) + timedelta(days=random.randint(0, 120))).isoformat()
-            case MomentForm():
-                return f"2026-{random.randint(1, 12):02}-11T15:00:00+00:00"
-            case IntForm():
-                return random.randint(1, 5)
-            case NumberForm():
-                return float(random.randint(0, 9))
-            case _ if form.from_sql is int:
-                return random.randint(1, 5)
-            case _:
-                return None if field.name == "rhythm" else self._word()
 
     def _word(self) -> str:
         return f"word{next(self._words)}{self.letter}"
@@ -211,9 +216,11 @@ class Replica:
         key = self._random.choice(sorted(self.rows))
         groups = field_groups(RECORDS[key[0]])
         group = self._random.choice(sorted(set(groups.values())))
-        for _ in range(_MAX_TRIES):
+        for _ in range(MAX_TRIES):
             new = {
-                field.name: self._value(field) for field in _columns_of(RECORDS[key[0]]) if groups[field.name] == group
+                field.name: random_value(self._random, field, self.rows, self._word)
+                for field in columns_of(RECORDS[key[0]])
+                if groups[field.name] == group
             }
             row: Fields = {**self.rows[key], **new, "updated_at": self._moment()}
             if not broken_rule({**self.rows, key: row}, key):

@@ -181,7 +181,8 @@ def _backup_offers(cli: CliContext) -> list[Offer]:
 
     folder = backup_folder(resolve_path(cli.journal_path))
     names = [path.stem for path in sorted(folder.glob("*.db"), reverse=True)]
-    return [*map(Offer, names), *([Offer("latest", "The newest of them")] if names else [])]
+    sealed = [Offer(path.name, "Encrypted") for path in sorted(folder.glob("*.age"), reverse=True)]
+    return [*map(Offer, names), *([Offer("latest", "The newest of them")] if names else []), *sealed]
 
 
 def _draft_offers(cli: CliContext) -> list[Offer]:

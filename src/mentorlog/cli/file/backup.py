@@ -6,13 +6,25 @@ from pathlib import Path
 import typer
 
 from mentorlog import clock, system
+from mentorlog.cli.file.sealing import EncryptTo, describe_recipients, resolve_recipients
 from mentorlog.cli.params.options import Context, expand_path
-from mentorlog.errors import CannotCreate, Refused
+from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Grid, GridColumn, Page, Row, Span, line, paragraph
-from mentorlog.store.backup import BY_HAND, copy_file, create_backup, list_backups
+from mentorlog.store.backup import (
+    BY_HAND,
+    SEALED_SUFFIX,
+    copy_file,
+    create_backup,
+    ensure_backup_folder,
+    free_path,
+    list_backups,
+    list_sealed_backups,
+    read_copy,
+)
 from mentorlog.store.connect import resolve_path
+from mentorlog.store.create import atomic_write
 from mentorlog.structs import Annotated
 
 app = typer.Typer(
@@ -30,36 +42,64 @@ def backup(
         Path | None,
         typer.Option("--to", metavar="FILE", help="A new file; among the others unless given.", callback=expand_path),
     ] = None,
+    encrypt_to: EncryptTo = None,
 ) -> Answer | None:
     """Copy the journal. Before the first change of each day that is done anyway."""
     if ctx.invoked_subcommand is not None:
+        if encrypt_to:
+            raise UsageError("--encrypt-to is for making a copy.", f"Leave it out before {ctx.invoked_subcommand}.")
         return None
+    recipients = resolve_recipients(encrypt_to)
     journal = ctx.obj.open_journal()
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
-    if to is None:
-        target = create_backup(journal.store.path, f"{BY_HAND}-{clock.file_stamp()}")
+    name = f"{BY_HAND}-{clock.file_stamp()}"
+    target = None if to is None else _new_target(to)
+    if recipients:
+        target = target or free_path(ensure_backup_folder(journal.store.path), name, SEALED_SUFFIX)
+        _write_sealed(journal.store.path, target, recipients)
+        note = f", checked, {describe_recipients(recipients)}"
+    elif target is None:
+        target, note = create_backup(journal.store.path, name), ", checked"
     else:
-        target = resolve_path(to.absolute())
-        if target.exists():
-            raise CannotCreate(f"{target} exists already; it was left as it is.", "Name a new file with --to FILE.")
-        if not target.parent.is_dir():
-            raise CannotCreate(f"There is no folder {target.parent}.", "Make it first, or name another file.")
         copy_file(journal.store.path, target)
+        note = ", checked"
     size = target.stat().st_size
-    argument = target.stem if to is None else system.quote(str(target))
+    backup_name = target.name if recipients else target.stem
+    argument = backup_name if to is None else system.quote(str(target))
     return PageAnswer(
         "backup",
-        {"name": target.stem, "file": str(target), "bytes": size},
-        [paragraph("Copied to ", Span(str(target), "accent"), f": {format_size(size)}, checked.")],
+        {"name": backup_name, "file": str(target), "bytes": size},
+        [paragraph("Copied to ", Span(str(target), "accent"), f": {format_size(size)}{note}.")],
         (NextStep(f"mentorlog restore {argument} --dry-run", "what going back would change"),),
     )
+
+
+def _new_target(to: Path) -> Path:
+    """Where a copy goes that is not among the others. Raises CannotCreate."""
+    target = resolve_path(to.absolute())
+    if target.exists():
+        raise CannotCreate(f"{target} exists already; it was left as it is.", "Name a new file with --to FILE.")
+    if not target.parent.is_dir():
+        raise CannotCreate(f"There is no folder {target.parent}.", "Make it first, or name another file.")
+    return target
+
+
+def _write_sealed(path: Path, target: Path, recipients: list[str]) -> None:
+    """Write an encrypted copy; what it holds is in memory alone meanwhile."""
+    from mentorlog.exchange.sealed.age import encrypt_stream
+
+    content = read_copy(path)
+    with atomic_write(target) as temporary, open(temporary, "wb") as file:
+        encrypt_stream([content], file, recipients)
 
 
 @app.command("list")
 def list_(ctx: Context) -> Answer:
     """Show the copies, the newest first."""
-    copies = list_backups(resolve_path(ctx.obj.journal_path))
+    path = resolve_path(ctx.obj.journal_path)
+    copies = [*list_backups(path), *list_sealed_backups(path)]
+    copies.sort(key=lambda copy: copy.path.stat().st_mtime_ns, reverse=True)
     data = [
         {
             "name": copy.name,

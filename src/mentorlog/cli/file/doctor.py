@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import typer
 
@@ -14,16 +14,18 @@ from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
+from mentorlog.integrity.machines import count_operation_faults, count_rows_unlike_operations
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
-from mentorlog.render.answers import Answer, NextStep, PageAnswer
+from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.documents.browser_pages import browser_pages, delete_browser_pages
 from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
 from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
 from mentorlog.store.dump import count_rows
+from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.store.store import transaction
 from mentorlog.structs import Annotated, Frozen, asdict, replace
@@ -37,11 +39,19 @@ Severity = Literal["advice", "repair", "damaged"]
 _SEVERITY_MARKS: dict[Severity, tuple[str, Role]] = {
     "advice": ("· advice", "dim"), "repair": ("▲ to repair", "warn"), "damaged": ("■ damaged", "bad"),
 }  # fmt: skip
-_NOT_FIXABLE = ("shape", "log_broken", "no_folder")  # --fix does not mend these
+_NOT_FIXABLE = ("shape", "log_broken", "no_folder", "exchange")  # --fix does not mend these
 _OLD_BACKUP_DAYS = 14
 _MAX_NAMES = 5  # named before "and 3 more"
 _WAL_RESET_FIXED_IN = (3, 51, 3)  # the first SQLite without the WAL-reset bug; journals do not use WAL
 
+_DISK_SENTENCES = {
+    True: "The disk below it is encrypted.",
+    False: (
+        "The disk below it is not encrypted, as far as can be seen: whoever takes it can read the journal."
+        " Your system can encrypt it."
+    ),
+    None: "Whether the disk below it is encrypted cannot be seen from here.",
+}
 _WAIT_FLAGS = {"code": "--wait", "codium": "--wait", "subl": "--wait", "atom": "--wait", "zed": "--wait",
               "mate": "--wait", "gvim": "--nofork", "kate": "--block"}  # fmt: skip
 
@@ -67,13 +77,17 @@ def doctor(
     path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
     if not connect.check_header(path, expected):
         page: Page = [paragraph("There is no journal yet, so there is nothing to look at.")]
-        return PageAnswer("doctor", {"journal": str(path), "findings": []}, page, (NextStep("mentorlog init"),))
+        nothing: dict[str, Any] = {"journal": str(path), "disk_encrypted": None, "findings": []}
+        return PageAnswer("doctor", nothing, page, (NextStep("mentorlog init"),))
+    from mentorlog.system.disks import is_disk_encrypted
+
     findings = [*_check_file(path, expected, fix), *_check_environment(path, fix), *_check_program()]
     code = _exit_code([finding for finding in findings if not finding.fixed])
-    data = {"journal": str(path), "findings": [asdict(finding) for finding in findings]}
+    encrypted = is_disk_encrypted(path)
+    data = {"journal": str(path), "disk_encrypted": encrypted, "findings": [asdict(finding) for finding in findings]}
     fixable = any(finding.weight != "advice" and finding.name not in _NOT_FIXABLE for finding in findings)
     steps = (NextStep("mentorlog doctor --fix"),) if fixable and not fix else ()
-    return PageAnswer("doctor", data, _page(findings, code), steps, exit_code=code)
+    return PageAnswer("doctor", data, _page(findings, code, encrypted), steps, exit_code=code)
 
 
 def _exit_code(findings: list[Finding]) -> int:
@@ -81,7 +95,7 @@ def _exit_code(findings: list[Finding]) -> int:
     return 65 if "damaged" in weights else 1 if "repair" in weights else 0
 
 
-def _page(findings: list[Finding], code: int) -> Page:
+def _page(findings: list[Finding], code: int, encrypted: bool | None) -> Page:
     verdict = {0: "The journal is sound.", 1: "The journal needs a repair.", 65: "The journal is damaged."}[code]
     rows = [
         Row(
@@ -93,8 +107,8 @@ def _page(findings: list[Finding], code: int) -> Page:
         )
         for finding in sorted(findings, key=lambda finding: list(_SEVERITY_MARKS).index(finding.weight), reverse=True)
     ]
-    head = paragraph(ours(verdict, "title"))
-    return [head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else [head]
+    head: Page = [paragraph(ours(verdict, "title")), paragraph(_DISK_SENTENCES[encrypted])]
+    return [*head, Gap(), Grid((GridColumn(""), GridColumn("", "words")), rows)] if rows else head
 
 
 # The file
@@ -125,6 +139,34 @@ def _check_file(path: Path, expected: "Schema", fix: bool) -> Iterator[Finding]:
             yield from _repair(path, connection, expected, findings)
         else:
             yield from findings
+        yield from _check_machines(connection, path)
+
+
+def _check_machines(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    """What is amiss between the machines that share the journal, where several do."""
+    if not is_joined(connection):
+        return
+    from mentorlog.exchange.machines.health import find_concerns
+
+    now = clock.now()
+    for concern in find_concerns(connection, path, now):
+        since = relative_day(clock.to_local(concern.since).date(), now.date()) if concern.since else ""
+        match concern.name:
+            case "unsent":
+                count = format_count(concern.number, "change was", "changes were")
+                means, do = f"{count} not given to your other machines, the first from {since}.", "mentorlog sync"
+            case "quiet":
+                means = f"Nothing of {concern.machine} has arrived that is younger than {since}."
+                do = f"Sync there and here. If it is lost: mentorlog sync renew --without {concern.letter}"
+            case "no_shared_folder":
+                means = f"{concern.place}, through which your machines share the journal, is not there."
+                do = "Bring it back, or say where it is now: mentorlog sync --folder FOLDER"
+            case "conflicts":
+                count = format_count(concern.number, "entry was", "entries were")
+                means, do = f"{count} changed on two machines at once.", "To settle it: mentorlog sync conflicts"
+            case "clock":
+                means, do = f"The clock of {concern.machine} is more than a day ahead.", "Set it right there."
+        yield Finding(concern.name, "advice", means, do)
 
 
 def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:
@@ -139,6 +181,7 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
         with progress("Reading the log", count_rows(connection, "change_rows")) as advance:
             broken, contradicted, rows = replay.find_log_faults(connection, expected, advance)
         torn = contradicted + check.count_invalid_changes(connection)
+        unlike = count_operation_faults(connection) or count_rows_unlike_operations(connection, expected)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
         connection.execute("ROLLBACK")
@@ -155,6 +198,12 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
     if links:
         means = f"{format_count(links, 'link leads', 'links lead')} to entries that are not there."
         yield Finding("links", "repair", means, "--fix makes them as the log says, after a copy.")
+    if unlike:
+        means = (
+            f"What was exchanged with other machines is not what the journal says, in {format_count(unlike, 'place')}."
+        )
+        do = "To take it anew, and keep what is only here: mentorlog sync join"
+        yield Finding("exchange", "repair", means, do)
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
     if not check.is_index_consistent(connection):

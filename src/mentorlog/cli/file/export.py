@@ -1,10 +1,13 @@
 """`mentorlog export`: the whole journal, and what other programs and professional bodies read."""
 
+import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import typer
 
+from mentorlog import system
+from mentorlog.cli.file.sealing import EncryptTo, describe_recipients, refuse_screen, resolve_recipients
 from mentorlog.cli.params.development import RecordPeriod, YearStart, development_answer, record_days
 from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option, word_option
 from mentorlog.cli.params.sharing import (
@@ -40,26 +43,40 @@ ExportOutput = Annotated[Path | None, output_option("Write it there, for you alo
 
 
 @app.callback()
-def export(ctx: Context, output: ExportOutput = None, force: Force = False) -> Answer | None:
+def export(
+    ctx: Context, output: ExportOutput = None, force: Force = False, encrypt_to: EncryptTo = None
+) -> Answer | None:
     """Take everything along, what is private too, as lines of JSON that `import` takes back."""
     if ctx.invoked_subcommand is not None:
-        if output or force:
-            name = ctx.invoked_subcommand
-            raise UsageError("--output and --force stand before the word they belong to.", f"Put them behind {name}.")
+        _refuse_options(ctx.invoked_subcommand, output is not None or force, bool(encrypt_to))
         return None
     from tempfile import TemporaryFile
 
     from mentorlog.store.files import check_writable, write_file
 
+    recipients = resolve_recipients(encrypt_to)
     if output is not None:
         check_writable(output.absolute(), force)
+    elif recipients:
+        refuse_screen(system.is_terminal(sys.stdout))
     stream: IO[bytes] = TemporaryFile()  # noqa: SIM115 - it is read after the journal is closed
-    _write_jsonl(ctx.obj.open_journal(), stream)
+    _write_jsonl(ctx.obj.open_journal(), stream, recipients)
     if output is None:
         return JournalExport(stream)
     with stream:
         write_file(output.absolute(), stream, force=force)
-        return file_answer(JournalExport(stream), output.absolute(), stream.tell(), "readable by you alone")
+        note = describe_recipients(recipients) if recipients else "readable by you alone"
+        return file_answer(JournalExport(stream), output.absolute(), stream.tell(), note)
+
+
+def _refuse_options(name: str, has_output: bool, is_encrypted: bool) -> None:
+    """Raise UsageError for an option that stands before the name of another export."""
+    if is_encrypted:
+        raise UsageError(
+            "--encrypt-to is for the whole journal.", f"Encrypt what {name} writes with age: age -r age1..."
+        )
+    if has_output:
+        raise UsageError("--output and --force stand before the word they belong to.", f"Put them behind {name}.")
 
 
 class JournalExport(Answer):
@@ -71,12 +88,21 @@ class JournalExport(Answer):
         self.stream = stream
 
 
-def _write_jsonl(journal: "Journal", stream: IO[bytes]) -> None:
-    """Write the whole journal, and rewind the stream."""
+def _write_jsonl(journal: "Journal", stream: IO[bytes], recipients: list[str]) -> None:
+    """Write the whole journal, encrypted where there are recipients, and rewind the stream.
+
+    It is encrypted line by line, so that no byte of it reaches the disk in plain.
+    """
     from mentorlog.exchange.jsonl import export_chunks
 
     with journal.store.snapshot():
-        stream.writelines(export_chunks(journal.store.connection, schema().version))
+        chunks = export_chunks(journal.store.connection, schema().version)
+        if recipients:
+            from mentorlog.exchange.sealed.age import encrypt_stream
+
+            encrypt_stream(chunks, stream, recipients)
+        else:
+            stream.writelines(chunks)
     stream.seek(0)
 
 

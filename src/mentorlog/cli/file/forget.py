@@ -17,11 +17,12 @@ from mentorlog.journal.text import join_some
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.browser_pages import delete_browser_pages
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Lines, Page, Role, Row, Span, line, ours, paragraph
+from mentorlog.store.backup import SEALED_SUFFIX
 from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
-    from mentorlog.backups.forget import ForgetPlan
     from mentorlog.journal.journal import Journal
+    from mentorlog.store.machines.erasing import ForgetPlan
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _MAX_REFS = 12  # listed before "and 3 more"
@@ -119,6 +120,11 @@ def _answers_phrase(plan: "ForgetPlan") -> str:
     return f"what was answered to {', '.join(refs_in_order(list(plan.fields_to_clear))[:_MAX_REFS])}"
 
 
+def _copy_name(copy: Path) -> str:
+    """The name by which `backup list` shows a copy."""
+    return copy.name if copy.name.endswith(SEALED_SUFFIX) else copy.stem
+
+
 def _build_answer(
     target: ForgetTarget,
     plan: "ForgetPlan",
@@ -140,7 +146,7 @@ def _build_answer(
     )
     for label, paths, role in groups:
         if paths:
-            page.append(paragraph(ours(f"{label}: {', '.join(path.stem for path in paths)}.", role), indent=2))
+            page.append(paragraph(ours(f"{label}: {', '.join(map(_copy_name, paths))}.", role), indent=2))
     if pages:
         names = join_some([path.name for path in pages], _MAX_REFS)
         page.append(paragraph(f"Removed from the cache of pages shown in the browser: {names}.", indent=2))
@@ -154,7 +160,7 @@ def _build_answer(
         "emptied": refs_in_order(list(plan.fields_to_clear)),
         "hidden": refs_in_order(plan.rows_to_hide),
         "backups": [
-            {"name": copy.stem, "rewritten": copy in copies.cleaned}
+            {"name": _copy_name(copy), "rewritten": copy in copies.cleaned}
             for copy in copies.cleaned + copies.remaining + copies.unreadable
         ],
     }

@@ -13,7 +13,7 @@ from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, owner_note, ref_option, start_conversation
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import ForSession, OnDay, Private, WithMentor
-from mentorlog.cli.trends import TrendAnswer, mood_trend
+from mentorlog.cli.records.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, format_number
 from mentorlog.journal.model.kinds import ref as ref_of

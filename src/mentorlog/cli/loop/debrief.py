@@ -20,11 +20,12 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
-from mentorlog.cli.params.record_options import DueDay, Minutes, Rating
-from mentorlog.cli.trends import TrendAnswer, usefulness_trend
+from mentorlog.cli.params.record_options import DueDay, Fit, Minutes, Rating
+from mentorlog.cli.records.trends import TrendAnswer, usefulness_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.reading import nearer_past_moment
 from mentorlog.journal.model.forms import TEXT, TYPED_MOMENT, TypedMoment
+from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.filters import require_own
 from mentorlog.journal.text import clean_text, format_count
@@ -60,6 +61,7 @@ def debrief(
     given: Annotated[str | None, option("--given", TEXT, "Feedback you gave.")] = None,
     notes: Annotated[str | None, option("--notes", TEXT, "Notes of the session.")] = None,
     rating: Rating = None,
+    fit: Fit = None,
     following: Annotated[TypedMoment | None, option("--next", TYPED_MOMENT, 'When you meet next: "thu 15:00".')] = None,
     mentor: ConcernedMentor = None,
 ) -> Answer:
@@ -85,6 +87,7 @@ def debrief(
         given=given,
         notes=notes,
         rating=rating,
+        fit=fit,
         next_at=following,
     )
     if entered != Debrief(answers=[], drops=[]):
@@ -145,7 +148,7 @@ def _save_debrief(
     said = ", ".join(filter(None, facts))
     sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {said}." if said else ": it was held."))
     details = detail_lines(*(_line_of_change(journal, ref) for ref in new_refs))
-    then = NextStep(f"mentorlog recap {session.ref}", "to send")
+    then = _thanks_step(session)
     trend = usefulness_trend(journal, session) if entered.rating else None
     answer = TrendAnswer(sentence, session, trend, details=details, next_step=then, new_refs=new_refs)
     if entered.next_at:
@@ -153,6 +156,13 @@ def _save_debrief(
         chosen = ChosenMoment(entered.next_at, past)
         answer.warnings = [*overlap_warnings(journal, following), *chosen.warnings(following.ref, journal)]
     return warn_of(answer, outliers, change.number)
+
+
+def _thanks_step(session: Session) -> NextStep:
+    """To thank the mentor of a session; one who is not known yet is thanked in a message to copy."""
+    if session.mentor is None:
+        return NextStep(f"mentorlog recap {session.ref}", "to send")
+    return NextStep(f"mentorlog letter {ref_of('mentor', session.mentor)} --after {session.ref}", "thanks, to send")
 
 
 _CHANGES = {  # what a debrief did, by the noun and the state of the record

@@ -8,8 +8,8 @@ import typer
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, ref_option, start_conversation, word_option
-from mentorlog.cli.params.record_options import OnDay, Private, WithMentor
-from mentorlog.cli.trends import TrendAnswer, talk_trend
+from mentorlog.cli.params.record_options import Fit, OnDay, Private, WithMentor
+from mentorlog.cli.records.trends import TrendAnswer, talk_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import COMING_DAY, FIRST_DAY, LAST_DAY, SCORE, TEXT, ChoiceForm
@@ -45,6 +45,7 @@ def review(
     to_change: Annotated[TextList, option("--to-change", TEXT, "What to change; may be repeated.")] = None,
     drop: Annotated[TextList, ref_option("--drop", "A goal to let go; may be repeated.", "goal")] = None,
     score: Annotated[TextList, ref_option("--score", "How your mentor meets a need now.", "need", "NEED=0-5")] = None,
+    fit: Fit = None,
     next_review: Annotated[date | None, option("--next-review", COMING_DAY, "When you look back again.")] = None,
     on: OnDay = None,
     private: Private = False,
@@ -63,9 +64,10 @@ def review(
         went_well=join_lines(went_well),
         to_change=join_lines(to_change),
         next_review=next_review,
+        fit=fit,
         private=private or None,
     )
-    if start.went_well or start.to_change or next_review or drop or score:
+    if start.went_well or start.to_change or next_review or drop or score or fit:
         return _save_review(journal, start, drop or [], [_parse_score(journal, text) for text in score or ()])
     whose = f" --mentor {mentor}" if mentor else ""
     talk = start_conversation(
@@ -113,6 +115,7 @@ def _ask_review(conversation: "Conversation", journal: "Journal", start: Review)
                 start,
                 went_well=join_lines(entered.went_well),
                 to_change=join_lines(entered.to_change),
+                fit=entered.fit,
                 next_review=entered.next_review,
             )
             return _save_review(journal, review, entered.dropped, entered.scores)
@@ -124,7 +127,14 @@ class _ReviewInput(NamedTuple):
     to_change: list[str]
     dropped: list[str]  # goals, by their refs
     scores: list[tuple[int, int]]  # a need's number and its score
+    fit: int | None
     next_review: date | None
+
+
+def _ask_fit(talk: "Conversation", journal: "Journal") -> int | None:
+    from mentorlog.cli.prompts.fit import ask_fit
+
+    return ask_fit(talk, journal)
 
 
 def _ask_questions(talk: "Conversation", journal: "Journal", mentor: int | None) -> _ReviewInput:
@@ -152,11 +162,12 @@ def _ask_questions(talk: "Conversation", journal: "Journal", mentor: int | None)
             to_change.append(f"{goal.ref} {goal.title}")
     to_change += _ask_points(talk, journal, mentor)
     scores = _ask_scores(talk, journal, mentor)
+    fit = _ask_fit(talk, journal) if mentor else None
     again = talk.ask(
         "next_review", "When do you look back again", COMING_DAY.reader(journal),
         about='A day to come, such as "in 3 months".',
     )  # fmt: skip
-    return _ReviewInput(went_well, to_change, dropped, scores, again)
+    return _ReviewInput(went_well, to_change, dropped, scores, fit, again)
 
 
 def _ask_points(talk: "Conversation", journal: "Journal", mentor: int | None) -> list[str]:

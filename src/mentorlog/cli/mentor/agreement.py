@@ -25,11 +25,10 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
 from mentorlog.journal.model.kinds import ref as ref_of
-from mentorlog.journal.model.records.agreements import Agreement, Point, PointKind, PointParty
+from mentorlog.journal.model.records.agreements import POINT_HEADINGS, Agreement, Point, PointKind, PointParty
 from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count
 from mentorlog.journal.workflows.agreeing import (
-    POINT_HEADINGS,
     Difference,
     agree_on_draft,
     close_agreements,

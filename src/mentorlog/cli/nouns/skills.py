@@ -19,7 +19,7 @@ from mentorlog.cli.params.options import (
     word_option,
 )
 from mentorlog.cli.params.record_options import OnDay, Private, WithMentor
-from mentorlog.cli.trends import TrendAnswer, skill_trend
+from mentorlog.cli.records.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.frameworks import body_framework, load_framework
 from mentorlog.journal.model.forms import SCORE, TEXT, TITLE

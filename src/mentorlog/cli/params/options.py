@@ -131,9 +131,9 @@ def option(name: str, form: Form, help: str, metavar: str = "", panel: str | Non
     )  # fmt: skip
 
 
-def flag(name: str, help: str, panel: str | None = None) -> Any:
+def flag(name: str, help: str, panel: str | None = None, callback: Callable[..., bool] | None = None) -> Any:
     """An option without a value."""
-    return lazy_option(name, help=help, rich_help_panel=panel)
+    return lazy_option(name, help=help, rich_help_panel=panel, callback=callback)
 
 
 def expand_path(path: Path | None) -> Path | None:

@@ -23,6 +23,9 @@ Minutes = Annotated[int | None, option("--minutes", MINUTES, "How long, in minut
 Channel = Annotated[str | None, option("--channel", TITLE, "Where: in person, video, phone ...")]
 Note = Annotated[str | None, option("--note", TEXT, "A note; - reads stdin.")]
 Rating = Annotated[int | None, option("--rating", RATING, "How useful it was: 1 not useful ... 5 changed my thinking.")]
+Fit = Annotated[
+    int | None, option("--fit", RATING, "How well the two of you fit: 1 not at all ... 5 very well; private.")
+]
 MinutesSpent = Annotated[int | None, option("--minutes", MINUTES, "Minutes spent on it, beside the sessions.")]
 Stretch = Annotated[bool, flag("--stretch", "It takes you beyond what you know.")]
 ForSkill = Annotated[str | None, ref_option("--skill", "The skill it belongs to.")]

@@ -53,31 +53,6 @@ def output_option(help: str, *names: str) -> Any:
 
 Output = Annotated[Path | None, output_option("Write it there, for you alone; the ending says the format.")]
 Force = Annotated[bool, flag("--force", "Write over a file that exists.", OUTPUT_PANEL)]
-Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
-ForAudience = Annotated[
-    Audience,
-    typer.Option(
-        "--for",
-        help="Who reads it: what is private stays out.",
-        rich_help_panel=OUTPUT_PANEL,
-        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
-    ),
-]
-MaybeForAudience = Annotated[
-    Audience | None,
-    typer.Option(
-        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
-        rich_help_panel=OUTPUT_PANEL, show_default=False,
-        callback=lambda ctx, param, value: _resolve_audience(ctx, param, value),
-    ),
-]  # fmt: skip
-ShowWithheld = Annotated[
-    bool,
-    lazy_option(
-        "--show-withheld", help="Tell you, on stderr, what was left out.", rich_help_panel=OUTPUT_PANEL,
-        callback=lambda ctx, value: _require_owner(ctx, value),
-    ),
-]  # fmt: skip
 
 
 def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience | None) -> Audience | None:
@@ -95,6 +70,26 @@ def _require_owner(ctx: typer.Context, value: bool) -> bool:
     if value and ctx.obj.audience is not None:
         raise Refused("What is left out is for the owner of the journal alone.", "Leave out --show-withheld.")
     return value
+
+
+Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
+ForAudience = Annotated[
+    Audience,
+    typer.Option(
+        "--for", help="Who reads it: what is private stays out.",
+        rich_help_panel=OUTPUT_PANEL, callback=_resolve_audience,
+    ),
+]  # fmt: skip
+MaybeForAudience = Annotated[
+    Audience | None,
+    typer.Option(
+        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
+        rich_help_panel=OUTPUT_PANEL, show_default=False, callback=_resolve_audience,
+    ),
+]  # fmt: skip
+ShowWithheld = Annotated[
+    bool, flag("--show-withheld", "Tell you, on stderr, what was left out.", OUTPUT_PANEL, _require_owner)
+]
 
 
 class ShareOptions(Frozen):

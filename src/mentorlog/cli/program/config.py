@@ -200,10 +200,11 @@ def _write_key(document: "TOMLDocument", key: str, value: Any) -> None:
     import tomlkit
 
     head, dot, rest = key.partition(".")
+    table = document.get(head)
     if not dot or key in document:
         document[key] = value
-    elif isinstance(document.get(head), dict):
-        document[head][rest] = value
+    elif isinstance(table, dict):
+        table[rest] = value
     else:
         document.append(tomlkit.key([head, rest]), tomlkit.item(value))
 
@@ -215,10 +216,10 @@ def _remove_key(document: "TOMLDocument", key: str) -> bool:
     for name in names:
         del document[name]
     head, dot, _ = wanted.partition(".")
-    table = document.get(head) if dot else None
-    inner = [name for name in table or () if settings.canonical_key(f"{head}.{name}") == wanted]
+    table: Any = document.get(head, {}) if dot else {}
+    inner = [name for name in table if settings.canonical_key(f"{head}.{name}") == wanted]
     for name in inner:
-        del document[head][name]
+        del table[name]
     return bool(names or inner)
 
 

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from mentorlog.cli.params.options import Context, flag, option, ref_argument, word_argument
-from mentorlog.clock import to_local
+from mentorlog.clock import local_day, to_local
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.model.kinds import BY_TABLE, parse_ref, row_refs, with_article
+from mentorlog.journal.model.kinds import ref as record_ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.text import join_some, quote_value
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
 from mentorlog.structs import Annotated
@@ -123,11 +125,29 @@ def _reversal_answer(journal: "Journal", command: str, change: "LoggedChange") -
         lines.append(line(ours(f"  and {more} more", "dim")))
     when = _change_time(change, journal.today)
     lines.append(line(ours(f"  change {change.number}, {change.command}, {when}", "dim")))
+    lines += _lines_of_kept(change)
     data = {
         "change": change.number, "command": change.command, "refs": row_refs(change.rows), "more": change.more,
-        "what": [effect.text for effect in done],
+        "what": [effect.text for effect in done], "kept": [_row_to_json(*kept) for kept in change.kept],
     }  # fmt: skip
     return PageAnswer(command, data, [Lines(lines)], (_counter_step(journal, command, change),))
+
+
+def _lines_of_kept(change: "LoggedChange") -> list[Line]:
+    """What stays as it is, since another machine wrote there since."""
+    lines = []
+    for table, number, names in change.kept[:_MAX_EFFECTS]:
+        labels = [
+            field.column.label.lower() for field in fields_of(record_class(BY_TABLE[table])) if field.name in names
+        ]
+        what = f"{join_some(labels, 3)} of " if labels else ""
+        kept_ref = Span(record_ref(BY_TABLE[table].noun, number), "accent")
+        lines.append(line(ours(f"  {what}"), kept_ref, ours(" stays: another machine wrote there since.")))
+    return lines
+
+
+def _row_to_json(table: str, number: int, names: tuple[str, ...]) -> dict[str, Any]:
+    return {"ref": record_ref(BY_TABLE[table].noun, number), "fields": list(names)}
 
 
 def _counter_step(journal: "Journal", command: str, change: "LoggedChange") -> NextStep:
@@ -233,7 +253,7 @@ def history(
     changes = journal.history(ref, limit)
     if not changes:
         return PageAnswer("history", [], [paragraph("Nothing has changed yet.")])
-    page = _history_page(changes, ref, journal.today)
+    page = _history_page(changes, ref, journal)
     answer = PageAnswer("history", lambda: [_change_to_json(change) for change in changes], page)
     answer.use_pager = True
     return answer
@@ -245,6 +265,7 @@ def _change_to_json(change: "LoggedChange") -> dict[str, Any]:
         "at": change.at,
         "command": change.command,
         "reverts": change.reverts or None,
+        "machine": change.machine or None,
         "refs": row_refs(change.rows),
         "more": change.more,
         "rows": [
@@ -269,8 +290,9 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     return fields
 
 
-def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -> Page:
+def _history_page(changes: list["LoggedChange"], ref: str | None, journal: "Journal") -> Page:
     """One line a change; for one record also its values before and after."""
+    today = journal.today
     heads = (
         GridColumn("Change", "figure"),
         GridColumn("Command", "title", hide_label=True),
@@ -281,9 +303,12 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
         Row(
             (
                 (Span(str(change.number), "dim"),),
-                line(ours(change.command, "title"), ours(f" of {change.reverts}" if change.reverts else "")),
+                line(
+                    ours(change.command, "title"),
+                    ours(f" of {change.reverts}" if change.reverts else _speaker(change, journal), "dim"),
+                ),
                 line(_first_refs(change)),
-                line(_change_time(change, today)),
+                line(_change_time(change, today), *_machine_spans(change)),
             ),
             [
                 difference
@@ -298,6 +323,24 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, today: date) -
     if not ref:
         page += [Gap(), paragraph(ours("history REF shows each field", "dim"))]
     return page
+
+
+def _machine_spans(change: "LoggedChange") -> Line:
+    """On which other machine a change was made."""
+    return (ours(f" on {change.machine}", "dim"),) if change.machine else ()
+
+
+def _speaker(change: "LoggedChange", journal: "Journal") -> str:
+    """Who said what a change brought in, where it was a reply to a letter: ", said by Ruth, 27 Nov, by letter"."""
+    if change.command != "import":
+        return ""
+    row = next((row for row in change.rows if row.table == "letters" and "replies" in (row.after or {})), None)
+    if row is None or not journal.has(KINDS["letter"], row.number):
+        return ""
+    from mentorlog.journal.workflows.letters.replies import speaker_phrase
+
+    day = (row.after or {}).get("answered_on") or change.at
+    return f", {speaker_phrase(journal, row.number, local_day(str(day)))}"
 
 
 def _difference_lines(row: "RowChange", today: date) -> list[Line]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.clock import sql_end_of_day, sql_start_of_day
 
-SESSION_DAY = "date(starts_at, 'localtime')"  # of the reader; `day_range_sql` compares with it
+SESSION_DAY = "local_day(starts_at)"  # of the reader; `day_range_sql` compares with it
 HELD = "state = 'held'"
 LATEST_FIRST = "datetime(starts_at) DESC"  # the order of sessions
 
@@ -22,6 +22,14 @@ def day_range_sql(since: date | None, until: date | None) -> str:
 # Praise needs no response.
 AWAITS_RESPONSE = "state = 'open' AND kind IS NOT 'praise'"
 STUNG_RATING = 2  # no response is asked for on the day of feedback whose `landed` is this or less
+
+
+# The newest letter to a mentor, if its reply is late: one that is older than two months hardly gets any.
+AWAITS_REPLY = (
+    "state = 'waiting' AND day < date(:today, '-7 days') AND day > date(:today, '-60 days')"
+    " AND number = (SELECT max(newest.number) FROM letters newest WHERE newest.mentor = letters.mentor)"
+    " AND (SELECT state FROM mentors WHERE mentors.number = letters.mentor) IN ('active', 'paused')"
+)
 
 
 def _carry_count(table: str, closing_days: str, condition: str = "TRUE") -> str:

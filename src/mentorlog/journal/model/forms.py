@@ -84,10 +84,13 @@ class Form:
 
 
 class TextForm(Form):
-    """Words; `clean` refuses what cannot be stored and shown as it is."""
+    """Words; `clean` refuses what cannot be stored and shown as it is. `length` letters of them are shown."""
 
-    def __init__(self, clean: Callable[[str], str]) -> None:
-        self._clean = clean
+    def __init__(self, clean: Callable[[str], str], length: int | None = None) -> None:
+        self._clean, self._length = clean, length
+
+    def to_text(self, value: str, today: date) -> str:
+        return value[: self._length]
 
     def to_sql(self, value: Any) -> SqlValue:
         return self._clean(value)
@@ -385,16 +388,13 @@ def format_percent(value: float) -> str:
     return f"{round(value * 100)} %".replace("-", "−")
 
 
-TEXT, TITLE = TextForm(clean_text), TextForm(clean_title)
+TEXT, TITLE, DIGEST = TextForm(clean_text), TextForm(clean_title), TextForm(clean_title, 6)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
 FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
 PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")
 MOMENT, TYPED_MOMENT, TYPED_PAST_MOMENT = MomentForm(), TypedMomentForm(), TypedMomentForm(past=True)
-NUMBER, SHARE = NumberForm(), ShareForm()
-RATING, WEIGHT = IntForm(1, 5, "1 to 5", "1-5"), IntForm(1, 5, "1 to 5", "1-5")
-SCORE = IntForm(0, 5, "0 to 5", "0-5")
+NUMBER, SHARE, YES_NO = NumberForm(), ShareForm(), YesNoForm()
+RATING, WEIGHT, SCORE = IntForm(1, 5, "1 to 5", "1-5"), IntForm(1, 5, "1 to 5", "1-5"), IntForm(0, 5, "0 to 5", "0-5")
 MINUTES = IntForm(1, 1440, "a length in minutes", "MINUTES", unit=" min")
-COUNT = IntForm(0, 999_999, "a count", "NUMBER")
-POSITIVE_COUNT = IntForm(1, 100_000, "a count", "N")
+COUNT, POSITIVE_COUNT = IntForm(0, 999_999, "a count", "NUMBER"), IntForm(1, 100_000, "a count", "N")
 CADENCE, RHYTHM, TERM = CadenceForm(), RhythmForm(), TermForm()
-YES_NO = YesNoForm()

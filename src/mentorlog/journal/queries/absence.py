@@ -1,7 +1,7 @@
 """An absence: weeks without an entry or a session, and what became due before the return."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mentorlog.clock import local_day, start_of_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY, day_range_sql
@@ -54,8 +54,8 @@ def recent_absence(journal: "Journal") -> Absence | None:
     first_day = local_day(since[0][0]) if since else today
     if (first_day - local_day(last_at)).days <= ABSENCE_DAYS:
         return None
-    back_on = min([first_day, today, *_session_days(journal, "min", today - timedelta(days=_RETURN_DAYS), None)])
-    last_day = max([local_day(last_at), *_session_days(journal, "max", None, back_on - timedelta(days=1))])
+    back_on = min([first_day, today, *_session_days(journal, "ASC", today - timedelta(days=_RETURN_DAYS), None)])
+    last_day = max([local_day(last_at), *_session_days(journal, "DESC", None, back_on - timedelta(days=1))])
     if (back_on - last_day).days <= ABSENCE_DAYS:
         return None
     dues = [item for item in due_items(journal, -1) if item.day < back_on]
@@ -88,12 +88,15 @@ def _last_change_before(journal: "Journal", moment: str) -> tuple[int, str] | No
     return last
 
 
-def _session_days(journal: "Journal", which: str, since: date | None, until: date | None) -> list[date]:
-    """The first or the last ("min" or "max") day of the sessions held, of a range of days."""
+def _session_days(
+    journal: "Journal", order: Literal["ASC", "DESC"], since: date | None, until: date | None
+) -> list[date]:
+    """The first or the last ("ASC" or "DESC") day of the sessions held, of a range of days."""
     days = journal.store.column(
-        f"SELECT {which}({SESSION_DAY}) FROM sessions WHERE {HELD} AND {day_range_sql(since, until)}"
+        f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {day_range_sql(since, until)}"
+        f" ORDER BY datetime(starts_at) {order} LIMIT 1"
     )
-    return [date.fromisoformat(day) for day in days if day]
+    return [date.fromisoformat(day) for day in days]
 
 
 def _was_resumed(journal: "Journal", after: int) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mentorlog.clock import to_local
-from mentorlog.journal.model.conditions import AWAITS_RESPONSE, day_range_sql
+from mentorlog.journal.model.conditions import AWAITS_REPLY, AWAITS_RESPONSE, day_range_sql
 from mentorlog.journal.model.kinds import ref
 from mentorlog.nouns import KINDS, Due, Kind, day_sql
 from mentorlog.structs import Frozen
@@ -69,13 +69,30 @@ def _waiting_items(journal: "Journal") -> list[DueItem]:
     feedback = journal.store.rows(
         f"SELECT number, day FROM feedback WHERE {AWAITS_RESPONSE} AND day < ?", (_reminder_day(journal),)
     )
-    return [
-        DueItem(ref("feedback", number), "feedback", date.fromisoformat(day), "waits for your answer")
-        for number, day in feedback
-    ] + [
-        DueItem(ref("mentor", number), "follow-up", date.fromisoformat(day), f"{name} has not answered yet")
-        for number, name, day in candidates_to_remind(journal)
-    ]
+    return (
+        [
+            DueItem(ref("feedback", number), "feedback", date.fromisoformat(day), "waits for your answer")
+            for number, day in feedback
+        ]
+        + [
+            DueItem(ref("mentor", number), "follow-up", date.fromisoformat(day), f"{name} has not answered yet")
+            for number, name, day in candidates_to_remind(journal)
+        ]
+        + [
+            DueItem(ref("letter", number), "reply", date.fromisoformat(day), f"{name} has not answered your letter")
+            for number, name, day in _letters_to_remind_of(journal)
+        ]
+    )
+
+
+def _letters_to_remind_of(journal: "Journal") -> list[tuple[int, str, str]]:
+    """(number, name of the mentor, day) of the letters whose reply is late."""
+    late = AWAITS_REPLY.replace(":today", f"'{journal.today.isoformat()}'")
+    letters: list[tuple[int, str, str]] = journal.store.rows(
+        "SELECT number, (SELECT name FROM mentors WHERE mentors.number = letters.mentor), day FROM letters"
+        f" WHERE {late} ORDER BY day"
+    )
+    return letters
 
 
 def candidates_to_remind(journal: "Journal") -> list[tuple[int, str, str]]:

@@ -118,6 +118,8 @@ def _owner_links(kind: Kind) -> list[tuple[str, str]]:
     """(noun, SQL of the number) of each link that says whose a row is, the first that says so counting."""
     fields = [field for field in table_fields(record_class(kind)) if field.form.link in OWNER_LINKS]
     fields.sort(key=lambda field: OWNER_LINKS.index(field.form.link))
+    certain = [at for at, field in enumerate(fields) if not field.optional]  # behind which no other is asked
+    fields = fields[: certain[0] + 1] if certain else fields
     return [(field.form.link, f'{kind.plural}."{field.name}"') for field in fields]
 
 

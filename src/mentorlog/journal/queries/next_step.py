@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.model.conditions import AWAITS_RESPONSE, STUNG_RATING
+from mentorlog.journal.model.conditions import AWAITS_REPLY, AWAITS_RESPONSE, STUNG_RATING
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.goals import Goal
@@ -32,6 +32,7 @@ _WAITING = (
      "feedback", f"{AWAITS_RESPONSE} AND NOT (coalesce(landed, 3) <= {STUNG_RATING} AND day = :today)"),
     ("challenge", "challenge is open", "challenges are open", "challenges", "state = 'open'"),
     ("lesson", "lesson not applied yet", "lessons not applied yet", "lessons", "state = 'open'"),
+    ("letter", "letter waits for a reply", "letters wait for a reply", "letters", AWAITS_REPLY),
     ("achievement", "win to celebrate", "wins to celebrate", "achievements", "state = 'new'"),
 )  # fmt: skip
 
@@ -99,6 +100,23 @@ def _waiting_items(journal: "Journal") -> list[WaitingItems]:
         if numbers:
             refs = [ref(noun, number) for number in sorted(numbers)]
             items.append(WaitingItems(noun, refs, format_count(len(refs), singular, plural)))
+    return items + _agreements_to_renew(journal)
+
+
+def _agreements_to_renew(journal: "Journal") -> list[WaitingItems]:
+    """What both agreed to in writing and reads otherwise now: it waits for a letter that asks anew."""
+    items = []
+    for noun, plural in (("agreement", "agreements"), ("goal", "goals")):
+        query = (
+            f"SELECT number FROM {plural} WHERE letter IS NOT NULL AND state = 'agreed' AND both_agreed_on IS NOT NULL"
+        )
+        if numbers := journal.store.column(query):
+            from mentorlog.journal.queries.letters.consent import has_changed_since
+
+            refs = [ref(noun, number) for number in sorted(numbers) if has_changed_since(journal, noun, number)]
+            if refs:
+                sentence = format_count(len(refs), f"{noun} has", f"{plural} have")
+                items.append(WaitingItems(noun, refs, f"{sentence} changed since both agreed: mentorlog letter"))
     return items
 
 

@@ -6,7 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from mentorlog.journal.model.fields import fields_of
+from mentorlog.journal.model.fields import field_groups, fields_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
 from mentorlog.store.connect import Schema
@@ -21,7 +21,8 @@ def schema() -> Schema:
     folder = os.path.dirname(__file__)  # noqa: PTH120 - for every command: no Path
     names = os.listdir(folder)  # noqa: PTH208 - as above
     scripts = sorted(name for name in names if name.endswith(".sql") and name != WHOLE)
-    return Schema(APPLICATION_ID, _MigrationScripts(folder, scripts), _search_index_sql, partial(_whole_sql, scripts))
+    migrations = _MigrationScripts(folder, scripts)
+    return Schema(APPLICATION_ID, migrations, _search_index_sql, _field_groups, partial(_whole_sql, scripts))
 
 
 def whole_header(version: int) -> str:
@@ -50,6 +51,11 @@ class _MigrationScripts(Sequence[str]):
         if isinstance(at, slice):
             return _MigrationScripts(self._folder, self._names[at])
         return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
+
+
+def _field_groups() -> dict[str, dict[str, str]]:
+    """The groups of the fields of all nouns."""
+    return {kind.plural: field_groups(record_class(kind)) for kind in KINDS.values()}
 
 
 def _search_index_sql() -> str:

@@ -1,4 +1,4 @@
--- Schema 11 at once, as its migrations leave it: python -m tests.journal.whole_schema --record
+-- Schema 13 at once, as its migrations leave it: python -m tests.journal.whole_schema --record
 CREATE TABLE achievements (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -29,7 +29,7 @@ CREATE TABLE actions (
   dropped_on TEXT CHECK (dropped_on GLOB '????-??-??' AND date(dropped_on, '+0 days') IS dropped_on),
   note TEXT,
   stretch INTEGER NOT NULL CHECK (stretch IN (0, 1))
-, private INTEGER CHECK (private IN (0, 1)), mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED) STRICT;
+, private INTEGER CHECK (private IN (0, 1)), mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED, said_by TEXT CHECK (said_by IN ('mentor')), letter INTEGER REFERENCES letters DEFERRABLE INITIALLY DEFERRED) STRICT;
 CREATE TABLE activities (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -71,7 +71,8 @@ CREATE TABLE agreements (
   ending TEXT,
   state TEXT NOT NULL CHECK (state IN ('draft', 'agreed', 'superseded', 'closed')),
   agreed_on TEXT CHECK (agreed_on GLOB '????-??-??' AND date(agreed_on, '+0 days') IS agreed_on)
-, private INTEGER CHECK (private IN (0, 1))) STRICT;
+, private INTEGER CHECK (private IN (0, 1)), both_agreed_on TEXT
+  CHECK (both_agreed_on GLOB '????-??-??' AND date(both_agreed_on, '+0 days') IS both_agreed_on), agreed_text TEXT, letter INTEGER REFERENCES letters DEFERRABLE INITIALLY DEFERRED) STRICT;
 CREATE TABLE applications (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -112,7 +113,7 @@ CREATE TABLE changes (
   at TEXT NOT NULL,
   command TEXT NOT NULL,
   reverts INTEGER REFERENCES changes
-) STRICT;
+, machine TEXT, seq INTEGER) STRICT;
 CREATE TABLE checkins (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -129,6 +130,8 @@ CREATE TABLE checkins (
   blockers TEXT,
   wants TEXT
 , private INTEGER CHECK (private IN (0, 1))) STRICT;
+CREATE TABLE conflict_rows (tbl TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (tbl, number))
+  STRICT, WITHOUT ROWID;
 CREATE TABLE contacts (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -165,7 +168,7 @@ CREATE TABLE feedback (
   goal INTEGER REFERENCES goals DEFERRABLE INITIALLY DEFERRED,
   response TEXT,
   state TEXT NOT NULL CHECK (state IN ('open', 'answered', 'planned', 'given'))
-, landed INTEGER CHECK (landed BETWEEN 1 AND 5), decision TEXT CHECK (decision IN ('use', 'try', 'ask', 'set aside')), private INTEGER CHECK (private IN (0, 1))) STRICT;
+, landed INTEGER CHECK (landed BETWEEN 1 AND 5), decision TEXT CHECK (decision IN ('use', 'try', 'ask', 'set aside')), private INTEGER CHECK (private IN (0, 1)), letter INTEGER REFERENCES letters DEFERRABLE INITIALLY DEFERRED) STRICT;
 CREATE TABLE goals (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -182,7 +185,8 @@ CREATE TABLE goals (
   mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED,
   state TEXT NOT NULL CHECK (state IN ('draft', 'agreed', 'achieved', 'dropped', 'paused')),
   agreed_on TEXT CHECK (agreed_on GLOB '????-??-??' AND date(agreed_on, '+0 days') IS agreed_on),
-  ended_on TEXT CHECK (ended_on GLOB '????-??-??' AND date(ended_on, '+0 days') IS ended_on), skill INTEGER REFERENCES skills DEFERRABLE INITIALLY DEFERRED, keep INTEGER NOT NULL DEFAULT 0 CHECK (keep IN (0, 1)), stretch INTEGER NOT NULL DEFAULT 0 CHECK (stretch IN (0, 1)), private INTEGER CHECK (private IN (0, 1)), own_word TEXT,
+  ended_on TEXT CHECK (ended_on GLOB '????-??-??' AND date(ended_on, '+0 days') IS ended_on), skill INTEGER REFERENCES skills DEFERRABLE INITIALLY DEFERRED, keep INTEGER NOT NULL DEFAULT 0 CHECK (keep IN (0, 1)), stretch INTEGER NOT NULL DEFAULT 0 CHECK (stretch IN (0, 1)), private INTEGER CHECK (private IN (0, 1)), own_word TEXT, both_agreed_on TEXT
+  CHECK (both_agreed_on GLOB '????-??-??' AND date(both_agreed_on, '+0 days') IS both_agreed_on), agreed_text TEXT, letter INTEGER REFERENCES letters DEFERRABLE INITIALLY DEFERRED,
   CHECK (due IS NULL OR due >= start)
 ) STRICT;
 CREATE TABLE lessons (
@@ -198,6 +202,32 @@ CREATE TABLE lessons (
   minutes INTEGER CHECK (minutes BETWEEN 1 AND 1440),
   state TEXT NOT NULL CHECK (state IN ('open', 'applied'))
 , private INTEGER CHECK (private IN (0, 1)), mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED, happened TEXT, intention TEXT) STRICT;
+CREATE TABLE letters (
+  number INTEGER PRIMARY KEY,
+  entry INTEGER NOT NULL UNIQUE,
+  uid TEXT NOT NULL UNIQUE,
+  created_at TEXT NOT NULL,
+  updated_at TEXT NOT NULL,
+  day TEXT NOT NULL CHECK (day GLOB '????-??-??' AND date(day, '+0 days') IS day),
+  mentor INTEGER NOT NULL REFERENCES mentors DEFERRABLE INITIALLY DEFERRED,
+  kind TEXT NOT NULL
+    CHECK (kind IN ('before', 'after', 'agreement', 'goals', 'skills', 'feedback', 'review', 'open')),
+  session INTEGER REFERENCES sessions DEFERRABLE INITIALLY DEFERRED,
+  code TEXT NOT NULL,
+  marks TEXT,
+  prints TEXT,
+  replies TEXT,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'answered', 'closed')),
+  answered_on TEXT CHECK (answered_on GLOB '????-??-??' AND date(answered_on, '+0 days') IS answered_on),
+  private INTEGER CHECK (private IN (0, 1))
+) STRICT;
+CREATE TABLE machines (
+  letter TEXT PRIMARY KEY CHECK (letter GLOB '[a-z]'),
+  uid TEXT NOT NULL,
+  name TEXT NOT NULL,
+  is_own INTEGER NOT NULL CHECK (is_own IN (0, 1)),
+  last INTEGER NOT NULL CHECK (last >= 0)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE mentors (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -225,6 +255,26 @@ CREATE TABLE needs (
   text TEXT NOT NULL CHECK (length(text) BETWEEN 1 AND 200),
   weight INTEGER NOT NULL CHECK (weight BETWEEN 1 AND 5)
 , private INTEGER CHECK (private IN (0, 1))) STRICT;
+CREATE TABLE operation_rows (
+  machine TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  tbl TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('add', 'change', 'delete', 'forget', 'clear')),
+  fields TEXT NOT NULL CHECK (json_valid(fields)),
+  PRIMARY KEY (machine, seq, tbl, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE operations (
+  machine TEXT NOT NULL,
+  seq INTEGER NOT NULL CHECK (seq > 0),
+  clock INTEGER NOT NULL,
+  seen TEXT NOT NULL CHECK (json_valid(seen)),
+  at TEXT NOT NULL,
+  command TEXT NOT NULL,
+  reverts INTEGER,
+  is_stripped INTEGER NOT NULL CHECK (is_stripped IN (0, 1)),
+  PRIMARY KEY (machine, seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE points (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -262,7 +312,7 @@ CREATE TABLE questions (
   answer TEXT,
   answered_on TEXT CHECK (answered_on GLOB '????-??-??' AND date(answered_on, '+0 days') IS answered_on),
   dropped_on TEXT CHECK (dropped_on GLOB '????-??-??' AND date(dropped_on, '+0 days') IS dropped_on)
-, private INTEGER CHECK (private IN (0, 1)), mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED) STRICT;
+, private INTEGER CHECK (private IN (0, 1)), mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED, said_by TEXT CHECK (said_by IN ('mentor')), letter INTEGER REFERENCES letters DEFERRABLE INITIALLY DEFERRED) STRICT;
 CREATE TABLE "ratings" (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -277,7 +327,7 @@ CREATE TABLE "ratings" (
   private INTEGER CHECK (private IN (0, 1)),
   mentor INTEGER REFERENCES mentors DEFERRABLE INITIALLY DEFERRED,
   aspect TEXT CHECK (aspect IN ('knowledge', 'application'))
-) STRICT;
+, letter INTEGER REFERENCES letters DEFERRABLE INITIALLY DEFERRED) STRICT;
 CREATE TABLE reviews (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -291,7 +341,7 @@ CREATE TABLE reviews (
   went_well TEXT,
   to_change TEXT,
   next_review TEXT CHECK (next_review GLOB '????-??-??' AND date(next_review, '+0 days') IS next_review)
-, private INTEGER CHECK (private IN (0, 1))) STRICT;
+, private INTEGER CHECK (private IN (0, 1)), fit INTEGER CHECK (fit BETWEEN 1 AND 5), mentor_fit INTEGER CHECK (mentor_fit BETWEEN 1 AND 5)) STRICT;
 CREATE TABLE scores (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -321,7 +371,7 @@ CREATE TABLE sessions (
   rating INTEGER CHECK (rating BETWEEN 1 AND 5),
   moved INTEGER NOT NULL CHECK (moved >= 0)
 , kind TEXT NOT NULL DEFAULT 'regular'
-  CHECK (kind IN ('first', 'regular', 'review', 'closing')), missed_by TEXT CHECK (missed_by IN ('me', 'mentor', 'both', 'other')), private INTEGER CHECK (private IN (0, 1))) STRICT;
+  CHECK (kind IN ('first', 'regular', 'review', 'closing')), missed_by TEXT CHECK (missed_by IN ('me', 'mentor', 'both', 'other')), private INTEGER CHECK (private IN (0, 1)), fit INTEGER CHECK (fit BETWEEN 1 AND 5), mentor_fit INTEGER CHECK (mentor_fit BETWEEN 1 AND 5)) STRICT;
 CREATE TABLE skills (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,
@@ -367,6 +417,15 @@ CREATE TABLE steps (
   state TEXT NOT NULL CHECK (state IN ('open', 'done')),
   done_on TEXT CHECK (done_on GLOB '????-??-??' AND date(done_on, '+0 days') IS done_on)
 , minutes INTEGER CHECK (minutes BETWEEN 1 AND 1440), private INTEGER CHECK (private IN (0, 1))) STRICT;
+CREATE TABLE sync (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  journal TEXT NOT NULL,
+  generation INTEGER NOT NULL CHECK (generation > 0),
+  place TEXT NOT NULL,
+  is_encrypted INTEGER NOT NULL CHECK (is_encrypted IN (0, 1)),
+  clock INTEGER NOT NULL,
+  counted INTEGER NOT NULL
+) STRICT;
 CREATE INDEX change_rows_change ON change_rows (change);
 CREATE INDEX change_rows_row ON change_rows (tbl, number);
 CREATE INDEX mentors_state ON mentors (state);
@@ -440,3 +499,16 @@ CREATE INDEX activities_goal ON activities (goal) WHERE goal IS NOT NULL;
 CREATE INDEX ratings_day ON ratings (day, skill, "by", value);
 CREATE INDEX ratings_skill ON ratings (skill, "by", day, value);
 CREATE INDEX ratings_mentor ON ratings (mentor) WHERE mentor IS NOT NULL;
+CREATE INDEX operation_rows_row ON operation_rows (tbl, number);
+CREATE INDEX operation_rows_forgotten ON operation_rows (tbl, number) WHERE act = 'forget';
+CREATE INDEX letters_day ON letters (day, number);
+CREATE INDEX letters_mentor ON letters (mentor, state, day);
+CREATE INDEX letters_session ON letters (session) WHERE session IS NOT NULL;
+CREATE INDEX letters_waiting ON letters (state, day) WHERE state = 'waiting';
+CREATE INDEX letters_private ON letters (number) WHERE private = 1;
+CREATE INDEX questions_letter ON questions (letter) WHERE letter IS NOT NULL;
+CREATE INDEX actions_letter ON actions (letter) WHERE letter IS NOT NULL;
+CREATE INDEX ratings_letter ON ratings (letter) WHERE letter IS NOT NULL;
+CREATE INDEX feedback_letter ON feedback (letter) WHERE letter IS NOT NULL;
+CREATE INDEX agreements_letter ON agreements (letter) WHERE letter IS NOT NULL;
+CREATE INDEX goals_letter ON goals (letter) WHERE letter IS NOT NULL;

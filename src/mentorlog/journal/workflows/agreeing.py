@@ -5,22 +5,21 @@ from typing import TYPE_CHECKING
 
 from mentorlog.errors import NotFound, Refused
 from mentorlog.journal.model.fields import fields_of
-from mentorlog.journal.model.records.agreements import Agreement, Point, agreed, closed, superseded
+from mentorlog.journal.model.records.agreements import (
+    POINT_HEADINGS,
+    Agreement,
+    Point,
+    agreed,
+    closed,
+    describe_fields,
+    superseded,
+)
 from mentorlog.nouns import SETTLES_AGREEMENT
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
     from mentorlog.journal.model.record import Record
-
-# The kinds of points in the order in which an agreement shows them, and their headings.
-POINT_HEADINGS = {
-    "role": "Roles",
-    "expectation": "Expectations",
-    "responsibility": "Responsibilities",
-    "boundary": "Boundaries",
-    "confidentiality": "Confidentiality",
-}
 
 
 class Difference(Frozen):
@@ -91,6 +90,9 @@ def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Ag
             version=newest.version + 1,
             state="draft",
             agreed_on=None,
+            both_agreed_on=None,
+            agreed_text=None,
+            letter=None,
             review_on=pending_review_day(journal, newest, journal.today),
             private=newest.private or None,  # private=no was set for that version, not for a draft
         )
@@ -160,16 +162,6 @@ def close_agreements(journal: "Journal", change: "JournalWriter", mentor: int) -
         change.update(closed(agreement))
         for agreement in versions(journal, mentor)
         if agreement.state in ("agreed", "draft")
-    ]
-
-
-def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
-    """(label, formatted value) of the filled fields on how to work together."""
-    omitted = ("mentor", "version", "state", "agreed_on", "private")
-    return [
-        (field.column.label, field.form.to_text(value, today))
-        for field in fields_of(Agreement)
-        if field.name not in omitted and (value := getattr(agreement, field.name)) is not None
     ]
 
 

@@ -40,6 +40,7 @@ class Debrief(Frozen):
     received: str | None = None
     given: str | None = None
     rating: int | None = None
+    fit: int | None = None
     next_at: datetime | None = None
     notes: str | None = None
     wins: Sequence[str] = ()  # that become achievements
@@ -67,6 +68,16 @@ def session_to_debrief(journal: "Journal", mentor: int | None = None) -> Session
     return sessions[0]
 
 
+def is_fit_open(journal: "Journal", session: Session) -> bool:
+    """Whether to ask how well the two fit: after the first session with a mentor, and after one to look back."""
+    if session.fit is not None:
+        return False
+    if session.kind in ("first", "review"):
+        return True
+    query = f"SELECT 1 FROM sessions WHERE {HELD} AND number <> ? AND {with_mentor_sql(session.mentor)} LIMIT 1"
+    return not journal.store.rows(query, (session.number,))
+
+
 def save_debrief(
     journal: "Journal", change: "JournalWriter", session: Session, debrief: Debrief, zone: str
 ) -> tuple[Session, list[str]]:
@@ -81,6 +92,7 @@ def save_debrief(
             session,
             real_minutes=debrief.minutes or session.real_minutes,
             rating=debrief.rating or session.rating,
+            fit=debrief.fit or session.fit,
             takeaways=takeaways,
             notes="\n".join(filter(None, (session.notes, debrief.notes))) or None,
         )

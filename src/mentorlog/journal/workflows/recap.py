@@ -10,6 +10,7 @@ from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.due import REMINDER_DAYS
 from mentorlog.journal.queries.meetings import next_session, only_mentor, with_mentor_sql
 from mentorlog.journal.queries.names import read_salutation, signature
+from mentorlog.journal.text import shorten
 from mentorlog.journal.workflows.debrief import session_to_debrief
 
 if TYPE_CHECKING:
@@ -50,22 +51,35 @@ def recap_text(journal: "Journal", session: "Session") -> str:
     name = read_salutation(journal, number) if number else "[your mentor]"
     is_today = session.day == journal.today
     when = "your time today" if is_today else f"our talk on {format_letter_day(session.day, journal.today)}"
-    lists = [_list_below("What I am taking away", _lines(session.takeaways or ""))]
-    lists += [_list_below(title, _promises(journal, session, *which)) for title, *which in _PROMISE_LISTS]
-    parts = [f"Dear {name},", f"Thank you for {when}.", *filter(None, lists)]
-    if any(lists):
+    lists = result_lists(journal, session)
+    parts = [f"Dear {name},", f"Thank you for {when}.", *lists]
+    if lists:
         parts.append("Please tell me if I have got anything wrong.")
     if closing := _next_talk(journal, number, session.number):
         parts.append(closing)
     return "\n\n".join([*parts, f"With thanks,\n{signature()}"])
 
 
+def result_lists(journal: "Journal", session: "Session", limit: int = 1000, letters: int = 100_000) -> list[str]:
+    """What came of a session, a list below its title each: takeaways, and what each of the two will do.
+
+    `limit` is how many points a list has at most, and `letters` how long one is before it is cut.
+    """
+    lists = [("What I am taking away", _lines(session.takeaways or ""))]
+    lists += [(title, _promises(journal, session, *which)) for title, *which in _PROMISE_LISTS]
+    cut = [
+        (title, [shorten(point, letters) if len(point) > letters else point for point in points[:limit]])
+        for title, points in lists
+    ]
+    return [_list_below(title, points) for title, points in cut if points]
+
+
 def _list_below(title: str, points: list[str]) -> str:
-    """Points below their title; one alone stands behind it. Empty without points."""
+    """Points below their title; one alone stands behind it."""
     if len(points) == 1 and "\n" not in points[0]:
         return f"{title}: {points[0]}"
     rows = (point.replace("\n", "\n  ") for point in points)
-    return "\n".join([f"{title}:", *(f"- {row}" for row in rows)]) if points else ""
+    return "\n".join([f"{title}:", *(f"- {row}" for row in rows)])
 
 
 def _lines(text: str) -> list[str]:

@@ -22,6 +22,7 @@ _RESTING_WORDS = {
     "feedback": ("is set aside", "are set aside"),
     "session": ("is called off", "are called off"),
     "mentor": ("is a candidate again", "are candidates again"),
+    "letter": ("is closed", "are closed"),
 }
 _WITHOUT_DAY = "has no day any more", "have no day any more"
 
@@ -33,7 +34,7 @@ def resting_words(noun: str) -> tuple[str, str]:
 
 def at_rest(record: Record) -> Record:
     """The record at rest: it is not due any more, and nothing of it is lost."""
-    from mentorlog.journal.model.records import feedback, goals, mentors, sessions
+    from mentorlog.journal.model.records import feedback, goals, letters, mentors, sessions
 
     match record:
         case goals.Goal():
@@ -42,6 +43,8 @@ def at_rest(record: Record) -> Record:
             return feedback.responded(record, "Set aside after a time away.", "set aside")
         case sessions.Session():
             return sessions.cancelled(record)
+        case letters.Letter():
+            return letters.closed(record)
         case mentors.Mentor():
             return replace(record, state="candidate", contacted_on=None, followed_up=0)
     return _with_day(record, None)

@@ -1,4 +1,4 @@
-"""Pages that were shown in the browser: they lie in the cache folder until something is forgotten.
+"""Pages shown in the browser, and letters in a mail program: they lie in the cache folder until something is forgotten.
 
 Nobody can tell when a browser has read a page, so each is replaced by the next of its kind, and goes after a day when
 another is shown.
@@ -31,7 +31,8 @@ def new_page_path(name: str) -> Path:
 def browser_pages() -> list[Path]:
     """The pages that are still there."""
     folder = settings.cache_folder()
-    return sorted(path for path in Path(folder).glob("*.html") if path.is_file()) if folder else []
+    paths = [path for ending in ("*.html", "*.eml") for path in Path(folder).glob(ending)] if folder else []
+    return sorted(path for path in paths if path.is_file())
 
 
 def delete_browser_pages() -> tuple[list[Path], list[Path]]:

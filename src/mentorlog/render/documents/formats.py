@@ -65,6 +65,14 @@ CARD_FORMATS = {
 }  # fmt: skip
 
 
+# The forms of a letter, which is no page of the journal.
+LETTER_FORMATS = {
+    "text": Format("text", "document", "documents.letters:render_text", (".txt",), for_others=True),
+    "eml": Format("eml", "document", "documents.letters:render_eml", (".eml",), for_others=True),
+    "html": Format("html", "document", "documents.letters:render_html", (".html", ".htm"), for_others=True),
+}
+
+
 def format_of_file(name: str, formats: Mapping[str, Format] = FORMATS) -> Format | None:
     """The format that the ending of a file's name means."""
     ending = name.lower()

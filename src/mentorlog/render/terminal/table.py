@@ -36,7 +36,8 @@ def table_lines(grid: Grid, screen: Screen) -> list[Line]:
     rows = [[_drawable_cell(cell, screen) for cell in row.cells] for row in grid.rows]
     room = screen.width - grid.indent
     layout = table_layout(grid.columns, rows, room, narrow=screen.is_narrow)
-    lines = [_header(grid.columns, layout)] if len(layout.widths) > 2 or layout.title < 0 else []
+    has_labels = any(_label(grid.columns[at]) for at in layout.widths)
+    lines = [_header(grid.columns, layout)] if has_labels and (len(layout.widths) > 2 or layout.title < 0) else []
     for row, cells in zip(grid.rows, rows, strict=True):
         lines += _row_lines(grid.columns, row, cells, layout, room, screen)
     indent = ours(" " * grid.indent)

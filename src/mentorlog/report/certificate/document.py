@@ -118,7 +118,9 @@ def _background(certificate: Certificate, day: date) -> list[str]:
     if goal is None:
         return [f"with {certificate.mentor}"] if certificate.mentor else []
     agreed = format_short_day(goal.agreed_on, day) if goal.agreed_on else ""
-    if certificate.mentor:
+    if certificate.mentor and goal.both_agreed_on:
+        facts.append(f"agreed in writing with {certificate.mentor}, {format_short_day(goal.both_agreed_on, day)}")
+    elif certificate.mentor:
         facts.append(f"agreed with {certificate.mentor}{f', {agreed}' if agreed else ''}")
     elif agreed:
         facts.append(f"agreed {agreed}")

@@ -15,7 +15,8 @@ from mentorlog.store.changes import Fields
 from mentorlog.structs import Frozen
 
 RowKey = tuple[str, int]
-Act = Literal["add", "change", "delete", "forget"]
+# What is forgotten is gone for good, and so is what a cleared field held. No row is merged by "clear" itself.
+Act = Literal["add", "change", "delete", "forget", "clear"]
 Rows = Mapping[RowKey, Fields]
 LATEST = "updated_at"  # the latest of the writes that stand; never a conflict
 # What no other machine is told (the order of writing is each one's own), or is part of the row's number.
@@ -83,7 +84,8 @@ class MachineChange(Frozen):
 class MachineConflict(Frozen):
     """Writes that did not see one another, of which one is shown; or a row that is there against a deletion.
 
-    `others` are the values that are not shown, by machine; a lost part has all its fields there.
+    `others` are the values that are not shown, by machine, the latest last; a lost part has all its fields there.
+    `machine` wrote what is shown, where two edited the same.
     """
 
     key: RowKey
@@ -91,6 +93,7 @@ class MachineConflict(Frozen):
     group: str
     shown: Fields
     others: tuple[tuple[str, Fields], ...]
+    machine: str = ""
 
 
 class MachineMerge(NamedTuple):
@@ -200,7 +203,7 @@ def _merge_row(key: RowKey, writes: Sequence[_Write], start: Fields | None, rule
             continue
         others = [(write.change.machine, write.edit.groups[name]) for write in latest]
         if differing := tuple(other for other in others if other[1] != shown):
-            conflicts.append(MachineConflict(key, "edited", name, dict(shown), differing))
+            conflicts.append(MachineConflict(key, "edited", name, dict(shown), differing, latest[-1].change.machine))
     fields = {name: value for group in groups.values() for name, value in group.items()}
     is_there, against = _is_there(writes, start is not None)
     if against and not _is_settled(writes, against):

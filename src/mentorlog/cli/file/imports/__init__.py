@@ -1,1 +1,1 @@
-"""Bringing in a journal, a calendar, a table or a diary."""
+"""Bringing in a journal, a calendar, a table, a diary, or a reply to a letter."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from mentorlog.cli.file.imports.source_file import SourceFile
+from mentorlog.cli.file.sealing import IdentityFiles, open_by_keys
 from mentorlog.cli.params.options import Context, flag, option
 from mentorlog.cli.params.record_options import WithMentor
 from mentorlog.exchange.sources import SNIFF_BYTES, SOURCES, ImportOptions, detect_source
@@ -35,7 +36,7 @@ def import_(
         Literal["theirs", "ours"] | None,
         flag("--take", "A journal, a table, a calendar: which counts where they differ."),
     ] = None,
-    yes: Annotated[bool, flag("--yes", "A journal: do not ask.")] = False,
+    yes: Annotated[bool, flag("--yes", "A journal, a reply: do not ask.")] = False,
     noun: Annotated[
         str | None,
         typer.Option("--noun", metavar="NOUN", help=f"{_WITH_NOUN}: what they are: questions ...", show_default=False),
@@ -52,11 +53,15 @@ def import_(
         str | None,
         option("--as", ChoiceForm(("session", "activity")), "calendar: what the events become; session unless given."),
     ] = None,
+    note: Annotated[bool, flag("--note", "A reply to a letter: keep what answers nothing, too.")] = False,
     mentor: WithMentor = None,
+    identity: IdentityFiles = None,
 ) -> Answer:
-    """Take in a journal that was exported, a calendar's events, a table, or the diary of jrnl."""
-    options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run, as_)
+    """Take in a journal that was exported, a calendar's events, a table, a mentor's reply, or the diary of jrnl."""
+    options = ImportOptions(pick, mentor, noun, map_, take, yes, dry_run, as_, note)
     with SourceFile.open(ctx.obj, file) as opened:
+        if opened.is_sealed():
+            open_by_keys(ctx.obj, identity, opened.decrypt)
         row = SOURCES[source] if source else detect_source(opened.name, opened.start(SNIFF_BYTES), options)
         row.check_options(options)
         if row.name == "mentorlog":
@@ -72,6 +77,10 @@ def import_(
         from mentorlog.cli.file.imports import calendar
 
         return calendar.import_events(ctx.obj, file, content, options)
+    if row.name == "letter":
+        from mentorlog.cli.file.imports import reply
+
+        return reply.import_reply(ctx.obj, file, content, options)
     from mentorlog.cli.file.imports import entries
 
     return entries.import_entries(ctx.obj, row, file, content, options)

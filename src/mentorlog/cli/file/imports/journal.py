@@ -8,7 +8,7 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.errors import Refused, concurrent_write_error
 from mentorlog.exchange.intake import load_into_empty, stage_export
-from mentorlog.exchange.jsonl import verify_export
+from mentorlog.exchange.jsonl import as_written, verify_export
 from mentorlog.exchange.merge import Conflict, Merge, MergePlan, NounCounts
 from mentorlog.exchange.rules import check_rules
 from mentorlog.journal.schema import schema
@@ -32,6 +32,11 @@ _MAX_NAMED_REFS = 8  # refs of records that differ, in a sentence
 
 def import_dump(cli: CliContext, opened: IO[bytes], name: str, options: "ImportOptions") -> Answer:
     """Take in an exported journal. The file is read to its end and validated before anything is written."""
+    with as_written(opened) as export:
+        return _import_export(cli, export, name, options)
+
+
+def _import_export(cli: CliContext, opened: IO[bytes], name: str, options: "ImportOptions") -> Answer:
     header = verify_export(opened, name, schema())
     journal = cli.open_journal()
     empty = is_pristine(journal.store.connection, schema())

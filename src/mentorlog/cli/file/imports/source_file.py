@@ -2,18 +2,25 @@
 
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, TYPE_CHECKING, Self, cast
 
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import NotPermitted, UsageError
 from mentorlog.journal.text import format_size
+from mentorlog.render.tell import print_note
+from mentorlog.render.terminal.page import line, ours
+
+if TYPE_CHECKING:
+    from mentorlog.exchange.sealed.age import Identity
 
 _MAX_BYTES = 50_000_000  # bytes of a file that is read whole
 _MAX_PIPED_BYTES = 2_000_000_000  # bytes of a pipe, which may never end
 _BLOCK_SIZE = 1 << 20  # bytes
+_MAX_BYTES_IN_MEMORY = 64_000_000  # bytes of what was decrypted; more than that goes to a file without a name
 
 
 class SourceFile:
@@ -29,6 +36,14 @@ class SourceFile:
         if str(file) == "-":
             if sys.stdin is None or sys.stdin.closed:
                 raise UsageError("There is nothing on stdin.", "Name a file.")
+            if cli.is_interactive():
+                print_note(
+                    line(
+                        ours(
+                            "Paste the text. Ctrl-D on a line of its own ends it (Ctrl-Z and Enter on Windows).", "dim"
+                        )
+                    )
+                )
             return cls("", _copy_pipe(sys.stdin.buffer, "stdin"))
         if file.is_dir():
             raise UsageError(f"{file} is a folder.", "Name a file.")
@@ -51,6 +66,26 @@ class SourceFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stream.close()
+
+    def is_sealed(self) -> bool:
+        """Whether the file is encrypted by age."""
+        from mentorlog.exchange.sealed.age import SNIFF_BYTES, is_sealed
+
+        return is_sealed(self.start(SNIFF_BYTES))
+
+    def decrypt(self, identities: "Sequence[Identity]") -> None:
+        """Read from now on what an encrypted file holds. Raises Unsealable or Damaged before any of it is used."""
+        from mentorlog.exchange.sealed.age import SEALED_SUFFIX, decrypt_stream
+
+        plain = cast("IO[bytes]", SpooledTemporaryFile(_MAX_BYTES_IN_MEMORY))  # noqa: SIM115 - closed with this one
+        try:
+            decrypt_stream(self.stream, plain, identities, self.name or "What stands on stdin")
+        except BaseException:
+            plain.close()
+            raise
+        self.stream.close()
+        plain.seek(0)
+        self.stream, self.name = plain, self.name.removesuffix(SEALED_SUFFIX)
 
     def start(self, count: int) -> bytes:
         """The first bytes, by which a source is recognised."""
@@ -83,8 +118,10 @@ def _copy_pipe(pipe: IO[bytes], name: str) -> IO[bytes]:
         size = 0
         while block := pipe.read(_BLOCK_SIZE):
             size += copy.write(block)
+            if len(block) < _BLOCK_SIZE:  # its end; a terminal would have to be told twice
+                break
             # A journal has lines; what has none is not copied until the disk is full.
-            if size > _MAX_PIPED_BYTES or (size > _MAX_BYTES and not _begins_like_a_journal(copy)):
+            if size > _MAX_PIPED_BYTES or (size > _MAX_BYTES and not _may_be_a_journal(copy)):
                 raise UsageError(f"{name} does not end.", "Write it into a file first, and look at it.")
         copy.seek(0)
     except BaseException:
@@ -93,11 +130,13 @@ def _copy_pipe(pipe: IO[bytes], name: str) -> IO[bytes]:
     return copy
 
 
-def _begins_like_a_journal(copy: IO[bytes]) -> bool:
+def _may_be_a_journal(copy: IO[bytes]) -> bool:
+    """Whether it begins like an exported journal, or is encrypted."""
     from mentorlog.exchange.jsonl import EXPORT_PREFIX
+    from mentorlog.exchange.sealed.age import SNIFF_BYTES, is_sealed
 
     place = copy.tell()
     copy.seek(0)
-    start = copy.read(len(EXPORT_PREFIX))
+    start = copy.read(SNIFF_BYTES)
     copy.seek(place)
-    return start == EXPORT_PREFIX
+    return start.startswith(EXPORT_PREFIX) or is_sealed(start)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import settings
 from mentorlog.cli.params.moments import doubt_year, moment_reader
+from mentorlog.cli.prompts.fit import ask_fit
 from mentorlog.cli.prompts.lines import PromptLabel, scale_hint
 from mentorlog.journal.model.forms import MINUTES, RATING, YES_NO
 from mentorlog.journal.model.records.sessions import Session
@@ -16,6 +17,7 @@ from mentorlog.journal.workflows.debrief import (
     Debrief,
     QuestionAnswer,
     feedback_to_offer,
+    is_fit_open,
     next_meeting_time,
     wins_to_offer,
 )
@@ -54,6 +56,7 @@ def ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> D
         about="What you told your mentor.",
     )  # fmt: skip
     rating = _ask_rating(talk, journal, meeting)
+    fit = ask_fit(talk, journal) if is_fit_open(journal, meeting) else None
     notes = talk.ask_several(
         "notes", "Notes of the session, one a line", clean_text, each="note",
         about="What was said, for yourself, beside what you take away.",
@@ -61,7 +64,7 @@ def ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> D
     return Debrief(
         minutes=minutes, answers=answers, takeaways=takeaways, lessons=lessons, happened=happened,
         intention=intention, my_actions=mine, mentor_actions=theirs,
-        wins=wins, feedback_given=said, received=received, given=given, rating=rating, notes=join_lines(notes),
+        wins=wins, feedback_given=said, received=received, given=given, rating=rating, fit=fit, notes=join_lines(notes),
         next_at=_ask_next_meeting(talk, journal, meeting),
     )  # fmt: skip
 

@@ -49,6 +49,12 @@ class Action(Record):
     ] = None
     note: Annotated[str | None, Column("Note", in_list=False, searchable=True, group="state")] = None
     """What came of it."""
+    said_by: Annotated[Literal["mentor"] | None, Column("Said by", in_list=False, editable=False, group="state")] = None
+    """Whose words these are, where a reply to a letter brought them."""
+    letter: Annotated[
+        int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="state")
+    ] = None
+    """The letter whose reply said so."""
 
     def check(self, context: JournalContext) -> None:
         """`done_on` and `dropped_on` are set exactly in their states."""

@@ -4,14 +4,35 @@ from datetime import date
 from typing import Literal
 
 from mentorlog.errors import Refused
-from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
+from mentorlog.journal.model.fields import Column, fields_of
+from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, DIGEST, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import Annotated, replace
 
 AgreementState = Literal["draft", "agreed", "superseded", "closed"]
 PointKind = Literal["role", "expectation", "responsibility", "boundary", "confidentiality"]
 PointParty = Literal["me", "mentor", "both"]
+
+# The kinds of points in the order in which an agreement shows them, and their headings.
+POINT_HEADINGS = {
+    "role": "Roles",
+    "expectation": "Expectations",
+    "responsibility": "Responsibilities",
+    "boundary": "Boundaries",
+    "confidentiality": "Confidentiality",
+}
+
+# What a page or a letter calls a term; in lists, where it is one of many, it has a shorter name.
+TERM_LABELS = {
+    "Meets": "We meet",
+    "Length": "Each time",
+    "Channel": "How we meet",
+    "Notice": "To move or cancel",
+    "Manner of feedback": "Feedback",
+    "Review": "We look back",
+    "Lasts": "How long in all",
+    "Ending": "How it may end",
+}
 
 
 class Agreement(Record):
@@ -56,6 +77,18 @@ class Agreement(Record):
     state: Annotated[AgreementState, Column("State", editable=False, group="state")] = "draft"
     agreed_on: Annotated[date | None, Column("Agreed on", PAST_DAY, option="on", group="state")] = None
     """The day both agreed."""
+    both_agreed_on: Annotated[
+        date | None, Column("Agreed by both on", PAST_DAY, in_list=False, editable=False, group="both")
+    ] = None
+    """The day the mentor agreed to it in writing."""
+    agreed_text: Annotated[str | None, Column("Agreed text", DIGEST, in_list=False, editable=False, group="both")] = (
+        None
+    )
+    """The SHA-256 of the text that the mentor agreed to."""
+    letter: Annotated[
+        int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="both")
+    ] = None
+    """The letter whose reply said so."""
 
 
 class Point(Record):
@@ -74,6 +107,16 @@ class Point(Record):
     """Whom it binds."""
     text: Annotated[str, Column("Point", searchable=True)]
     """The sentence."""
+
+
+def describe_fields(agreement: Agreement, today: date) -> list[tuple[str, str]]:
+    """(label, formatted value) of the filled fields on how to work together."""
+    omitted = ("mentor", "version", "state", "agreed_on", "both_agreed_on", "agreed_text", "letter", "private")
+    return [
+        (field.column.label, field.form.to_text(value, today))
+        for field in fields_of(Agreement)
+        if field.name not in omitted and (value := getattr(agreement, field.name)) is not None
+    ]
 
 
 def agreed(agreement: Agreement, on: date) -> Agreement:

@@ -52,6 +52,8 @@ class Feedback(Record):
         ),
     ] = None
     """The answer to it."""
+    letter: Annotated[int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False)] = None
+    """The letter whose reply said so."""
 
     def check(self, context: JournalContext) -> None:
         """`response` is set exactly when the state is answered."""

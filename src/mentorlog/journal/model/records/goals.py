@@ -9,6 +9,7 @@ from mentorlog.journal.model import pace
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import (
     COUNT,
+    DIGEST,
     DUE_DAY,
     FIRST_DAY,
     MINUTES,
@@ -116,6 +117,18 @@ class Goal(Record):
     """The day it was achieved or let go."""
     own_word: Annotated[str | None, Column("Own word", TITLE, in_list=False, searchable=True, group="state")] = None
     """Why it is called reached below its target."""
+    both_agreed_on: Annotated[
+        date | None, Column("Agreed by both on", PAST_DAY, in_list=False, editable=False, group="both")
+    ] = None
+    """The day the mentor agreed to it in writing."""
+    agreed_text: Annotated[str | None, Column("Agreed text", DIGEST, in_list=False, editable=False, group="both")] = (
+        None
+    )
+    """The SHA-256 of the text that the mentor agreed to."""
+    letter: Annotated[
+        int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="both")
+    ] = None
+    """The letter whose reply said so."""
 
     @property
     def is_measured(self) -> bool:

@@ -50,6 +50,12 @@ class Question(Record):
     dropped_on: Annotated[
         date | None, Column("Dropped on", PAST_DAY, option="on", in_list=False, implies_state="dropped", group="state")
     ] = None
+    said_by: Annotated[Literal["mentor"] | None, Column("Said by", in_list=False, editable=False, group="state")] = None
+    """Whose words these are, where a reply to a letter brought them."""
+    letter: Annotated[
+        int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False, group="state")
+    ] = None
+    """The letter whose reply said so."""
 
     def check(self, context: JournalContext) -> None:
         """`answered_on` and `dropped_on` are set exactly in their states."""

@@ -4,7 +4,15 @@ from datetime import date
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import COMING_DAY, PAST_DAY, PAST_FIRST_DAY, PAST_LAST_DAY, JournalContext, LinkForm
+from mentorlog.journal.model.forms import (
+    COMING_DAY,
+    PAST_DAY,
+    PAST_FIRST_DAY,
+    PAST_LAST_DAY,
+    RATING,
+    JournalContext,
+    LinkForm,
+)
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import Annotated
 
@@ -32,6 +40,10 @@ class Review(Record):
     """What to change, one a line."""
     next_review: Annotated[date | None, Column("Next review", COMING_DAY)] = None
     """The day to look back again."""
+    fit: Annotated[int | None, Column("Fit", RATING, in_list=False, private=True)] = None
+    """How well the two fit as the mentee sees it, from 1 to 5."""
+    mentor_fit: Annotated[int | None, Column("Fit, by mentor", RATING, in_list=False, private=True)] = None
+    """How well the two fit as the mentor sees it, from 1 to 5."""
 
     def sequel(self, context: JournalContext) -> str:
         """The first thing to change."""

@@ -27,7 +27,7 @@ from mentorlog.structs import Annotated, replace
 
 SessionKind = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]
-WITH_MENTOR_AND_SESSION = ("question", "action", "lesson", "feedback", "checkin", "challenge")
+WITH_MENTOR_AND_SESSION = ("question", "action", "lesson", "feedback", "checkin", "challenge", "letter")
 SETTLED_STATES = ("held", "missed")  # their time is past
 SessionState = Literal["planned", "held", "missed", "cancelled"]
 
@@ -75,6 +75,10 @@ class Session(Record):
     """What to take away from it, one a line."""
     notes: Annotated[str | None, Column("Notes", in_list=False, searchable=True)] = None
     """What was said."""
+    fit: Annotated[int | None, Column("Fit", RATING, in_list=False, private=True)] = None
+    """How well the two fit as the mentee sees it, from 1 to 5."""
+    mentor_fit: Annotated[int | None, Column("Fit, by mentor", RATING, in_list=False, private=True)] = None
+    """How well the two fit as the mentor sees it, from 1 to 5."""
 
     def check(self, context: JournalContext) -> None:
         """What belongs to a session is with its mentor."""

@@ -90,6 +90,8 @@ class Rating(Record):
     evidence: Annotated[str | None, Column("Evidence", searchable=True)] = None
     """What shows it."""
     mentor: Annotated[int | None, Column("Mentor", LinkForm("mentor"))] = None
+    letter: Annotated[int | None, Column("By letter", LinkForm("letter"), in_list=False, editable=False)] = None
+    """The letter whose reply said so."""
 
     def title_text(self, context: JournalContext) -> str:
         """The skill, and its level on that day."""

@@ -1,0 +1,1 @@
+"""`mentorlog sync`: several machines, one journal."""

@@ -1,0 +1,1 @@
+"""Letters to a mentor: the replies to them."""

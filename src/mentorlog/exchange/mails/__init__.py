@@ -1,0 +1,1 @@
+"""Mails as programs save them: their text, their lines, who wrote which."""

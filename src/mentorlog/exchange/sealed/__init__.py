@@ -1,0 +1,1 @@
+"""What is encrypted with age: exports and copies for a recipient, and what machines hand to each other."""

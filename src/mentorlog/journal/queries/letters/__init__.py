@@ -1,0 +1,1 @@
+"""What letters say and what was agreed to by them, as questions to the journal."""

@@ -1,0 +1,77 @@
+"""A letter as plain text, as a draft for a mail program, and as a web page to read and copy."""
+
+from email.message import EmailMessage
+from textwrap import wrap
+
+from mentorlog.render.documents.web.markup import BREAK, Html, element, join
+from mentorlog.structs import Frozen
+
+_WIDTH = 72  # of a line of mail, as RFC 3676 has it
+_STYLE = "body{font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:2em auto;padding:0 1em;overflow-wrap:anywhere}"
+
+
+class LetterPage(Frozen):
+    """A letter, written out: its text has a paragraph between empty lines, and no line that is wrapped."""
+
+    name: str
+    email: str
+    subject: str
+    text: str
+
+
+def render_text(letter: LetterPage) -> str:
+    """The letter to copy: its subject first."""
+    return f"Subject: {letter.subject}\n\n{letter.text}\n"
+
+
+def render_eml(letter: LetterPage) -> str:
+    """A draft of a mail (RFC 5322) that a mail program opens to be sent; `X-Unsent` says so to Outlook.
+
+    Its text flows (RFC 3676), so that a phone wraps it to its own width.
+    """
+    message = EmailMessage()
+    message["Subject"] = letter.subject
+    if recipient := _address(letter):
+        message["To"] = recipient
+    message["X-Unsent"] = "1"
+    message.set_content(_flow_text(letter.text) + "\n", cte="quoted-printable", params={"format": "flowed"})
+    return message.as_string()
+
+
+def _address(letter: LetterPage) -> str:
+    """The name and address of the mentor, where that is an address."""
+    from email.errors import MessageError
+    from email.headerregistry import Address
+
+    try:
+        return str(Address(letter.name, addr_spec=letter.email)) if letter.email else ""
+    except (MessageError, ValueError, IndexError):  # what the parser raises for what is none
+        return ""
+
+
+def _flow_text(text: str) -> str:
+    """The text in lines of at most 72 characters; one that ends with a blank goes on in the next."""
+    return "\n".join(_flow_line(line) for line in text.split("\n"))
+
+
+def _flow_line(line: str) -> str:
+    parts = wrap(line, _WIDTH - 2, break_long_words=False, break_on_hyphens=False) or [""]
+    stuffed = [f" {part}" if part.startswith((" ", ">", "From ")) else part for part in parts]
+    return " \n".join(stuffed)
+
+
+def render_html(letter: LetterPage) -> str:
+    """The letter as a page of its own that loads nothing."""
+    paragraphs = [element("p", _lines(text), dir="auto") for text in letter.text.split("\n\n")]
+    head = [
+        element("meta", charset="utf-8"),
+        Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        element("title", letter.subject),
+        element("style", Html(_STYLE)),
+    ]
+    body = element("body", element("h1", letter.subject, style="font-size:1.2em"), "\n", *paragraphs)
+    return f'<!doctype html>\n<html lang="en">\n{element("head", *head)}\n{body}\n</html>\n'
+
+
+def _lines(text: str) -> Html:
+    return join(text.split("\n"), BREAK)

@@ -1,0 +1,1 @@
+"""Tests of mails as programs save them."""
