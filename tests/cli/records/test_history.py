@@ -77,6 +77,13 @@ def test_history_shows_the_newest_first_and_each_field_of_one_record(mentee: Men
     assert "Answer: nothing → The sponsor." in out and "State: open → answered" in out
 
 
+def test_a_text_of_several_lines_is_one_line_of_history(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "answer", "q1", "The sponsor.\n\nAsk early.")
+    lines = mentee("history", "q1").out.splitlines()
+    assert "        Answer: nothing → The sponsor. Ask early." in lines
+
+
 def test_history_is_limited_and_knows_what_is_gone(mentee: Mentee) -> None:
     for text in ("one", "two", "three"):
         mentee.does("questions", "add", text)

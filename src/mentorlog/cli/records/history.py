@@ -375,4 +375,7 @@ def _is_unsaid(field: Field, row: "RowChange") -> bool:
 
 
 def _value_span(field: Field, value: Any, today: date) -> Span:
-    return ours("nothing", "dim") if value is None else Span(field.form.to_text(field.form.from_sql(value), today))
+    """A value in one line, whatever lines it has."""
+    if value is None:
+        return ours("nothing", "dim")
+    return Span(" ".join(filter(None, field.form.to_text(field.form.from_sql(value), today).splitlines())))
