@@ -139,6 +139,18 @@ def test_what_was_forgotten_stays_forgotten_and_a_part_of_it_is_named() -> None:
     assert conflict.kind == "lost part" and conflict.others == (("", {"goal": 1, "title": "First"}),)
 
 
+def test_a_part_of_what_was_forgotten_keeps_what_two_machines_made_of_it() -> None:
+    step: Fields = {"goal": 1, "title": "First"}
+    changes = [
+        change("a", 1, {}, RowEdit("goals", 1, "forget", {})),
+        change("b", 1, {}, RowEdit("steps", 1, "change", {"title": {"title": "Chair one"}})),
+        change("c", 1, {}, RowEdit("steps", 1, "change", {"title": {"title": "Chair two"}}), clock=1),
+    ]
+    (conflict,) = merge(changes, {**START, ("steps", 1): step}, RULES).conflicts
+    assert conflict.kind == "lost part"
+    assert conflict.others == (("", {"goal": 1, "title": "Chair two"}), ("b", {"title": "Chair one"}))
+
+
 def test_the_order_in_which_changes_come_does_not_matter() -> None:
     changes = [
         change("a", 1, {}, edit(text="One"), clock=3),

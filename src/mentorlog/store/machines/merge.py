@@ -84,7 +84,8 @@ class MachineChange(Frozen):
 class MachineConflict(Frozen):
     """Writes that did not see one another, of which one is shown; or a row that is there against a deletion.
 
-    `others` are the values that are not shown, by machine, the latest last; a lost part has all its fields there.
+    `others` are the values that are not shown, by machine, the latest last; a lost part has all its fields there,
+    and then what was not shown of them.
     `machine` wrote what is shown, where two edited the same.
     """
 
@@ -276,7 +277,8 @@ def _drop_lost_parts(
                 continue
             there.discard(part)
             has_moved = True
-            conflicts.append(MachineConflict(part, "lost part", "", {}, (("", merged[part].fields),)))
+            rivals = [other for conflict in merged[part].conflicts for other in conflict.others if other[1]]
+            conflicts.append(MachineConflict(part, "lost part", "", {}, (("", merged[part].fields), *rivals)))
     return conflicts
 
 
