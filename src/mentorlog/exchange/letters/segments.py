@@ -114,7 +114,7 @@ class Splitter:
                     self._segment = None
             elif is_list or event.begins or (event.line, event.start) in self._own_marks:
                 self._begin(event, line)
-                at = max(at, _EMPHASIS.match(line.text, event.end).end())  # type: ignore[union-attr] # it matches nothing
+                at = max(at, _EMPHASIS.match(line.text, event.end).end())  # type: ignore[union-attr] # matches "" too
             else:
                 self._mention(event, line)
         self._add(line, line.text[at:], beside=True)
