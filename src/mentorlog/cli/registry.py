@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from copy import copy
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog.nouns import KINDS, Kind, has_ref_shape
 
@@ -160,11 +160,8 @@ def _load_app(name: str) -> Any:
     return import_module(f"mentorlog.cli.{FOLDERS[entry.panel]}.{entry.module}").app
 
 
-class Call(NamedTuple):
-    """A command line with each command under its own name, and the noun that it stood behind, if that restricts it."""
-
-    words: list[str]
-    noun: str = ""
+# A command line with each command under its own name, and the noun that it stood behind, if that restricts it.
+Call = tuple[list[str], str]
 
 
 def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
@@ -173,7 +170,7 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
     Words that mean nothing are left as they are. With `lists` False, a noun alone stays the noun.
     """
     if not argv:
-        return Call([])
+        return [], ""
     group, rest = group_name(argv[0]), list(argv[1:])
     entry = COMMANDS.get(group)
     if group in ("--mentor", "--limit") and rest:  # in front of the command, or with none
@@ -181,22 +178,22 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
         at = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
         return canonical_call([*words[:at], group, rest[0], *words[at:]], lists=lists)
     if entry is None and _is_ref(group):
-        return Call(["show", group, *rest])
+        return ["show", group, *rest], ""
     if entry and not entry.group and rest and (nouns := _group_of(group)) and _is_verb(nouns, rest[0]):
         group, entry = nouns, COMMANDS[nouns]  # letter list: of the noun, though a command has its name
     if entry is None or not entry.group:
-        return Call([group, *rest])
+        return [group, *rest], ""
     noun = noun_of(group)
     if noun and rest and rest[0] in ANY_NOUN_VERBS and not _is_own_verb(group, rest):
-        return Call(rest, noun)
+        return rest, noun
     if noun and rest and _is_ref(rest[0]):
-        return Call(["show", *rest], noun)
+        return ["show", *rest], noun
     if noun == "goal" and rest[:1] == ["celebrate"]:
-        return Call(rest, noun)
+        return rest, noun
     is_alone = not rest or (rest[0].startswith("-") and rest[0] != "--")
     if lists and is_alone and (_has_silent_list(group) or _is_plural(argv[0], noun)):
-        return Call([group, "list", *rest])
-    return Call([group, *rest])
+        return [group, "list", *rest], ""
+    return [group, *rest], ""
 
 
 def _group_of(word: str) -> str:

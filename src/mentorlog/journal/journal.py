@@ -21,11 +21,11 @@ from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.store import Store, build_store
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
+    from mentorlog.store.changes import Change, LoggedChange
     from mentorlog.store.search import SearchHit, SearchScope
 
 R = TypeVar("R", bound=Record)
@@ -263,21 +263,21 @@ class Journal:
                 complete_undo_hint(self.store.connection, error)
                 raise
 
-    def undo(self) -> LoggedChange | None:
+    def undo(self) -> "LoggedChange | None":
         """Revert the newest change that is not reverted yet, and return it; None if there is none.
 
         `reversal` has the same for a change further back.
         """
         return self.store.undo(to_timestamp(self.now))
 
-    def redo(self, review: Callable[[int], None]) -> LoggedChange | None:
+    def redo(self, review: Callable[[int], None]) -> "LoggedChange | None":
         """Revert the last undo, and return the change restored; None if there is none.
 
         `review` gets the undo within the transaction, and raises Refused where it cannot be reverted any more.
         """
         return self.store.redo(to_timestamp(self.now), review)
 
-    def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
+    def history(self, ref: str | None, limit: int) -> "list[LoggedChange]":
         """The changes of the journal, of `only_noun` and its parts, or of a record that may be deleted, newest first.
 
         Raises NotFound, Ambiguous.
@@ -305,7 +305,7 @@ class Journal:
 class JournalWriter:
     """Writes the records of one change. `Journal.change` creates it."""
 
-    def __init__(self, journal: Journal, change: Change, now: datetime) -> None:
+    def __init__(self, journal: Journal, change: "Change", now: datetime) -> None:
         self._journal = journal
         self._change = change
         self._now = now
@@ -326,7 +326,7 @@ class JournalWriter:
         return self._change.number
 
     @property
-    def store_change(self) -> Change:
+    def store_change(self) -> "Change":
         """The change of the store, for bulk writes."""
         return self._change
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from mentorlog.store import NUMBERS_PER_MACHINE
 from mentorlog.structs import Frozen
 
 FORGET = "forget"  # the command of a change that cannot be undone, since what it deleted is nowhere any more
@@ -23,8 +24,6 @@ _MAX_ROWID = (1 << 63) - 1
 IS_RECORD_TABLE = "t.sql LIKE '%entry INTEGER NOT NULL UNIQUE%'"
 _ROW_COLUMNS = "tbl, number, before, after"
 MAX_ROWS_READ = 1000  # of one change
-# Each machine that writes a journal gives numbers of a range of its own, so that no two give the same.
-NUMBERS_PER_MACHINE = 1_000_000_000
 # SQL over `changes c`: it is not undone at present.
 IN_EFFECT = (
     "NOT EXISTS (SELECT 1 FROM changes u WHERE u.reverts = c.id"

@@ -1,6 +1,6 @@
 """A store: one SQLite file, read by queries and written by changes alone.
 
-`create`, `migrate` and `backup` are imported where they are used: most commands need none of them.
+`changes`, `create`, `migrate` and `backup` are imported where they are used: most commands only read.
 """
 
 import sqlite3
@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import errors, system
-from mentorlog.store import changes, connect
-from mentorlog.store.changes import Change, LoggedChange
+from mentorlog.store import NUMBERS_PER_MACHINE, connect
 from mentorlog.store.connect import Schema, backup_folder
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.store.changes import Change, KeptRow, LoggedChange
     from mentorlog.store.search import SearchHit, SearchScope
 
 _FILL_CACHE_KIB = 64_000  # of pages while a file is filled, so that few are written twice
@@ -97,8 +97,8 @@ class Store:
 
     def last_number(self, table: str, like: int) -> int:
         """The last number that a table gave in the range of the machine that would give `like`; 0 for none."""
-        first = like // changes.NUMBERS_PER_MACHINE * changes.NUMBERS_PER_MACHINE
-        last = first + changes.NUMBERS_PER_MACHINE - 1
+        first = like // NUMBERS_PER_MACHINE * NUMBERS_PER_MACHINE
+        last = first + NUMBERS_PER_MACHINE - 1
         return self.scalar(
             "SELECT max(last) FROM (SELECT last FROM counters WHERE name = :table AND last BETWEEN :first AND :last"
             " UNION ALL SELECT max(number) FROM change_rows WHERE tbl = :table AND number BETWEEN :first AND :last)",
@@ -107,6 +107,8 @@ class Store:
 
     def links_to(self, table: str) -> list[tuple[str, str, bool]]:
         """(table, column, required) of each link to `table`."""
+        from mentorlog.store import changes
+
         return changes.links_to(self.connection, table)
 
     @contextmanager
@@ -144,12 +146,14 @@ class Store:
         return rows in ([], shown)
 
     @contextmanager
-    def change(self, command: str, at: str) -> Iterator[Change]:
+    def change(self, command: str, at: str) -> "Iterator[Change]":
         """One transaction and one undo step, committed at the end of the block.
 
         `at` is the UTC time for the log; before the first change of its day the file is backed up. Raises Locked when
         another process writes for 15 seconds.
         """
+        from mentorlog.store.changes import Change
+
         self._create_daily_backup(at)
         with self._write_transaction() as connection:
             yield Change(connection, command, at)
@@ -164,15 +168,19 @@ class Store:
     def load_log(self) -> None:
         """Make the changes that can be taken back readable, where reading does without them."""
 
-    def undo(self, at: str) -> LoggedChange | None:
+    def undo(self, at: str) -> "LoggedChange | None":
         """Undo the newest change that is not undone, and return it; None if there is none."""
+        from mentorlog.store import changes
+
         return self._revert("undo", at, changes.undoable_change)
 
-    def redo(self, at: str, review: Callable[[int], None] = lambda undo: None) -> LoggedChange | None:
+    def redo(self, at: str, review: Callable[[int], None] = lambda undo: None) -> "LoggedChange | None":
         """Revert the last undo, and return the change that it had undone; None if there is none.
 
         `review` is called within the transaction with the undo that would be reverted, and may raise Refused.
         """
+        from mentorlog.store import changes
+
         undone = self._revert("redo", at, changes.redoable_change, review)
         if undone is None:
             return None
@@ -187,7 +195,9 @@ class Store:
         at: str,
         choose: Callable[[sqlite3.Connection], int | None],
         review: Callable[[int], None] = lambda change: None,
-    ) -> LoggedChange | None:
+    ) -> "LoggedChange | None":
+        from mentorlog.store import changes
+
         if not self.exists:
             return None
         self._create_daily_backup(at)
@@ -201,11 +211,13 @@ class Store:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
-            kept = self.revert(Change(connection, command, at), chosen)
+            kept = self.revert(changes.Change(connection, command, at), chosen)
             return replace(change, kept=kept) if kept else change
 
-    def revert(self, change: Change, number: int) -> tuple[changes.KeptRow, ...]:
+    def revert(self, change: "Change", number: int) -> "tuple[KeptRow, ...]":
         """Revert a logged change within the open `change`; returns what stays, since another machine wrote there."""
+        from mentorlog.store import changes
+
         if changes.has_foreign_after(self.connection, number):
             from mentorlog.store.reverting import revert_standing
 
@@ -224,8 +236,10 @@ class Store:
         except (OSError, sqlite3.OperationalError):
             self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
 
-    def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> list[LoggedChange]:
+    def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> "list[LoggedChange]":
         """The newest changes first, of all rows, of one (table, number) or of some tables."""
+        from mentorlog.store import changes
+
         return list(changes.history(self.connection, row, limit, tables))
 
     def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
@@ -266,9 +280,11 @@ class Store:
 
     def _free_links(self) -> None:
         """Let no link from a table of another program keep a row of ours; those among our own a change keeps itself."""
+        from mentorlog.store.changes import IS_RECORD_TABLE
+
         if self.rows(
             f"SELECT 1 FROM sqlite_schema t WHERE type = 'table' AND sql LIKE '%REFERENCES%'"
-            f" AND NOT {changes.IS_RECORD_TABLE} AND name NOT IN ('changes', 'change_rows') LIMIT 1"
+            f" AND NOT {IS_RECORD_TABLE} AND name NOT IN ('changes', 'change_rows') LIMIT 1"
         ):
             self.connection.execute("PRAGMA foreign_keys = OFF")
 
