@@ -23,8 +23,9 @@ from mentorlog.cli.params.record_options import Channel, Editor, LongText, Minut
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
-from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
+from mentorlog.journal.model.forms import COMING_DAY, TEXT, TITLE
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.period_forms import CADENCE, TERM
 from mentorlog.journal.model.records.agreements import POINT_HEADINGS, Agreement, Point, PointKind, PointParty
 from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count

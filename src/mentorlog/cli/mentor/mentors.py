@@ -24,8 +24,9 @@ from mentorlog.cli.params.options import (
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import Channel, Editor, Minutes, Note, OnDay, Private
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE
+from mentorlog.journal.model.forms import FIRST_DAY, SCORE, TEXT, TITLE
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.period_forms import CADENCE
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.queries.meetings import planning_command

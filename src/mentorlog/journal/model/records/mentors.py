@@ -7,7 +7,8 @@ from mentorlog.clock import local_day
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import CADENCE, COUNT, FIRST_DAY, MINUTES, PAST_DAY, RHYTHM, TITLE, JournalContext
+from mentorlog.journal.model.forms import COUNT, FIRST_DAY, MINUTES, PAST_DAY, TITLE, JournalContext
+from mentorlog.journal.model.period_forms import CADENCE, RHYTHM
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import Annotated, replace
 
