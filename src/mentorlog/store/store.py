@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mentorlog import errors, system
 from mentorlog.store import changes, connect
 from mentorlog.store.changes import Change, LoggedChange
-from mentorlog.store.connect import Schema, backup_folder
+from mentorlog.store.connect import Schema, backup_folder, before_images_path
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -150,8 +150,7 @@ class Store:
         `at` is the UTC time for the log; before the first change of its day the file is backed up. Raises Locked when
         another process writes for 15 seconds.
         """
-        self._create_daily_backup(at)
-        with self._write_transaction() as connection:
+        with self._write_transaction(at[:10]) as connection:
             yield Change(connection, command, at)
 
     @contextmanager
@@ -190,8 +189,7 @@ class Store:
     ) -> LoggedChange | None:
         if not self.exists:
             return None
-        self._create_daily_backup(at)
-        with self._write_transaction() as connection:
+        with self._write_transaction(at[:10]) as connection:
             chosen = choose(connection)
             if chosen is None:
                 return None
@@ -213,16 +211,19 @@ class Store:
         change.revert(number)
         return ()
 
-    def _create_daily_backup(self, at: str) -> None:
-        """Back up before the first write of a day. If that fails, the write goes on with a warning."""
-        if not self.exists or not self._keeps_backups or (backup_folder(self.path) / f"{at[:10]}.db").exists():
+    @contextmanager
+    def _daily_backup(self, day: str) -> Iterator[Callable[[], None]]:
+        """Back up for the first write of a day, which is the block; it calls what it is given before it commits."""
+        if not (day and self.exists and self._keeps_backups) or (backup_folder(self.path) / f"{day}.db").exists():
+            yield lambda: None
             return
-        from mentorlog.store.backup import create_daily_backup
+        from mentorlog.store.backup import DailyBackup
 
-        try:
-            create_daily_backup(self.path, at[:10])
-        except (OSError, sqlite3.OperationalError):
-            self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
+        with DailyBackup(self.path, day, self.connection, self._warn) as backup:
+            yield backup.keep_before_images
+
+    def _warn(self, text: str) -> None:
+        self.warning = text
 
     def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> list[LoggedChange]:
         """The newest changes first, of all rows, of one (table, number) or of some tables."""
@@ -247,11 +248,12 @@ class Store:
         return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []
 
     @contextmanager
-    def _write_transaction(self) -> Iterator[sqlite3.Connection]:
+    def _write_transaction(self, day: str = "") -> Iterator[sqlite3.Connection]:
+        """One transaction, with a backup of the `day`, if one is named and has none yet."""
         with ExitStack() as stack:
+            keep_before_images = stack.enter_context(self._daily_backup(day))
             if self.exists:
-                self._free_links()
-                stack.enter_context(transaction(self.connection))
+                stack.enter_context(self._next_transaction())
             else:
                 from mentorlog.store.create import AlreadyCreated
 
@@ -259,10 +261,26 @@ class Store:
                     stack.enter_context(self._first_transaction())
                 except AlreadyCreated:
                     self._reopen()
-                    stack.enter_context(transaction(self.connection))
+                    stack.enter_context(self._next_transaction())
             self._remove_what_meddles()
             yield self.connection
+            keep_before_images()
         self.has_written = True
+
+    @contextmanager
+    def _next_transaction(self) -> Iterator[None]:
+        """A transaction of an existing file, once it has the backup that the write before left to another process."""
+        self._free_links()
+        images = before_images_path(self.path)
+        self.connection.execute("BEGIN IMMEDIATE")
+        while images.exists():
+            self.connection.execute("ROLLBACK")
+            from mentorlog.store.backup import finish_or_warn
+
+            finish_or_warn(self.path, self._warn)
+            self.connection.execute("BEGIN IMMEDIATE")
+        with _commit_or_rollback(self.connection):
+            yield
 
     def _free_links(self) -> None:
         """Let no link from a table of another program keep a row of ours; those among our own a change keeps itself."""
