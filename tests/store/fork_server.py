@@ -82,14 +82,22 @@ def _open_pipe(pipe: Path) -> IO[bytes]:
 
 
 def start(
-    journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
+    journal: Path,
+    *argv: str,
+    now: str = "2026-11-23T09:00:00",
+    size: int | None = None,
+    stdout: str | None = None,
+    large: bool = False,
 ) -> RunningCommand | SpawnedCommand:
-    """Start a command on `journal`. `size` limits its files to so many bytes; `stdout` names where its output goes."""
+    """Start a command on `journal`. `size` limits its files to so many bytes; `stdout` names where its output goes.
+
+    A journal may be taken for a large one, whose backup of the day a process of its own makes.
+    """
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "TZ": "UTC"}
     settings |= {"HOME": str(journal.parent), "TMPDIR": str(journal.parent), "PYTHONUTF8": "1"}
     if IS_WINDOWS:
         return SpawnedCommand(journal, argv, settings, stdout)
-    return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
+    return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout, "large": large})
 
 
 def run_process(
@@ -113,10 +121,15 @@ def run_process(
 
 
 def run(
-    journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
+    journal: Path,
+    *argv: str,
+    now: str = "2026-11-23T09:00:00",
+    size: int | None = None,
+    stdout: str | None = None,
+    large: bool = False,
 ) -> FinishedCommand:
     """Run a command to its end."""
-    return start(journal, *argv, now=now, size=size, stdout=stdout).wait()
+    return start(journal, *argv, now=now, size=size, stdout=stdout, large=large).wait()
 
 
 @cache
@@ -199,8 +212,11 @@ def _open_output(place: str) -> int:
 
 def _run_program(request: dict[str, Any], out: int, err: int) -> None:
     from mentorlog.cli.main import run as serve
+    from mentorlog.store import backup
 
     try:
+        if request["large"]:
+            backup.MAX_COPIED_AT_ONCE = 0
         os.environ.update(request["settings"])
         os.environ.pop("MENTORLOG_DEBUG", None)
         time.tzset()

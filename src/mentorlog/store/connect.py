@@ -71,6 +71,11 @@ def backup_folder(path: Path) -> Path:
     return path.with_name(path.name + "-backups")
 
 
+def before_images_path(path: Path) -> Path:
+    """Where the pages of a file are kept as they were before a change whose backup is still to be made."""
+    return path.with_name(f".{path.name}.before")
+
+
 def check_header(path: Path, schema: Schema) -> bool:
     """Whether there is a file at `path`. Raises Foreign, Newer or Damaged unless it is a store of this schema.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog import errors, system
 from mentorlog.store import NUMBERS_PER_MACHINE, connect
-from mentorlog.store.connect import Schema, backup_folder
+from mentorlog.store.connect import Schema, backup_folder, before_images_path
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -154,8 +154,7 @@ class Store:
         """
         from mentorlog.store.changes import Change
 
-        self._create_daily_backup(at)
-        with self._write_transaction() as connection:
+        with self._write_transaction(at[:10]) as connection:
             yield Change(connection, command, at)
 
     @contextmanager
@@ -200,8 +199,7 @@ class Store:
 
         if not self.exists:
             return None
-        self._create_daily_backup(at)
-        with self._write_transaction() as connection:
+        with self._write_transaction(at[:10]) as connection:
             chosen = choose(connection)
             if chosen is None:
                 return None
@@ -225,16 +223,19 @@ class Store:
         change.revert(number)
         return ()
 
-    def _create_daily_backup(self, at: str) -> None:
-        """Back up before the first write of a day. If that fails, the write goes on with a warning."""
-        if not self.exists or not self._keeps_backups or (backup_folder(self.path) / f"{at[:10]}.db").exists():
+    @contextmanager
+    def _daily_backup(self, day: str) -> Iterator[Callable[[], None]]:
+        """Back up for the first write of a day, which is the block; it calls what it is given before it commits."""
+        if not (day and self.exists and self._keeps_backups) or (backup_folder(self.path) / f"{day}.db").exists():
+            yield lambda: None
             return
-        from mentorlog.store.backup import create_daily_backup
+        from mentorlog.store.backup import DailyBackup
 
-        try:
-            create_daily_backup(self.path, at[:10])
-        except (OSError, sqlite3.OperationalError):
-            self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
+        with DailyBackup(self.path, day, self.connection, self._warn) as backup:
+            yield backup.keep_before_images
+
+    def _warn(self, text: str) -> None:
+        self.warning = text
 
     def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> "list[LoggedChange]":
         """The newest changes first, of all rows, of one (table, number) or of some tables."""
@@ -261,11 +262,12 @@ class Store:
         return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []
 
     @contextmanager
-    def _write_transaction(self) -> Iterator[sqlite3.Connection]:
+    def _write_transaction(self, day: str = "") -> Iterator[sqlite3.Connection]:
+        """One transaction, with a backup of the `day`, if one is named and has none yet."""
         with ExitStack() as stack:
+            keep_before_images = stack.enter_context(self._daily_backup(day))
             if self.exists:
-                self._free_links()
-                stack.enter_context(transaction(self.connection))
+                stack.enter_context(self._next_transaction())
             else:
                 from mentorlog.store.create import AlreadyCreated
 
@@ -273,10 +275,26 @@ class Store:
                     stack.enter_context(self._first_transaction())
                 except AlreadyCreated:
                     self._reopen()
-                    stack.enter_context(transaction(self.connection))
+                    stack.enter_context(self._next_transaction())
             self._remove_what_meddles()
             yield self.connection
+            keep_before_images()
         self.has_written = True
+
+    @contextmanager
+    def _next_transaction(self) -> Iterator[None]:
+        """A transaction of an existing file, once it has the backup that the write before left to another process."""
+        self._free_links()
+        images = before_images_path(self.path)
+        self.connection.execute("BEGIN IMMEDIATE")
+        while images.exists():
+            self.connection.execute("ROLLBACK")
+            from mentorlog.store.backup import finish_or_warn
+
+            finish_or_warn(self.path, self._warn)
+            self.connection.execute("BEGIN IMMEDIATE")
+        with _commit_or_rollback(self.connection):
+            yield
 
     def _free_links(self) -> None:
         """Let no link from a table of another program keep a row of ours; those among our own a change keeps itself."""
