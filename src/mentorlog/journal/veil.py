@@ -105,10 +105,7 @@ class VeiledStore(Store):
     def _copy(self, file: Store) -> sqlite3.Connection:
         """A store in memory with what the reader may see of the file."""
         self.exists = file.exists
-        copy = connect.add_functions(migrate.build_in_memory(self._schema))
-        # A field that is hidden may be one that a rule of the table asks for; the file keeps its rules itself.
-        for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
-            copy.execute(f"PRAGMA {pragma}")
+        copy = set_up(migrate.build_in_memory(self._schema))
         if file.exists:
             file.connection.execute("PRAGMA temp_store = MEMORY")  # cannot be set within a transaction
             copy.execute("BEGIN")
@@ -178,6 +175,16 @@ class VeiledStore(Store):
                 known = {number for (number,) in self.connection.execute(f"SELECT number FROM {table}")}
                 if not known.issuperset(file.column(f"SELECT number FROM temp.{table}")):
                     raise _hidden_error("That would show what is private")
+
+
+def set_up(copy: sqlite3.Connection) -> sqlite3.Connection:
+    """Give the connection of a copy its functions, and spare it the rules of the tables.
+
+    A field that is hidden may be one that such a rule asks for; the file keeps its rules itself.
+    """
+    for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
+        copy.execute(f"PRAGMA {pragma}")
+    return connect.add_functions(copy)
 
 
 @contextmanager
