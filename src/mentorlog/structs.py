@@ -8,8 +8,7 @@ set of methods; type checkers see dataclasses.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform
 
-
-_CLASS_VARIABLE = type(ClassVar[int])
+_CLASS_VARIABLE: Any = type(ClassVar[int])
 
 
 class _FrozenBase:
@@ -20,8 +19,8 @@ class _FrozenBase:
     def __init_subclass__(cls) -> None:
         """List the fields; the rest of what a class declares is read once it is asked for, as most never are."""
         names = list(cls.__match_args__)
-        for name, type_ in cls.__dict__.get("__annotations__", {}).items():
-            if name not in names and not (type(type_) is _CLASS_VARIABLE and type_.__origin__ is ClassVar):
+        for name, type_ in cls.__annotations__.items():
+            if name not in names and not (isinstance(type_, _CLASS_VARIABLE) and type_.__origin__ is ClassVar):
                 names.append(name)
         cls.__match_args__ = tuple(names)  # type: ignore[misc]  # checkers have it from the annotations
 
@@ -96,9 +95,14 @@ def asdict(data: _FrozenBase) -> dict[str, Any]:
 def fields(data: type[_FrozenBase]) -> Mapping[str, Any]:
     """The annotation of each field, in order."""
     annotations: dict[str, Any] = {}
-    for base in reversed(data.__mro__):
-        annotations.update(base.__dict__.get("__annotations__", {}))
+    for base in _declaring_classes(data):
+        annotations.update(base.__annotations__)
     return {name: annotations[name] for name in data.__match_args__}
+
+
+def _declaring_classes(data: type[_FrozenBase]) -> list[type]:
+    """The class and those that it derives from, which come first."""
+    return [base for base in reversed(data.__mro__) if issubclass(base, _FrozenBase)]
 
 
 _defaults_cache: dict[type[_FrozenBase], Mapping[str, Any]] = {}
@@ -109,9 +113,9 @@ def defaults(data: type[_FrozenBase]) -> Mapping[str, Any]:
     if (known := _defaults_cache.get(data)) is not None:
         return known
     values: dict[str, Any] = {}
-    for base in reversed(data.__mro__):
+    for base in _declaring_classes(data):
         own = base.__dict__
-        values.update({name: own[name] for name in own.get("__annotations__", ()) if name in own})
+        values.update({name: own[name] for name in base.__annotations__ if name in own})
     values = {name: value for name, value in values.items() if name in data.__match_args__}
     _defaults_cache[data] = values
     return values

