@@ -27,12 +27,15 @@ class _FrozenBase:
     def __init__(self, *values: Any, **named: Any) -> None:
         state, names = self.__dict__, self.__match_args__
         if len(values) < len(names):
-            state.update(defaults(type(self)))
-        if values:
-            state.update(zip(names, values))  # noqa: B905 - too many values are found below
+            known = _defaults_cache.get(type(self))
+            state.update(defaults(type(self)) if known is None else known)
+        is_valid = len(values) <= len(names)
         if named:
             state.update(named)
-        if len(state) != len(names) or len(values) > len(names) or named.keys() - names[len(values) :]:
+            is_valid = is_valid and not named.keys() - names[len(values) :]
+        for name, value in zip(names, values):  # noqa: B905 - too many values are invalid
+            state[name] = value
+        if len(state) != len(names) or not is_valid:
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:

@@ -11,7 +11,6 @@ from mentorlog.cli.loop.walks.checkin import RAISED, CheckInInput, ask_checkin
 from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, owner_note, ref_option, start_conversation
-from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import ForSession, OnDay, Private, WithMentor
 from mentorlog.cli.records.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
@@ -23,10 +22,8 @@ from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.agenda import TOPIC_NOUNS, AgendaTopics, agenda_topics
-from mentorlog.journal.queries.filters import owner, require_own
 from mentorlog.journal.queries.meetings import agenda_command, has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count, join_lines
-from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines, session_time
 from mentorlog.render.documents.pictures.facts import pack_facts, wrap_behind
 from mentorlog.render.tell import print_note
@@ -97,6 +94,11 @@ def _meeting_and_mentor(
 def _note_flags(cli: CliContext, entered: CheckInInput) -> Answer:
     """Note what the command line says. Raises Refused for a goal or a challenge of another mentor."""
     journal, mentor = cli.open_journal(), entered.checkin.mentor
+    if not entered.challenges and not entered.values:
+        return _save_checkin(journal, entered)
+    from mentorlog.cli.params.outliers import confirm_outliers
+    from mentorlog.journal.queries.filters import require_own
+
     for number, _ in entered.challenges:
         require_own(journal, "challenge", number, mentor)
     for goal, _ in entered.values:
@@ -122,6 +124,10 @@ def _only_owner(
     journal: "Journal", outcomes: Sequence[tuple[int, str]], values: Sequence[tuple[Goal, float]]
 ) -> int | None:
     """The one mentor whose all the named challenges and goals are; None where nobody's, or several mentors', are."""
+    if not outcomes and not values:
+        return None
+    from mentorlog.journal.queries.filters import owner
+
     whose = {owner(journal, "challenge", number) for number, _ in outcomes}
     whose |= {owner(journal, "goal", goal.number) for goal, _ in values}
     mentors = whose - {None}
@@ -135,6 +141,8 @@ def _parse_progress(journal: "Journal", text: str) -> tuple[Goal, float]:
         raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
     if name.endswith("="):  # g1==-3
         name, value = name[:-1], f"={value}"
+    from mentorlog.journal.workflows.measuring import read_goal_value
+
     try:
         goal = require_measured(journal.find(Goal, name))
         return goal, read_goal_value(journal, goal, value, journal.today)
@@ -185,6 +193,10 @@ def _save_checkin(journal: "Journal", entered: CheckInInput, outliers: Sequence[
     trend = mood_trend(journal, checkin) if checkin.mood else None
     answer = CheckInAnswer(sentence, checkin, trend, details=details, next_step=then, new_refs=new_refs)
     answer.bring = bring
+    if not outliers:
+        return answer
+    from mentorlog.cli.params.outliers import warn_of
+
     return warn_of(answer, outliers, change.number)
 
 

@@ -9,12 +9,12 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.sessions import Session
+    from mentorlog.journal.queries.names import Voice
 
 MAX_QUESTIONS = 5  # for an hour; further ones come under "if there is time"
 MAX_QUESTIONS_SHORT = 3  # for half an hour
@@ -107,7 +107,7 @@ def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopic
     return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: BEHIND.index(goal.rag)))
 
 
-def session_agenda(journal: "Journal", session: "Session | None", voice: Voice = OWNER_VOICE) -> SessionAgenda:
+def session_agenda(journal: "Journal", session: "Session | None", voice: "Voice") -> SessionAgenda:
     """The agenda of a session, timed for its length; without a session, for the length in the settings.
 
     `voice` says what the two people are called.
@@ -139,7 +139,7 @@ def session_agenda(journal: "Journal", session: "Session | None", voice: Voice =
     return SessionAgenda(session, minutes, parts, questions[limit:])
 
 
-def _goal_text(goal: "Goal", voice: Voice) -> str:
+def _goal_text(goal: "Goal", voice: "Voice") -> str:
     if goal.expected is None:
         return f"{goal.title}: not kept lately"
     share, planned = format_percent(goal.progress or 0), format_percent(goal.expected)
@@ -158,7 +158,7 @@ def _wants_items(journal: "Journal", session: "Session | None") -> list[AgendaIt
     return [AgendaItem("", text) for text in wants[0].split("\n")] if wants else []
 
 
-def _follow_up_items(journal: "Journal", voice: Voice) -> list[AgendaItem]:
+def _follow_up_items(journal: "Journal", voice: "Voice") -> list[AgendaItem]:
     """The open actions of both sides, and the open challenges."""
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.challenges import Challenge
@@ -169,7 +169,7 @@ def _follow_up_items(journal: "Journal", voice: Voice) -> list[AgendaItem]:
     ] + [AgendaItem(challenge.ref, challenge.text) for challenge in journal.read(Challenge, "state = 'open'")]
 
 
-def _owner_prefix(who: str, voice: Voice) -> str:
+def _owner_prefix(who: str, voice: "Voice") -> str:
     """Who promised an action: "Ruth: ". A mentee without a name speaks for themselves."""
     if voice.for_owner:
         return "" if who == "me" else "(mentor) "
@@ -177,7 +177,7 @@ def _owner_prefix(who: str, voice: Voice) -> str:
     return f"{name}: " if name else ""
 
 
-def _carry_note(carried: int, voice: Voice) -> str:
+def _carry_note(carried: int, voice: "Voice") -> str:
     return f" ({voice.carry_note(carried)})" if carried else ""
 
 

@@ -12,7 +12,6 @@ from mentorlog.journal.model.records.goals import Goal, Progress, check_unit
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.meetings import last_held_day
 from mentorlog.journal.text import clean_text, join_lines
-from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -114,6 +113,8 @@ def _ask_outcome(talk: "Conversation", number: int, text: str) -> str | None:
 
 
 def _value_reader(journal: "Journal", goal: Goal) -> Callable[[str], float]:
+    from mentorlog.journal.workflows.measuring import read_goal_value
+
     def read(text: str) -> float:
         value = read_goal_value(journal, goal, text, journal.today)
         check_unit(value, goal.unit)
