@@ -259,32 +259,29 @@ class _PeriodQueries:
         for mentor in mentors:
             days = [day for number, day in held if number == mentor[0]]
             last = max([until, *(day for day in days if day == self._today)])
-            for span in self._rhythm_spans(*mentor):
+            for span in self._rhythm_spans(mentor):
                 if span.first <= self._as_of and span.last >= self._since:
                     cadences[span.cadence] = None
                     due += span.due_count(self._since, last)
                     met += sum(span.first <= day <= span.last for day in days)
         return Cadence(", ".join(cadences), due, met) if cadences else Cadence(None, None, len(held))
 
-    def _rhythm_spans(
-        self,
-        mentor: int,
-        rhythm: str | None,
-        since_text: str | None,
-        created_at: str,
-        cadence: str | None,
-        ended_text: str | None,
-    ) -> list[CadenceSpan]:
+    def _rhythm_spans(self, row: tuple[Any, ...]) -> list[CadenceSpan]:
         """The spans under a cadence since the mentorship began, up to the day before it ended.
 
         They are read from the fields of a mentor's row: the class of the record is not needed for them.
         """
+        mentor, rhythm, since_text, created_at, cadence, ended_text = row
         since, ended_on = to_date_or_none(since_text), to_date_or_none(ended_text)
         begin = mentorship_begin(self._journal, mentor, since, created_at)
         if begin is None:
             return []
         end = ended_on - timedelta(days=1) if ended_on else max(self._until, self._today)
-        return spans_of(read_stretches(self._journal, mentor, rhythm, since, created_at, cadence), begin, end)
+
+        def log(sql: str) -> object:
+            return self._journal.read_field("mentor", mentor, sql)
+
+        return spans_of(read_stretches(rhythm, since, created_at, cadence, log), begin, end)
 
     # Questions
 

@@ -3,17 +3,13 @@
 A mentor's `rhythm` is written when it first changes. Until then the log of changes tells it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from mentorlog.clock import local_day
 from mentorlog.journal.dates.duration import cadences_between
 from mentorlog.structs import Frozen
-
-if TYPE_CHECKING:
-    from mentorlog.journal.model.forms import JournalContext
 
 PAUSED, NO_CADENCE = "paused", "none"
 _A_DAY = timedelta(days=1)
@@ -57,18 +53,16 @@ def format_stretches(stretches: Sequence[Stretch]) -> str:
 
 
 def read_stretches(
-    context: "JournalContext",
-    mentor: int,
-    rhythm: str | None,
-    since: date | None,
-    created_at: str,
-    cadence: str | None,
+    rhythm: str | None, since: date | None, created_at: str, cadence: str | None, log: Callable[[str], object]
 ) -> list[Stretch]:
-    """What held with a mentor from which day on, the oldest first, by the fields of their record; at least one."""
+    """What held with a mentor from which day on, the oldest first, by the fields of their record; at least one.
+
+    `log` gives what SQL says of the mentor's row.
+    """
     if rhythm:
         return parse_stretches(rhythm)
     first = Stretch(since or local_day(created_at), cadence or NO_CADENCE)
-    return read_log(str(context.read_field("mentor", mentor, LOG_SQL))) or [first]
+    return read_log(str(log(LOG_SQL))) or [first]
 
 
 def read_log(text: str) -> list[Stretch]:

@@ -90,7 +90,10 @@ class Mentor(Record):
         """What held from which day on, the oldest first; at least one."""
         from mentorlog.journal.model.rhythms import read_stretches
 
-        return read_stretches(context, self.number, self.rhythm, self.since, self.created_at, self.cadence)
+        def log(sql: str) -> object:
+            return context.read_field("mentor", self.number, sql)
+
+        return read_stretches(self.rhythm, self.since, self.created_at, self.cadence, log)
 
     def check(self, context: JournalContext) -> None:
         """The rhythm ends with what holds now."""
