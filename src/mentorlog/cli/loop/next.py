@@ -64,7 +64,10 @@ def next_answer(journal: "Journal") -> Answer:
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
-    data = _standing_to_json(standing)
+
+    def data() -> dict[str, object]:
+        return _standing_to_json(standing)
+
     if standing.absence and not standing.absence.settled:
         from mentorlog.cli.loop.back import back_page, back_step
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.journal.model.conditions import QUESTION_RANK
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.pace import BEHIND
@@ -12,6 +13,8 @@ from mentorlog.journal.model.records.questions import Question
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.sessions import Session
     from mentorlog.journal.queries.names import Voice
@@ -28,7 +31,6 @@ _PARTS = (
     ("feedback", "Feedback both ways", 5),
     ("close", "Close", 5),
 )
-TOPIC_NOUNS = ("question", "goal", "session")  # that `agenda_topics` reads: sessions say how often one was carried
 _FIRST_TOPICS = ("Who we are", "What I want and why", "How we work together", "The next date")
 _REVIEW_TOPICS = ("What went well", "What to change", "Do our goals still fit", "Go on, change or close")
 _CLOSING_TOPICS = (
@@ -98,12 +100,18 @@ class SessionAgenda(Frozen):
         return {item.ref for item in (*items, *self.if_time) if item.ref}
 
 
-def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopics:
-    """The topics of today. Within a priority, the questions carried most often come first."""
-    order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {limit}"
+def agenda_topics(
+    journal: "Journal", limit: int = MAX_QUESTIONS, goals: "Sequence[Goal] | None" = None
+) -> AgendaTopics:
+    """The topics of today. Within a priority, the questions carried most often come first.
+
+    `goals` are those that are agreed, where they were read already.
+    """
+    order = f"{QUESTION_RANK}, carried DESC, number LIMIT {limit}"
     questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")
-    behind = [goal for goal in journal.read(Goal, "state = 'agreed'") if goal.rag in BEHIND]
+    goals = journal.read(Goal, "state = 'agreed'") if goals is None else goals
+    behind = [goal for goal in goals if goal.rag in BEHIND]
     return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: BEHIND.index(goal.rag)))
 
 
