@@ -4,7 +4,8 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
-from mentorlog.journal.model.records.goals import Goal, is_short_of_target
+from mentorlog.journal.model.pace import is_short_of_target
+from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.names import Voice
 from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import Award, AwardNote, Chart, Curve, Document, Fact, Section
