@@ -8,7 +8,6 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.walks.checkin import RAISED, CheckInInput, ask_checkin
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, owner_note, ref_option, start_conversation
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
 
 _MAX_GOALS = 2  # that are behind and named at the end
-app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True, picture="checkins.CheckInListing")
+app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 
 
 @app.callback()
