@@ -66,14 +66,15 @@ COMMAND = '''
 from datetime import date
 from typing import Annotated
 
+import typer
+
 from mentorlog.cli.params.batch import batch_answer, change_all
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import Context, Refs
 from mentorlog.cli.params.record_options import DueDay, ForGoal, OnDay, Private, PromptedTitle
 from mentorlog.journal.model.records.books import Book, finished
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
 
-app = noun_group("book", 'mentorlog books add "Crucial Conversations"')
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

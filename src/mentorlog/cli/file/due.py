@@ -82,7 +82,7 @@ def _owners(journal: "Journal", items: Sequence[DueItem]) -> dict[str, str]:
 
     if len(current_mentors(journal)) < 2:
         return {}
-    from mentorlog.cli.params.lists import owner_words
+    from mentorlog.cli.lists.listing import owner_words
     from mentorlog.journal.model.records import record_class
 
     words = {}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, owner_note, ref_option, start_conversation
 from mentorlog.cli.params.record_options import ForSession, OnDay, Private, WithMentor
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.records.questions import Question
 
 _MAX_GOALS = 2  # that are behind and named at the end
-app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True, picture="checkins.CheckInListing")
+app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 
 
 @app.callback()

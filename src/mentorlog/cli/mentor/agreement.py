@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
@@ -56,7 +55,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-app = noun_group("agreement", "mentorlog agreement draft")
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _PARTY_LABELS = {"me": "I", "mentor": "my mentor", "both": "both of us"}
 TextList = list[str] | None

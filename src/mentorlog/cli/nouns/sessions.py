@@ -9,7 +9,6 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.moments import (
     TYPED_MOMENT,
     TYPED_PAST_MOMENT,
@@ -43,7 +42,7 @@ from mentorlog.structs import Annotated, replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-app = noun_group("session", 'mentorlog sessions add --at "thu 15:00"')
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
