@@ -7,7 +7,6 @@ import pytest
 
 from mentorlog.exchange.staging import InvalidContent, Staging
 from mentorlog.store import dump
-from mentorlog.store.changes import RowChange
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import ChangeHeader
 from tests.store.conftest import AT, LIBRARY
@@ -34,8 +33,8 @@ def fill_staging(incoming: Staging, **counters: int) -> Staging:
     incoming.add_record("shelves", SHELF)
     incoming.add_record("books", BOOK)
     incoming.add_change(ChangeHeader(1, AT, "stock", None))
-    incoming.add_row_change(1, RowChange("shelves", 1, None, SHELF))
-    incoming.add_row_change(1, RowChange("books", 1, None, BOOK))
+    incoming.add_row_change(1, "shelves", 1, None, SHELF)
+    incoming.add_row_change(1, "books", 1, None, BOOK)
     return incoming
 
 
@@ -71,7 +70,7 @@ def test_only_known_tables_and_columns_are_let_in(table: str, fields: dict[str, 
         with pytest.raises(InvalidContent):
             incoming.add_record(table, fields)
         with pytest.raises(InvalidContent):
-            incoming.add_row_change(1, RowChange(table, 1, None, fields))
+            incoming.add_row_change(1, table, 1, None, fields)
 
 
 def test_a_counter_that_lags_behind_is_unfit() -> None:
@@ -82,8 +81,8 @@ def test_a_counter_that_lags_behind_is_unfit() -> None:
 
 def test_a_counter_goes_on_behind_what_was_deleted() -> None:
     with closing(fill_staging(Staging(LIBRARY, 1), entry=3)) as incoming:
-        incoming.add_row_change(1, RowChange("books", 2, None, BOOK | {"number": 2, "entry": 3}))
-        incoming.add_row_change(1, RowChange("books", 2, BOOK | {"number": 2, "entry": 3}, None))
+        incoming.add_row_change(1, "books", 2, None, BOOK | {"number": 2, "entry": 3})
+        incoming.add_row_change(1, "books", 2, BOOK | {"number": 2, "entry": 3}, None)
         with pytest.raises(InvalidContent):
             incoming.finish(check_log=True)
 
@@ -106,9 +105,9 @@ def test_a_number_that_no_counter_gave_is_unfit(number: Any) -> None:
             with pytest.raises(InvalidContent):
                 incoming.add_record("shelves", {**SHELF, name: number})
             with pytest.raises(InvalidContent):
-                incoming.add_row_change(1, RowChange("shelves", 1, {**SHELF, name: number}, None))
+                incoming.add_row_change(1, "shelves", 1, {**SHELF, name: number}, None)
         with pytest.raises(InvalidContent):
-            incoming.add_row_change(1, RowChange("shelves", number, None, SHELF))
+            incoming.add_row_change(1, "shelves", number, None, SHELF)
 
 
 @pytest.mark.parametrize(
