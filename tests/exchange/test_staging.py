@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from mentorlog.exchange.staging import InvalidContent, Staging
+from mentorlog.journal.schema import schema
 from mentorlog.store import dump
+from mentorlog.store.changes import links_to
 from mentorlog.store.connect import Schema
-from mentorlog.store.dump import ChangeHeader
+from mentorlog.store.dump import ChangeHeader, record_tables
 from tests.store.conftest import AT, LIBRARY
 
 # The second schema gives shelves a colour, and brings a shelf along behind those that are there.
@@ -145,3 +147,12 @@ def test_a_log_that_tells_other_tables_is_unfit() -> None:
         incoming.add_record("books", {"number": 2, "entry": 3, "title": "The River", "shelf": 1})
         with pytest.raises(InvalidContent):
             incoming.finish(check_log=True)
+
+
+def test_what_links_to_a_staged_record_is_found_without_walking_a_table() -> None:
+    with closing(Staging(schema(), schema().version)) as incoming:
+        connection = incoming.connection
+        for table in record_tables(connection):
+            for other, column, _ in links_to(connection, table):
+                query = f'EXPLAIN QUERY PLAN SELECT number FROM "{other}" WHERE "{column}" = 1'
+                assert all("SEARCH" in step for *_, step in connection.execute(query)), (other, column)

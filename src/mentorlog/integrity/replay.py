@@ -139,10 +139,16 @@ def _matches_before(replica: sqlite3.Connection, row: RowChange) -> bool:
         return False
 
 
-def drop_indexes(connection: sqlite3.Connection) -> None:
-    """Drop the indexes, which a store that is filled once and read through once does not need."""
+def drop_indexes(connection: sqlite3.Connection, *, keep_links: bool = False) -> None:
+    """Drop the indexes, which a store that is filled once and read through once does not need.
+
+    `keep_links` spares those by which the rows that link to another are found.
+    """
     for (name,) in connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+        "SELECT name FROM sqlite_schema i WHERE type = 'index' AND sql IS NOT NULL AND NOT (? AND EXISTS"
+        " (SELECT 1 FROM pragma_index_info(i.name) c JOIN pragma_foreign_key_list(i.tbl_name) f"
+        ' ON f."from" = c.name WHERE c.seqno = 0))',
+        (keep_links,),
     ).fetchall():
         connection.execute(f'DROP INDEX "{name}"')
 
