@@ -45,8 +45,10 @@ def test_what_came_is_there_with_its_log_and_its_counters() -> None:
         incoming.finish(check_log=True)
         assert list(dump.iter_records(incoming.connection, "books")) == [BOOK]
         assert dump.read_counters(incoming.connection) == [("books", 1), ("entry", 2), ("shelves", 1)]
-        first, *rows = dump.iter_log(incoming.connection)
-        assert first == ChangeHeader(1, AT, "stock", None) and len(rows) == 2
+        rows = list(dump.iter_log(incoming.connection))
+        assert [row[:7] for row in rows] == [
+            (1, AT, "stock", None, None, "shelves", 1), (1, AT, "stock", None, None, "books", 1),
+        ]  # fmt: skip
 
 
 def test_an_older_store_is_brought_up_with_what_later_schemas_bring() -> None:
