@@ -13,7 +13,7 @@ from mentorlog.exchange.rules import check_readable
 from mentorlog.exchange.staging import InvalidContent, Staging
 from mentorlog.journal.text import TEXT_LIMIT, clean_text
 from mentorlog.store import dump
-from mentorlog.store.changes import Fields, RowChange
+from mentorlog.store.changes import Fields
 from mentorlog.store.dump import ChangeHeader
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
                 return  # the log follows the records
             try:
                 if word == "changed":
-                    row = RowChange(fields["changed"], fields["number"], fields["before"], fields["after"])
-                    incoming.add_row_change(change, row)
+                    before, after = fields["before"], fields["after"]
+                    incoming.add_row_change(change, fields["changed"], fields["number"], before, after)
                     if not is_clean:
-                        _check_texts(row.before or {})
-                        _check_texts(row.after or {})
+                        _check_texts(before or {})
+                        _check_texts(after or {})
                 elif word == "change":
                     change = fields["change"]
                     header = fields["at"], fields["command"], fields["reverts"], fields.get("machine")

@@ -19,6 +19,7 @@ T = TypeVar("T")
 Value = str | int | float | None
 Fields = dict[str, Value]
 _BATCH_SIZE = 500  # rows
+_FEW_ROWS = 20  # that are reverted one by one, without a module for many
 _MAX_ROWID = (1 << 63) - 1
 # SQL of whether a table t holds records; one that another program added to the file is not written to.
 IS_RECORD_TABLE = "t.sql LIKE '%entry INTEGER NOT NULL UNIQUE%'"
@@ -135,11 +136,20 @@ class Change:
             f"ORDER BY id DESC LIMIT {_BATCH_SIZE}",
             (number, before),
         ).fetchall():
-            for _, *columns in rows:
-                row = _row_change_from_json(*columns)
-                self.write_row(row.table, row.number, self._with_current_time(row), row.before)
+            if len(rows) > _FEW_ROWS:
+                from mentorlog.store.reverting import revert_rows
+
+                revert_rows(self._connection, self, [row[1:] for row in rows])
+            else:
+                for _, *columns in rows:
+                    self.revert_row(*columns)
             before = rows[-1][0]
             self.row_changes.clear()  # those of an import may not fit into memory
+
+    def revert_row(self, table: str, number: int, before: str | None, after: str | None) -> None:
+        """Apply the inverse of a row of the log."""
+        row = _row_change_from_json(table, number, before, after)
+        self.write_row(table, number, self._with_current_time(row), row.before)
 
     def _with_current_time(self, row: RowChange) -> Fields | None:
         """The state that a row is in after a change, with the time that it has now.

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
+_CHUNK_SIZE = 1 << 20  # bytes
 ExportOutput = Annotated[Path | None, output_option("Write it there, for you alone.")]
 
 
@@ -62,7 +63,8 @@ def export(
     if output is None:
         return JournalExport(stream)
     with stream:
-        write_file(output.absolute(), stream, force=force)
+        chunks = iter(lambda: stream.read(_CHUNK_SIZE), b"")  # a file by itself would be read line by line
+        write_file(output.absolute(), chunks, force=force)
         note = describe_recipients(recipients) if recipients else "readable by you alone"
         return file_answer(JournalExport(stream), output.absolute(), stream.tell(), note)
 
