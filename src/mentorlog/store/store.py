@@ -18,8 +18,6 @@ from mentorlog.structs import replace
 if TYPE_CHECKING:
     from mentorlog.store.search import SearchHit, SearchScope
 
-_FILL_CACHE_KIB = 64_000  # of pages while a file is filled, so that few are written twice
-
 
 class Store:
     """An open store. Without a file, an empty store in memory is read, and the first change creates the file."""
@@ -158,7 +156,6 @@ class Store:
     def raw_transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction that logs nothing by itself: for replacing the whole content, and for forgetting."""
         with self._write_transaction() as connection:
-            connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
 
     def load_log(self) -> None:
