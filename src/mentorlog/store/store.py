@@ -85,6 +85,10 @@ class Store:
         bound = parameters if isinstance(parameters, dict) else tuple(parameters)
         return self.connection.execute(query, bound).fetchall()
 
+    def iter_rows(self, query: str, parameters: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, for a caller who makes something of all of them at once."""
+        return self.connection.execute(query, tuple(parameters))
+
     def column(self, query: str, parameters: Iterable[Any] = ()) -> list[Any]:
         """The values of a query for one column."""
         return [value for (value,) in self.rows(query, parameters)]
