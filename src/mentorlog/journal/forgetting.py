@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import clock
 from mentorlog.backups import forget
-from mentorlog.backups.forget import ForgetRule
+from mentorlog.backups.past_rows import ForgetRule
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds

@@ -181,7 +181,7 @@ class Journal:
         columns = [
             f'({field.column.sql}) AS "{field.name}"' if field.column.sql else f'"{field.name}"' for field in fields
         ]
-        rows = self.store.rows(
+        rows = self.store.iter_rows(
             f"SELECT {', '.join([*COMMON_COLUMNS, *columns])} FROM {KINDS[record.noun].plural}{condition}"
             f" ORDER BY {order or record.order}",
             parameters,

@@ -72,6 +72,8 @@ def without_internal_fields(data: Any) -> Any:
     if isinstance(data, dict):
         hidden = INTERNAL_FIELDS if "uid" in data else ()
         return {name: without_internal_fields(value) for name, value in data.items() if name not in hidden}
+    if isinstance(data, Iterator):
+        return map(without_internal_fields, data)
     return [without_internal_fields(value) for value in data] if isinstance(data, list) else data
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from mentorlog.store.changes import Change, KeptRow, LoggedChange
     from mentorlog.store.search import SearchHit, SearchScope
 
-_FILL_CACHE_KIB = 64_000  # of pages while a file is filled, so that few are written twice
-
 
 class Store:
     """An open store. Without a file, an empty store in memory is read, and the first change creates the file."""
@@ -86,6 +84,10 @@ class Store:
         """All rows of a query, fetched at once: an open cursor would keep writers out."""
         bound = parameters if isinstance(parameters, dict) else tuple(parameters)
         return self.connection.execute(query, bound).fetchall()
+
+    def iter_rows(self, query: str, parameters: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, for a caller who makes something of all of them at once."""
+        return self.connection.execute(query, tuple(parameters))
 
     def column(self, query: str, parameters: Iterable[Any] = ()) -> list[Any]:
         """The values of a query for one column."""
@@ -161,7 +163,6 @@ class Store:
     def raw_transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction that logs nothing by itself: for replacing the whole content, and for forgetting."""
         with self._write_transaction() as connection:
-            connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
 
     def load_log(self) -> None:
