@@ -24,8 +24,8 @@ from mentorlog.journal.text import join_words
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import changes, connect, migrate, reverting, search
 from mentorlog.store.changes import Change, LoggedChange, RowChange
-from mentorlog.store.connect import Schema
-from mentorlog.store.store import Store, transaction
+from mentorlog.store.connect import Schema, transaction
+from mentorlog.store.store import Store
 
 ResolveReader = Callable[[Journal], Reader]
 _RHYTHM_TABLES = "('mentors', 'agreements')"

@@ -5,7 +5,7 @@ appends its inverse, and redo the inverse of the undo.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -126,8 +126,11 @@ class Change:
 
         search.add_rows_after(self._connection, entry)
 
-    def revert(self, number: int) -> None:
-        """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows."""
+    def revert(self, number: int, revert_many: Callable[[list[tuple[Any, ...]]], None] | None = None) -> None:
+        """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows.
+
+        `revert_many` does so for some hundred rows of the log at once, where a change has many.
+        """
         self.reverts = number
         self.ensure_logged()  # also where nothing is left of it, so that the next one goes further
         before = _MAX_ROWID
@@ -136,10 +139,8 @@ class Change:
             f"ORDER BY id DESC LIMIT {_BATCH_SIZE}",
             (number, before),
         ).fetchall():
-            if len(rows) > _FEW_ROWS:
-                from mentorlog.store.reverting import revert_rows
-
-                revert_rows(self._connection, self, [row[1:] for row in rows])
+            if revert_many and len(rows) > _FEW_ROWS:
+                revert_many([row[1:] for row in rows])
             else:
                 for _, *columns in rows:
                     self.revert_row(*columns)

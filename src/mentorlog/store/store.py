@@ -221,7 +221,13 @@ class Store:
             from mentorlog.store.reverting import revert_standing
 
             return revert_standing(self.connection, change, number, self._schema.groups())
-        change.revert(number)
+
+        def revert_many(rows: list[tuple[Any, ...]]) -> None:
+            from mentorlog.store.reverting import revert_rows
+
+            revert_rows(self.connection, change, rows)
+
+        change.revert(number, revert_many)
         return ()
 
     @contextmanager
@@ -294,7 +300,7 @@ class Store:
 
             finish_or_warn(self.path, self._warn)
             self.connection.execute("BEGIN IMMEDIATE")
-        with _commit_or_rollback(self.connection):
+        with connect.commit_or_rollback(self.connection):
             yield
 
     def _free_links(self) -> None:
@@ -333,7 +339,7 @@ class Store:
                 self._connection = connect.add_functions(create.create_file(temporary, self._schema))
                 self._has_index = True
                 try:
-                    with _commit_or_rollback(self._connection):
+                    with connect.commit_or_rollback(self._connection):
                         yield
                     committed = True
                 finally:
@@ -375,23 +381,3 @@ def build_store(path: Path, schema: Schema) -> Iterator[Store]:
         finally:
             connection.close()
         system.sync_file(temporary)
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit what the block writes, or roll back."""
-    connection.execute("BEGIN IMMEDIATE")  # a deferred transaction could fail later, at its first write
-    with _commit_or_rollback(connection):
-        yield
-
-
-@contextmanager
-def _commit_or_rollback(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included."""
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
