@@ -42,14 +42,14 @@ class VeiledStore(Store):
         with self._open_file() as file:
             self.path, self.migration_backup = file.path, file.migration_backup
             self._reader = resolve(Journal(file, now))
-            self._connection = self._copy(file)
+            self._renew_copy(file)
 
     def load_log(self) -> None:
         """Add the changes of which the reader may see all: what can be taken back, and done again."""
         if not self._has_log:
             self._has_log = True
             with self._open_file() as file:
-                self._connection = self._copy(file)
+                self._renew_copy(file)
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
@@ -60,9 +60,9 @@ class VeiledStore(Store):
         with self._open_file() as file:
             try:
                 with file.change(command, at) as target:
-                    self._connection = self._copy(file)
-                    with transaction(self._connection):
-                        change = Change(self._connection, command, at)
+                    self._renew_copy(file)
+                    with transaction(self.connection):
+                        change = Change(self.connection, command, at)
                         yield change
                         self._require_whole(file, change)
                         self._require_same_mentor(change, file.connection)
@@ -101,6 +101,11 @@ class VeiledStore(Store):
             yield file
         finally:
             file.close()
+
+    def _renew_copy(self, file: Store) -> None:
+        """Read anew what the reader may see of the file, in place of what was read before."""
+        self.close()
+        self._connection = self._copy(file)
 
     def _copy(self, file: Store) -> sqlite3.Connection:
         """A store in memory with what the reader may see of the file."""
