@@ -158,7 +158,7 @@ def rows_of(path: Path, noun: str) -> list[tuple[Any, ...]]:
 @pytest.mark.usefixtures("schema_copies")
 @pytest.mark.parametrize("form", ["csv", "json"])
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     phases=[Phase.generate],  # an example runs fifty commands: to shrink one takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
