@@ -219,10 +219,13 @@ class Journal:
         }
 
     def _record_name(self, kind: Kind, number: int) -> str:
-        field = title_field(record_class(kind))
         if kind.noun == "session":
             return self.get(record_class(kind), number).title_text(self)
-        return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
+        value = self.read_field(kind.noun, number, kind.title_field)
+        if isinstance(value, str) and kind.title_field != kind.day_field:
+            return value  # a text, for which no record has to be loaded
+        form = title_field(record_class(kind)).form
+        return form.to_text(form.from_sql(value), self.today)
 
     def search(self, words: str, limit: int = 50, among: "Sequence[SearchScope] | None" = None) -> list[RecordHit]:
         """The records that contain the words, within `among` where given. Any text is a valid query."""
