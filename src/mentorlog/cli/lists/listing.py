@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.context import CliContext
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
+    from mentorlog.journal.queries.filters import DayRange
     from mentorlog.journal.queries.listing import ListQuery
     from mentorlog.render.records.listing import Listing
 
@@ -101,17 +102,22 @@ def list_refs(journal: "Journal", noun: str, options: ListOptions) -> set[str]:
 
 
 def _list_query(journal: "Journal", options: ListOptions) -> "ListQuery":
-    from mentorlog.journal.queries.filters import DayRange, resolve_numbers
     from mentorlog.journal.queries.listing import ListQuery
 
-    links, days = resolve_numbers(journal, options.links or {}), DayRange.between(options.since, options.until)
+    links = {noun: text for noun, text in (options.links or {}).items() if text is not None}
     return ListQuery(
         options.include_all,
         options.state or (),
-        links,
-        days,
+        {noun: journal.resolve_number(noun, text) for noun, text in links.items()},
+        _days(options) if options.since or options.until else None,
         options.sort,
         options.limit,
         " AND ".join(options.conditions).replace(":today", f"'{journal.today.isoformat()}'"),
         options.priority or (),
     )
+
+
+def _days(options: ListOptions) -> "DayRange":
+    from mentorlog.journal.queries.filters import DayRange
+
+    return DayRange.between(options.since, options.until)

@@ -17,7 +17,8 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.queries.listing import field_named, filter_nouns, state_field
+from mentorlog.journal.queries.list_filters import filter_nouns
+from mentorlog.journal.queries.listing import field_named, state_field
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Annotated
 
