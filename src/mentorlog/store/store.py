@@ -224,9 +224,11 @@ class Store:
         except (OSError, sqlite3.OperationalError):
             self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
 
-    def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> list[LoggedChange]:
+    def history(
+        self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = (), *, with_fields: bool = True
+    ) -> list[LoggedChange]:
         """The newest changes first, of all rows, of one (table, number) or of some tables."""
-        return list(changes.history(self.connection, row, limit, tables))
+        return list(changes.history(self.connection, row, limit, tables, with_fields=with_fields))
 
     def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
         """The rows that hold the words, within `among` if given."""
