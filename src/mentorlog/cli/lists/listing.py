@@ -78,14 +78,13 @@ def _listing_class(path: str) -> "type[Listing]":
 
 def owner_words(journal: "Journal", record: "type[Record]", numbers: Sequence[int]) -> dict[int, str]:
     """Whose each record is, in a word, by number; empty where there are not several mentors to tell apart."""
-    from mentorlog.journal.queries.meetings import current_mentors
-
-    mentors = current_mentors(journal)
-    if len(mentors) < 2 or record.noun == "mentor":
+    if record.noun == "mentor" or not journal.has_several_mentors():
         return {}
     from mentorlog.journal.queries.filters import owners
+    from mentorlog.journal.queries.meetings import current_mentors
     from mentorlog.journal.queries.names import short_names
 
+    mentors = current_mentors(journal)
     whose = owners(journal, KINDS[record.noun], numbers)
     named = journal.store.rows("SELECT number, name FROM mentors")
     names = short_names([row for row in named if row[0] in {*whose.values(), *dict(mentors)}])
