@@ -174,7 +174,7 @@ JSON = {"json", "_json"}
         ("questions list --json", SQLITE | JSON),
         ("show q24", SQLITE),
         ("log --limit 10", SQLITE),
-        ("history", SQLITE | JSON),
+        ("history", SQLITE),
         ("undo", SQLITE | JSON),
     ],
 )

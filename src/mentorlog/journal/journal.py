@@ -166,6 +166,10 @@ class Journal:
 
         raise lookup.name_error(self.store, among, text, matches)
 
+    def has_several_mentors(self) -> bool:
+        """Whether several mentors are active or paused, so that it has to be said whose a record is."""
+        return len(self.store.rows("SELECT 1 FROM main.mentors WHERE state IN ('active', 'paused') LIMIT 2")) > 1
+
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """A field of an existing record, or an SQL expression over its row."""
         value: SqlValue
@@ -280,14 +284,14 @@ class Journal:
         """
         return self.store.redo(to_timestamp(self.now), review)
 
-    def history(self, ref: str | None, limit: int) -> "list[LoggedChange]":
+    def history(self, ref: str | None, limit: int, *, with_fields: bool = True) -> "list[LoggedChange]":
         """The changes of the journal, of `only_noun` and its parts, or of a record that may be deleted, newest first.
 
-        Raises NotFound, Ambiguous.
+        Those of a record have their fields, those of all only `with_fields`. Raises NotFound, Ambiguous.
         """
         if ref is None:
             nouns = [KINDS[self.only_noun], *kinds.part_kinds(self.only_noun)] if self.only_noun else []
-            return self.store.history(None, limit, [kind.plural for kind in nouns])
+            return self.store.history(None, limit, [kind.plural for kind in nouns], with_fields=with_fields)
         if typed := kinds.parse_ref(ref):
             kind, number = typed
             if self.only_noun and kind.noun != self.only_noun:

@@ -3,7 +3,6 @@
 A call that names no option makes none: `options` is loaded for one that does, and for help.
 """
 
-from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cache, cached_property
 from importlib import import_module
@@ -16,6 +15,8 @@ from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mentorlog.cli.context import CliContext
     from mentorlog.cli.lists.listing import ListOptions
     from mentorlog.cli.params.options import BundledCommand
@@ -28,7 +29,7 @@ class NounList(Frozen):
     first_command: str = ""
     about: str = ""
     picture: str = ""  # the class in `render.records` that draws it where it is more than a table: module.Class
-    flags: Mapping[str, tuple[str, str]] = {}  # by name: the help, and SQL of what is left, where :today is the day
+    flags: tuple[tuple[str, str, str], ...] = ()  # name, help, and SQL of what is left, where :today is the day
     module: str = ""  # beside this one, where flags do not say it: its `list_` is the list
 
 
@@ -48,18 +49,18 @@ _LISTS = {
     "achievement": NounList('mentorlog achievements add "Chaired my first stand-up"', module="achievements"),
     "action": NounList(
         'mentorlog actions add "Draft the risk register" --by friday',
-        flags={
-            "overdue": ("Only what is past its day.", "state = 'open' AND due < :today"),
-            "theirs": ("Only your mentor's.", "who = 'mentor'"),
-        },
+        flags=(
+            ("overdue", "Only what is past its day.", "state = 'open' AND due < :today"),
+            ("theirs", "Only your mentor's.", "who = 'mentor'"),
+        ),
     ),
     "lesson": NounList(
         'mentorlog lessons add "Bad news first, then the choice"',
-        flags={"waiting": ("Only those not applied.", "state = 'open'")},
+        flags=(("waiting", "Only those not applied.", "state = 'open'"),),
     ),
     "activity": NounList(
         'mentorlog activities add "PFQ course" --sort course --hours 7',
-        flags={"waiting": ("Only those without a reflection.", "learned IS NULL AND applied IS NULL")},
+        flags=(("waiting", "Only those without a reflection.", "learned IS NULL AND applied IS NULL"),),
     ),
     "challenge": NounList('mentorlog challenges add "We talk past each other" --kind misunderstanding'),
     "skill": NounList(module="skills"),
@@ -67,7 +68,7 @@ _LISTS = {
     "agreement": NounList("mentorlog agreement draft"),
     "contact": NounList(
         'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"',
-        flags={"due": ("Only whose day has come.", "state = 'open' AND follow_up <= :today")},
+        flags=(("due", "Only whose day has come.", "state = 'open' AND follow_up <= :today"),),
     ),
     "letter": NounList("mentorlog letter MENTOR"),
     "mentor": NounList('mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"', _WHERE_TO_LOOK),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.context import CliContext
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
+    from mentorlog.journal.queries.filters import DayRange
     from mentorlog.journal.queries.listing import ListQuery
     from mentorlog.render.records.listing import Listing
 
@@ -77,14 +78,13 @@ def _listing_class(path: str) -> "type[Listing]":
 
 def owner_words(journal: "Journal", record: "type[Record]", numbers: Sequence[int]) -> dict[int, str]:
     """Whose each record is, in a word, by number; empty where there are not several mentors to tell apart."""
-    from mentorlog.journal.queries.meetings import current_mentors
-
-    mentors = current_mentors(journal)
-    if len(mentors) < 2 or record.noun == "mentor":
+    if record.noun == "mentor" or not journal.has_several_mentors():
         return {}
     from mentorlog.journal.queries.filters import owners
+    from mentorlog.journal.queries.meetings import current_mentors
     from mentorlog.journal.queries.names import short_names
 
+    mentors = current_mentors(journal)
     whose = owners(journal, KINDS[record.noun], numbers)
     named = journal.store.rows("SELECT number, name FROM mentors")
     names = short_names([row for row in named if row[0] in {*whose.values(), *dict(mentors)}])
@@ -101,17 +101,22 @@ def list_refs(journal: "Journal", noun: str, options: ListOptions) -> set[str]:
 
 
 def _list_query(journal: "Journal", options: ListOptions) -> "ListQuery":
-    from mentorlog.journal.queries.filters import DayRange, resolve_numbers
     from mentorlog.journal.queries.listing import ListQuery
 
-    links, days = resolve_numbers(journal, options.links or {}), DayRange.between(options.since, options.until)
+    links = {noun: text for noun, text in (options.links or {}).items() if text is not None}
     return ListQuery(
         options.include_all,
         options.state or (),
-        links,
-        days,
+        {noun: journal.resolve_number(noun, text) for noun, text in links.items()},
+        _days(options) if options.since or options.until else None,
         options.sort,
         options.limit,
         " AND ".join(options.conditions).replace(":today", f"'{journal.today.isoformat()}'"),
         options.priority or (),
     )
+
+
+def _days(options: ListOptions) -> "DayRange":
+    from mentorlog.journal.queries.filters import DayRange
+
+    return DayRange.between(options.since, options.until)

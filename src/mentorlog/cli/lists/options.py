@@ -1,6 +1,6 @@
 """The options of lists, which follow from the noun's declaration: its links, its states, its default filter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.cli.lists.listing import ListOptions
@@ -17,7 +17,8 @@ from mentorlog.cli.params.options import (
 )
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.queries.listing import field_named, filter_nouns, state_field
+from mentorlog.journal.queries.list_filters import filter_nouns
+from mentorlog.journal.queries.listing import field_named, state_field
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Annotated
 
@@ -29,20 +30,19 @@ SortKey = Annotated[str, word_option("--sort", "FIELD", "The field to sort by; -
 
 
 def list_command(
-    noun: str, flags: Mapping[str, tuple[str, str]] | None = None
+    noun: str, flags: Sequence[tuple[str, str, str]] = ()
 ) -> "Callable[[Callable[..., Answer]], BundledCommand]":
     """Make a function the `list` of a noun: it gets the options of all lists as its parameter `options`.
 
-    The noun's own `flags` are given by name, each with its help and its SQL.
+    The noun's own `flags` are given by name, help and SQL.
     """
-    own_flags = flags or {}
 
     def parameters() -> Parameters:
-        own = [(name, Annotated[bool, flag(f"--{name}", help)], False) for name, (help, _) in own_flags.items()]
+        own = [(name, Annotated[bool, flag(f"--{name}", help)], False) for name, help, _ in flags]
         return [*own, *list_parameters(record_class(KINDS[noun]))]
 
     def collect(**values: Any) -> ListOptions:
-        conditions = [condition for name, (_, condition) in own_flags.items() if values.pop(name)]
+        conditions = [condition for name, _, condition in flags if values.pop(name)]
         links = {name.removeprefix("of_"): values.pop(name) for name in list(values) if name.startswith("of_")}
         return ListOptions(**values, links=links, conditions=conditions)
 
