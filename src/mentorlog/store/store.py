@@ -225,9 +225,9 @@ class Store:
         except (OSError, sqlite3.OperationalError):
             self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
 
-    def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> list[LoggedChange]:
-        """The newest changes first, of all rows, of one (table, number) or of some tables."""
-        return list(changes.history(self.connection, row, limit, tables))
+    def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> Iterator[LoggedChange]:
+        """The newest changes first, of all rows, of one (table, number) or of some tables; read one by one."""
+        return changes.history(self.connection, row, limit, tables)
 
     def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
         """The rows that hold the words, within `among` if given."""
