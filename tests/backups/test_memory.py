@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog.exchange.sealed.age import generate_identity
 from tests.backups.copies import folder, questions
 from tests.conftest import Mentee
 from tests.memory import PADDING, pad, peak_growth
@@ -30,6 +31,13 @@ def test_restoring_does_not_hold_the_file_in_memory(mentee_with_long_copy: Mente
     name = copy_name(mentee_with_long_copy)
     assert peak_growth(lambda: mentee_with_long_copy.does("restore", name, "--yes")) < PADDING / 3
     assert questions(mentee_with_long_copy.path) == ["One?", "Two?"]
+
+
+def test_an_encrypted_copy_is_written_without_holding_the_file_in_memory(mentee_with_long_copy: Mentee) -> None:
+    mentee, recipient = mentee_with_long_copy, generate_identity().recipient
+    assert peak_growth(lambda: mentee.does("backup", "--encrypt-to", recipient)) < PADDING / 3
+    (sealed,) = folder(mentee).glob("*.age")
+    assert sealed.stat().st_size > PADDING
 
 
 def test_restoring_compares_without_holding_the_records(mentee_with_entries: Mentee) -> None:

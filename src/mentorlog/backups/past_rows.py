@@ -51,9 +51,9 @@ class PastRows:
 
     def matching_numbers(self, rule: ForgetRule, number: int | None) -> list[int]:
         """The rows of the rule's table that link to `number`, if it names a link, and have its value."""
-        return sorted({*self._existing_numbers(rule, number), *self._deleted_numbers(rule, number)})
+        return sorted({*self._numbers_of_existing(rule, number), *self._numbers_of_deleted(rule, number)})
 
-    def _existing_numbers(self, rule: ForgetRule, number: int | None) -> list[int]:
+    def _numbers_of_existing(self, rule: ForgetRule, number: int | None) -> list[int]:
         conditions, parameters = ["1"], list[Value]()
         if rule.link:
             conditions.append(f'"{rule.link}" = ?')
@@ -71,7 +71,7 @@ class PastRows:
         ).fetchall()
         return [other for other, value in rows if _has_value(rule, value)]
 
-    def _deleted_numbers(self, rule: ForgetRule, number: int | None) -> set[int]:
+    def _numbers_of_deleted(self, rule: ForgetRule, number: int | None) -> set[int]:
         numbers = self._deleted.get((rule.table, rule.link, number if rule.link else None), set())
         if not rule.where or not numbers:
             return numbers

@@ -149,7 +149,7 @@ def diff_tables(path: Path, backup: Copy, step: Callable[[int], None]) -> list[T
     with backup.open() as connection:
         if path.is_file():
             try:
-                with _attached(connection, path):
+                with _attach_current(connection, path):
                     return _table_diffs(connection, _columns(connection, _CURRENT), step)
             except sqlite3.DatabaseError as error:
                 if not is_damage(error):
@@ -158,7 +158,7 @@ def diff_tables(path: Path, backup: Copy, step: Callable[[int], None]) -> list[T
 
 
 @contextmanager
-def _attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def _attach_current(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     """Within the block a file can be read beside that of the connection."""
     connection.execute(f"ATTACH ? AS {_CURRENT}", (f"{path.absolute().as_uri()}?mode=ro",))
     try:

@@ -4,7 +4,7 @@ Nouns are known as data (`kinds`); the class of a record is imported when such a
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -133,7 +133,7 @@ class Journal:
             return
         ref = kinds.ref(kind.noun, number)
         is_past = number <= self.store.last_number(kind.plural, number)
-        if is_past and not self.store.history((kind.plural, number), 1):
+        if is_past and not list(self.store.history((kind.plural, number), 1)):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         from mentorlog.journal import lookup
 
@@ -284,7 +284,7 @@ class Journal:
         """
         return self.store.redo(to_timestamp(self.now), review)
 
-    def history(self, ref: str | None, limit: int, *, with_fields: bool = True) -> "list[LoggedChange]":
+    def history(self, ref: str | None, limit: int, *, with_fields: bool = True) -> "Iterable[LoggedChange]":
         """The changes of the journal, of `only_noun` and its parts, or of a record that may be deleted, newest first.
 
         Those of a record have their fields, those of all only `with_fields`. Raises NotFound, Ambiguous.
@@ -296,7 +296,7 @@ class Journal:
             kind, number = typed
             if self.only_noun and kind.noun != self.only_noun:
                 self.resolve(ref)
-            if changes := self.store.history((kind.plural, number), limit):
+            if changes := list(self.store.history((kind.plural, number), limit)):
                 return changes
         kind, number = self.resolve(ref)
         return self.store.history((kind.plural, number), limit)

@@ -16,7 +16,7 @@ import sqlite3
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
@@ -99,6 +99,7 @@ def _check_copy(copy: sqlite3.Connection, path: Path, *, constraints: bool) -> N
         raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
 
 
+_BLOCK_SIZE = 1 << 18  # bytes that are read at once
 _WRITE_VERSION_AT, _ROLLBACK_JOURNAL = 18, b"\1\1"  # in the header of a file: how it is written and read
 _COUNTER_AT, _HEADER_SIZE = 24, 100
 
@@ -112,16 +113,25 @@ def _leave_write_ahead_log(path: Path) -> None:
             file.write(_ROLLBACK_JOURNAL)
 
 
-def read_copy(path: Path) -> bytes:
-    """What a copy of a file that may be in use would hold, checked, in memory alone. Raises Damaged and Locked."""
-    with closing(sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)) as connection:
+def iter_copy(path: Path) -> Generator[bytes, None, None]:
+    """What a copy of a file that may be in use would hold, checked, piece by piece. Raises Damaged and Locked.
+
+    A file to which another program gave a write-ahead log is held in memory, since part of it stands in that log.
+    """
+    with (
+        open(path, "rb") as file,  # closed last: with it go all locks that this process has on the file
+        closing(sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)) as connection,
+    ):
         connection.execute("BEGIN")  # what is checked is what is copied
         if integrity_faults(connection, quick=True):
             raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
-        content = connection.serialize()
-    if content[_WRITE_VERSION_AT : _WRITE_VERSION_AT + 2] == _ROLLBACK_JOURNAL:
-        return content
-    return content[:_WRITE_VERSION_AT] + _ROLLBACK_JOURNAL + content[_WRITE_VERSION_AT + 2 :]
+        if connection.execute("PRAGMA journal_mode").fetchall() == [("wal",)]:
+            content = connection.serialize()
+            yield content[:_WRITE_VERSION_AT] + _ROLLBACK_JOURNAL + content[_WRITE_VERSION_AT + 2 :]
+            return
+        ((size,),) = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        while block := file.read(min(_BLOCK_SIZE, size - file.tell())):
+            yield block
 
 
 def copy_pages(source: sqlite3.Connection, to: sqlite3.Connection) -> None:

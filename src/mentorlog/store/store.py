@@ -246,11 +246,11 @@ class Store:
 
     def history(
         self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = (), *, with_fields: bool = True
-    ) -> "list[LoggedChange]":
-        """The newest changes first, of all rows, of one (table, number) or of some tables."""
+    ) -> "Iterator[LoggedChange]":
+        """The newest changes first, of all rows, of one (table, number) or of some tables; read one by one."""
         from mentorlog.store import changes
 
-        return list(changes.history(self.connection, row, limit, tables, with_fields=with_fields))
+        return changes.history(self.connection, row, limit, tables, with_fields=with_fields)
 
     def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
         """The rows that hold the words, within `among` if given."""

@@ -57,10 +57,10 @@ def restore(
 
             confirm(ctx.obj, _differences_page(differences), "Go back to this copy", "Going back to a copy")
         replaced = restore_backup(path, source, f"before-restore-{clock.file_stamp()}", expected)
-    return _restored_answer(data, source.path, replaced)
+    return _build_answer(data, source.path, replaced)
 
 
-def _restored_answer(data: dict[str, Any], source: Path, replaced: Path | None) -> Answer:
+def _build_answer(data: dict[str, Any], source: Path, replaced: Path | None) -> Answer:
     lines = [line("Restored ", Span(source.stem, "accent"), ".")]
     steps: tuple[NextStep, ...] = ()
     if replaced and replaced.name.startswith(DAMAGED_PREFIX):  # cannot be restored

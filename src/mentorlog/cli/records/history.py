@@ -1,5 +1,6 @@
 """`mentorlog undo`, `redo`, `history`: every change can be taken back, and seen again."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -263,10 +264,11 @@ def history(
     """See what changed, and when, the newest first."""
     journal = ctx.obj.open_journal()
     changes = journal.history(ref, limit, with_fields=ctx.obj.as_json)
-    if not changes:
-        return PageAnswer("history", [], [paragraph("Nothing has changed yet.")])
-    page = _history_page(changes, ref, journal)
-    answer = PageAnswer("history", lambda: [_change_to_json(change) for change in changes], page)
+    if ctx.obj.as_json:
+        from mentorlog.render.spool import spool_rows
+
+        return PageAnswer("history", spool_rows(map(_change_to_json, changes)), [])
+    answer = PageAnswer("history", [], _history_page(changes, ref, journal))
     answer.use_pager = True
     return answer
 
@@ -302,7 +304,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     return fields
 
 
-def _history_page(changes: list["LoggedChange"], ref: str | None, journal: "Journal") -> Page:
+def _history_page(changes: Iterable["LoggedChange"], ref: str | None, journal: "Journal") -> Page:
     """One line a change; for one record also its values before and after."""
     today = journal.today
     heads = (
@@ -331,6 +333,8 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, journal: "Jour
         )
         for change in changes
     ]
+    if not rows:
+        return [paragraph("Nothing has changed yet.")]
     page: Page = [Grid(heads, rows, has_header=True)]
     if not ref:
         page += [Gap(), paragraph(ours("history REF shows each field", "dim"))]
