@@ -212,3 +212,27 @@ def cache_journal(fixture: Callable[[OwnerT], OwnerT]) -> Callable[[OwnerT], Own
         return somebody
 
     return wrapper
+
+
+class _FileOwner:
+    """Somebody whose clock no command moves."""
+
+    moment = ""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def at(self, moment: str) -> None:
+        """Leave the clock as it is."""
+
+
+def cache_file(fixture: Callable[[Path], Path]) -> Callable[[Path], Path]:
+    """Decorate a fixture that writes `journal.db` into a folder: it runs once, and later tests get a copy."""
+
+    @wraps(fixture)
+    def wrapper(tmp_path: Path) -> Path:
+        owner = _FileOwner(tmp_path / "journal.db")
+        journal_cache.load_or_write(fixture, owner, lambda _: fixture(tmp_path))
+        return owner.path
+
+    return wrapper
