@@ -71,8 +71,6 @@ class Journal:
         """Close the file."""
         self.store.close()
 
-    # Time, refs and names
-
     @property
     def now(self) -> datetime:
         """The current moment, in local time with its offset."""
