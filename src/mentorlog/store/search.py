@@ -70,11 +70,17 @@ def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
 
 
 def _rows_of(connection: sqlite3.Connection, words: str, table: str, number: int) -> list[tuple[int, str]]:
-    """(entry, `words`) of a row, from that part of the view which is about its table: SQLite would prepare them all."""
-    ((view,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries'").fetchall()
-    start = view.index(f"SELECT entry, '{table}' AS tbl")
-    part = view[start:].partition(" UNION ALL ")[0]
+    """(entry, `words`) of a row."""
+    part = _view_parts(connection)[table]
     return connection.execute(f"SELECT entry, {words} FROM ({part}) AS entries WHERE number = ?", (number,)).fetchall()
+
+
+def _view_parts(connection: sqlite3.Connection) -> dict[str, str]:
+    """By table, the part of the view `entries` that is about it: SQLite would prepare them all for each row."""
+    ((view,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries'").fetchall()
+    parts = view[view.index("SELECT entry") :].split(" UNION ALL ")
+    # As in the view, a table is that of the file also where a reader's view has its name.
+    return {(table := part.split("'", 2)[1]): part.replace(f" FROM {table}", f" FROM main.{table}") for part in parts}
 
 
 def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:
@@ -213,13 +219,13 @@ def search(
     required, excluded = parse_query(words)
     if not required or among == []:
         return []
-    cutter = SnippetCutter(required)
-    hits = []
+    cutter, hits, parts = SnippetCutter(required), [], _view_parts(connection)
+    find_table = " UNION ALL ".join(f"SELECT '{table}' FROM main.{table} WHERE entry = ?1" for table in parts)
     for entry in _matching_entries(connection, to_fts_query(required, excluded), limit, among):
-        for table, number, title, text in connection.execute(
-            f"SELECT tbl, number, title, substr(words, 1, {MAX_READ}) FROM entries WHERE entry = ?", (entry,)
-        ).fetchall():
-            hits.append(SearchHit(table, number, title, cutter.cut(text)))
+        for (table,) in connection.execute(find_table, (entry,)).fetchall():
+            text_sql = f"SELECT number, title, substr(words, 1, {MAX_READ}) FROM ({parts[table]}) WHERE entry = ?"
+            for number, title, text in connection.execute(text_sql, (entry,)).fetchall():
+                hits.append(SearchHit(table, number, title, cutter.cut(text)))
     return hits
 
 
@@ -288,10 +294,11 @@ def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit
         " ORDER BY rowid DESC LIMIT ?",
         (f'^ "{words}" *', limit),
     ).fetchall()
+    if not entries:
+        return []
+    title_sql = f"SELECT number, substr(title, 1, ?) FROM ({_view_parts(connection)[table]}) WHERE entry = ?"
     return [
         row
         for entry in entries
-        for row in connection.execute(
-            "SELECT number, substr(title, 1, ?) FROM entries WHERE entry = ?", (_MAX_TITLE + 4 * len(start), *entry)
-        ).fetchall()
+        for row in connection.execute(title_sql, (_MAX_TITLE + 4 * len(start), *entry)).fetchall()
     ]
