@@ -162,7 +162,7 @@ def parse_query(text: str) -> "tuple[list[Term], list[Term]]":
 
     terms: dict[tuple[str, Term], None] = {}
     count = 0
-    for minus, part in re.findall(_TERM, _normalize(text)):
+    for minus, part in _split_terms(_normalize(text)):
         words = _without_long_runs(split_words(part))[:_MAX_PHRASE]
         term = (minus, Term(tuple(words), part.endswith("*")))
         if words and term not in terms:
@@ -171,6 +171,14 @@ def parse_query(text: str) -> "tuple[list[Term], list[Term]]":
                 break
             terms[term] = None
     return [term for minus, term in terms if not minus], [term for minus, term in terms if minus]
+
+
+def _split_terms(text: str) -> list[tuple[str, str]]:
+    """(minus, term) of what a person typed; to compile the pattern takes half a million instructions."""
+    words = text.split()
+    if all(word.isascii() and word.isalnum() for word in words):
+        return [("", word) for word in words]
+    return re.findall(_TERM, text)
 
 
 def _without_long_runs(words: list[str]) -> list[str]:
@@ -190,7 +198,7 @@ def _normalize(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """The folded words of a text, as the index has them."""
     if text.isascii():
-        return re.findall("[a-z0-9]+", text.lower())
+        return [text.lower()] if text.isalnum() else re.findall("[a-z0-9]+", text.lower())
     from mentorlog.folding import fold_words
 
     return fold_words(text).split()
