@@ -269,10 +269,7 @@ class Journal:
                 raise
 
     def undo(self) -> "LoggedChange | None":
-        """Revert the newest change that is not reverted yet, and return it; None if there is none.
-
-        `reversal` has the same for a change further back.
-        """
+        """Revert the newest change that is in effect, and return it; None if there is none. For others: `reversal`."""
         return self.store.undo(to_timestamp(self.now))
 
     def redo(self, review: Callable[[int], None]) -> "LoggedChange | None":
