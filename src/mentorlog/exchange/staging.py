@@ -76,15 +76,14 @@ class Staging:
 
     def add_change(self, change: ChangeHeader) -> None:
         """Add a change of the log, newer than those before it; its rows follow. Raises InvalidContent."""
-        if not (_is_valid_number(change.id) and change.id > self._last_change):
+        id_, at, command, reverts, machine = change
+        if not (_is_valid_number(id_) and id_ > self._last_change and check.is_valid_change(at, command)):
             raise InvalidContent
-        if not check.is_valid_change(change.at, change.command):
+        if reverts is not None and not (_is_valid_number(reverts) and reverts < id_):
             raise InvalidContent
-        if change.reverts is not None and not (_is_valid_number(change.reverts) and change.reverts < change.id):
+        if machine is not None and not (self._knows_machines and _is_letter(machine)):
             raise InvalidContent
-        if change.machine is not None and not (self._knows_machines and _is_letter(change.machine)):
-            raise InvalidContent
-        self._last_change = change.id
+        self._last_change = id_
         self._changes.add((*change, None)[: len(self._changes.columns)])  # an older schema knows no machines
 
     def add_row_change(
@@ -100,8 +99,10 @@ class Staging:
         if not _is_valid_number(number):
             raise InvalidContent
         for fields in (before, after):
-            if fields is not None:
-                self._writer_for(table, fields)
+            if fields is None:
+                continue
+            self._writer_for(table, fields)
+            if "number" in fields or "entry" in fields:
                 own, entry = fields.get("number", number), fields.get("entry", 1)
                 if own != number or not (_is_valid_number(own) and _is_valid_number(entry)):
                     raise InvalidContent
