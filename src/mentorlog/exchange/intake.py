@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from itertools import chain
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 from unicodedata import is_normalized
 
 from mentorlog.errors import Damaged, MentorlogError, UsageError
@@ -63,22 +62,15 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
     file.seek(0)
     file.readline()  # the header, which `verify_export` has read
     at, change = 2, 0
-    for lines, batch, plain, is_as_written in _parse_batches(file):
-        for line, fields, is_clean in zip(lines, batch, plain, strict=True):
+    for batch, plain in _parse_batches(file):
+        for fields, is_clean in zip(batch, plain, strict=True):
             word = next(iter(fields), "")
             if word == "change" and not log:
                 return  # the log follows the records
             try:
                 if word == "changed":
-                    table, number, before, after = (
-                        fields["changed"],
-                        fields["number"],
-                        fields["before"],
-                        fields["after"],
-                    )
-                    is_canonical = is_as_written or (is_clean and _is_canonical(line, (fields, before, after)))
-                    texts = _texts_of(line, table, number, before, after) if is_canonical else None
-                    incoming.add_row_change(change, table, number, before, after, texts)
+                    before, after = fields["before"], fields["after"]
+                    incoming.add_row_change(change, fields["changed"], fields["number"], before, after)
                     if not is_clean:
                         _check_texts(before or {})
                         _check_texts(after or {})
@@ -102,32 +94,6 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
             at += 1
 
 
-def _texts_of(
-    line: str, table: str, number: int, before: Fields | None, after: Fields | None
-) -> tuple[str | None, str | None] | None:
-    """`before` and `after` of a canonical line as it has them; None where its parts come in another order.
-
-    Encoding them anew would take a sixth of an import.
-    """
-    start = f'{{"changed": "{table}", "number": {number}, "before": '
-    if not line.startswith(start):
-        return None
-    before_text, _, after_text = line[len(start) : -1].partition(', "after": ')
-    return before_text if before else None, after_text if after else None
-
-
-def _is_canonical(text: str, objects: Iterable[dict[str, Any] | None]) -> bool:
-    """Whether a text without a backslash has its objects as a change writes them: names once, each value in one way."""
-    some = [fields for fields in objects if isinstance(fields, dict)]
-    names, types = sum(map(len, some)), [type(value) for fields in some for value in fields.values()]
-    return (
-        text.count('"') == 2 * (names + types.count(str))  # more, where a name comes twice
-        and text.count('": ') == names
-        and bool not in types
-        and float not in types  # 1e2 is another way to write 100.0
-    )
-
-
 def _check_texts(fields: Fields) -> None:
     """Raise InvalidContent for a text that `clean_text` would have changed or refused."""
     for text in fields.values():
@@ -138,45 +104,20 @@ def _check_texts(fields: Fields) -> None:
             raise InvalidContent from None
 
 
-class _Batch(NamedTuple):
-    """Lines, the same as objects, whether the texts of each are clean at a glance, and whether all are canonical."""
+def _parse_batches(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
+    """Batches of lines as objects, and for each line whether its texts are clean at a glance.
 
-    lines: list[str]
-    objects: list[dict[str, Any]]
-    clean: list[bool]
-    is_canonical: bool
-
-
-def _parse_batches(file: IO[bytes]) -> Iterator[_Batch]:
-    """The lines in batches: parsing one as one JSON array is twice as fast as parsing each line."""
-    odd_numbers: list[str] = []
-
-    def parse_float(text: str) -> float:
-        if repr(number := float(text)) != text:
-            odd_numbers.append(text)
-        return number
-
-    decode = json.JSONDecoder(parse_float=parse_float, parse_constant=_reject_constant).decode
+    Parsing a batch as one JSON array is twice as fast as parsing each line.
+    """
+    decode = json.JSONDecoder(parse_constant=_reject_constant).decode
     while raw_lines := file.readlines(_BATCH_BYTES):
         raw = b"".join(raw_lines)
         text = raw.decode().removesuffix("\n")
-        lines = text.split("\n")
-        odd_numbers.clear()
-        objects = decode(f"[{text.replace(chr(10), ',')}]")
-        if len(objects) != len(raw_lines) or {*map(type, objects)} != {dict}:
+        batch = decode(f"[{text.replace(chr(10), ',')}]")
+        if len(batch) != len(raw_lines) or {*map(type, batch)} != {dict}:
             raise InvalidContent
-        if not raw.translate(None, _PLAIN_BYTES) and b'""' not in raw and len(raw) < TEXT_LIMIT:
-            yield _Batch(lines, objects, [True] * len(lines), not odd_numbers and _is_canonical_batch(raw, objects))
-        else:
-            yield _Batch(lines, objects, [_is_plain(line) for line in lines], False)
-
-
-def _is_canonical_batch(raw: bytes, objects: list[dict[str, Any]]) -> bool:
-    """As `_is_canonical`, of all lines at once, whose floats are canonical: in a fifth of the time."""
-    states = [state for fields in objects for state in (fields.get("before"), fields.get("after")) if state]
-    some = [*objects, *(state for state in states if isinstance(state, dict))]
-    names, types = sum(map(len, some)), [*map(type, chain.from_iterable(map(dict.values, some)))]
-    return raw.count(b'"') == 2 * (names + types.count(str)) and raw.count(b'": ') == names and bool not in types
+        plain = not raw.translate(None, _PLAIN_BYTES) and b'""' not in raw and len(raw) < TEXT_LIMIT
+        yield batch, [True] * len(batch) if plain else [_is_plain(line) for line in text.split("\n")]
 
 
 def _is_plain(line: str) -> bool:
