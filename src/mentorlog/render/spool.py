@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import IO, Any
 
-_ROWS_IN_MEMORY = 500
+_ROWS_IN_MEMORY = 100
 
 
 def spool_rows(rows: Iterable[Any]) -> Iterator[Any]:

@@ -12,7 +12,7 @@ import pytest
 from mentorlog.cli.main import run
 from tests.benchmarks.journals import write_journal
 
-FEW, MANY = 400, 2400  # entries
+FEW, MANY = 300, 1300  # entries
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def bytes_an_entry(journals: list[tuple[int, Path]], monkeypatch: pytest.MonkeyP
         ("log", 600),
         ("questions list --all --json", 550),
         ("timeline --json", 500),
-        ("history --json --limit 100000", 250),
+        ("history --json --limit 900", 300),
     ],
 )
 def test_listing_everything_holds_little_of_an_entry(
