@@ -9,7 +9,9 @@ import pytest
 from mentorlog.exchange.sealed.age import generate_identity
 from tests.backups.copies import folder, questions
 from tests.conftest import Mentee
-from tests.memory import PADDING, pad, peak_growth
+from tests.memory import CAN_MEASURE, PADDING, pad, peak_growth
+
+pytestmark = pytest.mark.skipif(not CAN_MEASURE, reason="no /proc to read the memory of a process from")
 
 
 @pytest.fixture
