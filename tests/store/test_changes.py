@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from mentorlog.integrity.check import is_index_consistent
+from mentorlog.integrity.replay import is_faithful
 from mentorlog.store.changes import MAX_ROWS_READ, fields_to_json
 from mentorlog.store.store import Store
 from tests.store.conftest import AT, LIBRARY, OpenStore, contents
@@ -65,6 +67,24 @@ def test_a_change_of_many_rows_is_taken_back_whole_without_holding_all_of_them(s
         tracemalloc.stop()
     assert most < 3_000_000, "they are 4.5 MB"
     assert contents(store) == before
+
+
+def test_many_rows_that_come_go_and_change_are_taken_back_and_done_again_with_their_words(store: Store) -> None:
+    before = contents(store)
+    with store.change("donate", AT) as change:
+        for at in range(60):
+            change.insert("books", {"title": f"Über {at} Bäume" if at % 2 else f"About {at} trees", "shelf": 1})
+        for number in (20, 21, 22):
+            change.update("books", number, {"pages": 9.5})
+            change.delete("books", number)
+    after = contents(store)
+    store.undo(AT)
+    assert contents(store) == before and not store.search("baume", 9) and not store.search("trees", 9)
+    assert is_index_consistent(store.connection)
+    store.redo(AT)
+    assert contents(store) == after
+    assert (store.count_hits("baume"), store.count_hits("trees")) == (28, 29)
+    assert is_index_consistent(store.connection) and is_faithful(store.connection, LIBRARY)
 
 
 def test_a_change_in_which_nothing_differs_is_not_logged(store: Store) -> None:

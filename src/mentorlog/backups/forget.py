@@ -12,7 +12,7 @@ from mentorlog.backups.past_rows import ForgetRule, PastRows
 from mentorlog.store import search
 from mentorlog.store.backup import copy_and_check
 from mentorlog.store.changes import Fields, Value, links_to
-from mentorlog.store.connect import connect_readonly, integrity_faults, temporary_files_beside
+from mentorlog.store.connect import connect_readonly, integrity_faults, temporary_files_beside, transaction
 from mentorlog.store.create import atomic_write
 from mentorlog.store.dump import record_tables
 from mentorlog.store.machines.erasing import (
@@ -26,7 +26,6 @@ from mentorlog.store.machines.erasing import (
     iter_log_states,
     link_columns,
 )
-from mentorlog.store.store import transaction
 
 _NO_TEMPORARY_FILE = ("SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 

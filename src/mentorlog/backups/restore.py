@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from mentorlog.store.backup import (
     copy_pages,
     create_backup,
     ensure_backup_folder,
+    finish_backup,
     free_path,
     list_backups,
     list_sealed_backups,
@@ -71,6 +72,8 @@ def find_backup(path: Path, named: str, schema: Schema, decrypt: Decrypt) -> Cop
 
     The caller closes it. Raises NotFound, Foreign, Newer or Damaged, and what `decrypt` raises.
     """
+    with suppress(errors.MentorlogError, OSError, sqlite3.Error):  # one that cannot be made is not what is named
+        finish_backup(path)
     newest_first = list_backups(path)
     backups = {backup.name: backup.path for backup in (*list_sealed_backups(path), *newest_first)}
     backup = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mentorlog.integrity import check, replay
+from mentorlog.integrity.follow import LogFollower
 from mentorlog.store import search
-from mentorlog.store.changes import Fields, RowChange, fields_to_json, insert_sql
+from mentorlog.store.changes import Fields, fields_to_json, insert_sql
 from mentorlog.store.connect import Schema, database
 from mentorlog.store.create import run_scripts
 from mentorlog.store.dump import ChangeHeader, record_tables
@@ -45,6 +46,7 @@ class Staging:
         if self._knows_machines:
             self.connection.execute("DELETE FROM machines")
         self._last_change = 0
+        self._follower: LogFollower | None = None  # from the first row of the log on
 
     def close(self) -> None:
         """Close the temporary file, which deletes it."""
@@ -85,17 +87,33 @@ class Staging:
         self._last_change = change.id
         self._changes.add((*change, None)[: len(self._changes.columns)])  # an older schema knows no machines
 
-    def add_row_change(self, change: int, row: RowChange) -> None:
-        """Add what a change did to a row. Raises InvalidContent."""
-        if not _is_valid_number(row.number):
+    def add_row_change(
+        self,
+        change: int,
+        table: str,
+        number: int,
+        before: Fields | None,
+        after: Fields | None,
+        texts: tuple[str | None, str | None] | None = None,
+    ) -> None:
+        """Add what a change did to a row; `texts` are both as JSON, if known. Raises InvalidContent."""
+        if not _is_valid_number(number):
             raise InvalidContent
-        for fields in (row.before, row.after):
+        for fields in (before, after):
             if fields is not None:
-                self._writer_for(row.table, fields)
-                number, entry = fields.get("number", row.number), fields.get("entry", 1)
-                if number != row.number or not (_is_valid_number(number) and _is_valid_number(entry)):
+                self._writer_for(table, fields)
+                own, entry = fields.get("number", number), fields.get("entry", 1)
+                if own != number or not (_is_valid_number(own) and _is_valid_number(entry)):
                     raise InvalidContent
-        self._log_rows.add((change, row.table, row.number, row.before, row.after))
+        self._log_rows.add((change, table, number, *(texts or (before, after))))
+        if self._follower is None:
+            self._follower = self._begin_log()
+        self._follower.follow(table, number, before, after)
+
+    def _begin_log(self) -> LogFollower:
+        for rows in self._tables.values():
+            rows.flush()  # the log is followed beside them
+        return LogFollower(self.connection, self._schema.as_of(self._version))
 
     def finish(self, *, check_log: bool) -> None:
         """Migrate to the current schema and check the content; `check_log` includes the log. Raises InvalidContent."""
@@ -110,8 +128,15 @@ class Staging:
             raise InvalidContent
         if not check_log:
             return
-        if check.lagging_counters(self.connection) or not replay.is_faithful(self.connection, self._schema):
+        if check.lagging_counters(self.connection) or not self._is_faithful():
             raise InvalidContent
+
+    def _is_faithful(self) -> bool:
+        """Whether the log gives the tables: as it was followed while it came in, else as it is replayed."""
+        is_current = self._version == self._schema.version  # else migrations have changed the tables since
+        if is_current and self._follower is not None and self._follower.leads_to_tables():
+            return True
+        return replay.is_faithful(self.connection, self._schema)
 
     @property
     def _knows_machines(self) -> bool:
@@ -152,9 +177,12 @@ class _LogWriter(_TableWriter):
 
     def flush(self) -> None:
         """Insert the current batch."""
-        states = _batch_to_json([state for *_, before, after in self._buffer for state in (before, after)])
-        texts = zip(states[::2], states[1::2], strict=True)
-        self._buffer[:] = [(*row[:3], *both) for row, both in zip(self._buffer, texts, strict=True)]
+        places = [(at, side) for at, row in enumerate(self._buffer) for side in (3, 4) if isinstance(row[side], dict)]
+        if places:
+            rows = [[*row] for row in self._buffer]
+            for (at, side), text in zip(places, _batch_to_json([rows[at][side] for at, side in places]), strict=True):
+                rows[at][side] = text
+            self._buffer[:] = map(tuple, rows)
         super().flush()
 
 
@@ -172,13 +200,13 @@ def _is_text(text: object) -> bool:
     return isinstance(text, str) and text != ""
 
 
-def _batch_to_json(states: list[Fields | None]) -> list[str | None]:
+def _batch_to_json(states: list[Fields]) -> list[str | None]:
     """Fields as a change writes them; encoded in one call and split again, in a third of the time."""
     text = _encode([item for state in states for item in (state, _SEPARATOR)])
-    parts = text[1 : 1 - len(_JSON_SEPARATOR)].split(_JSON_SEPARATOR)
+    parts: list[str | None] = [*text[1 : 1 - len(_JSON_SEPARATOR)].split(_JSON_SEPARATOR)]
     if len(parts) != len(states) or ": true" in text or ": false" in text:  # a change writes booleans as numbers
         return [fields_to_json(state) for state in states]
-    return [None if part == "null" else part for part in parts]
+    return parts
 
 
 def _create_staging(schema: Schema, version: int) -> sqlite3.Connection:
@@ -189,5 +217,5 @@ def _create_staging(schema: Schema, version: int) -> sqlite3.Connection:
     connection.execute("BEGIN")
     run_scripts(connection, schema.migrations[:version])
     if version == schema.version:
-        replay.drop_indexes(connection)
+        replay.drop_indexes(connection, keep_links=True)  # the rules of a session look at what was said in it
     return connection

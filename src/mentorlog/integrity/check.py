@@ -11,14 +11,14 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.integrity.machines import count_operation_faults
 from mentorlog.integrity.replay import is_faithful
-from mentorlog.store import connect, search
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE, connect, search
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import dangling_links, record_tables
 from mentorlog.store.migrate import missing_objects
 from mentorlog.store.sqlite_errors import is_damage
 
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_TIME = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z", re.ASCII)
 _YEAR_RANGE = ("0002", "9999")  # outside it a time may have no local time in some zone
 
 
@@ -91,18 +91,21 @@ def is_valid_change(at: object, command: object) -> bool:
     """Whether a change could have written this time and command."""
     if not (isinstance(at, str) and isinstance(command, str)):
         return False
-    if not (_TIMESTAMP.fullmatch(at) and _YEAR_RANGE[0] <= at < _YEAR_RANGE[1] and _is_day(at[:10])):
-        return False
-    return bool(command) and command.isascii() and command.isprintable()
+    return bool(_TIME.fullmatch(at, 10)) and _is_valid_day(at[:10]) and _is_valid_command(command)
 
 
-@lru_cache(maxsize=1000)  # the log has many changes of one day
-def _is_day(text: str) -> bool:
+@lru_cache(maxsize=1000)  # the log has many changes of one day, and by one command
+def _is_valid_day(text: str) -> bool:
     try:
         date.fromisoformat(text)
     except ValueError:
         return False
-    return True
+    return bool(_DAY.fullmatch(text)) and _YEAR_RANGE[0] <= text < _YEAR_RANGE[1]
+
+
+@lru_cache(maxsize=1000)
+def _is_valid_command(text: str) -> bool:
+    return bool(text) and text.isascii() and text.isprintable()
 
 
 def is_index_consistent(connection: sqlite3.Connection) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from mentorlog.integrity.follow import is_certainly_faithful, unique_columns
 from mentorlog.store.changes import FORGET, RowChange, apply, insert_rows
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import record_tables
@@ -76,7 +77,7 @@ def _apply_log(
     contradictory: set[tuple[str, int]] = set()
     inserts: dict[str, list[_LoggedInsert]] = {}  # by table, until one of them is updated, or what might conflict
     pending: set[tuple[str, int]] = set()
-    unique = _unique_columns(replica)
+    unique = {table: unique_columns(replica, table) for table in record_tables(replica)}
     for id_, table, number, before, after in connection.execute(
         "SELECT id, tbl, number, before, after FROM change_rows ORDER BY id"
     ):
@@ -102,18 +103,6 @@ def _apply_log(
         if not _try_apply(replica, row):
             broken.append(id_)
     return broken + _flush_inserts(replica, inserts), contradictory
-
-
-def _unique_columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
-    """By table, the columns in which two rows may not be alike."""
-    columns: dict[str, set[str]] = {}
-    for table in record_tables(connection):
-        query = (
-            'SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i WHERE l."unique"'
-            " UNION SELECT name FROM pragma_table_info(?) WHERE pk"
-        )
-        columns[table] = {name for (name,) in connection.execute(query, (table, table))}
-    return columns
 
 
 def _flush_inserts(replica: sqlite3.Connection, inserts: dict[str, list[_LoggedInsert]]) -> list[int]:
@@ -150,10 +139,16 @@ def _matches_before(replica: sqlite3.Connection, row: RowChange) -> bool:
         return False
 
 
-def drop_indexes(connection: sqlite3.Connection) -> None:
-    """Drop the indexes, which a store that is filled once and read through once does not need."""
+def drop_indexes(connection: sqlite3.Connection, *, keep_links: bool = False) -> None:
+    """Drop the indexes, which a store that is filled once and read through once does not need.
+
+    `keep_links` spares those by which the rows that link to another are found.
+    """
     for (name,) in connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+        "SELECT name FROM sqlite_schema i WHERE type = 'index' AND sql IS NOT NULL AND NOT (? AND EXISTS"
+        " (SELECT 1 FROM pragma_index_info(i.name) c JOIN pragma_foreign_key_list(i.tbl_name) f"
+        ' ON f."from" = c.name WHERE c.seqno = 0))',
+        (keep_links,),
     ).fetchall():
         connection.execute(f'DROP INDEX "{name}"')
 
@@ -192,7 +187,9 @@ def find_log_faults(
 
     `step` is called with the number of log rows read.
     """
-    with replay_log(connection, schema, step) as result:
+    if is_certainly_faithful(connection, schema, step):
+        return 0, 0, []
+    with replay_log(connection, schema) as result:
         return len(result.broken), len(result.contradictory), find_differences(connection, result.connection)
 
 

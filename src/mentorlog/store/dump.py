@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorlog.store import search
 from mentorlog.store.changes import IS_RECORD_TABLE, Fields
@@ -22,16 +22,6 @@ class ChangeHeader(NamedTuple):
     command: str
     reverts: int | None
     machine: str | None = None
-
-
-class LogRow(NamedTuple):
-    """What a change did to one row; `before` and `after` are JSON, as in the log."""
-
-    change: int
-    table: str
-    number: int
-    before: str | None
-    after: str | None
 
 
 def record_tables(connection: sqlite3.Connection) -> list[str]:
@@ -76,22 +66,20 @@ def read_machine_names(connection: sqlite3.Connection) -> list[tuple[str, str, s
     return connection.execute("SELECT letter, uid, name FROM machines ORDER BY letter").fetchall()
 
 
-def iter_log(connection: sqlite3.Connection) -> Iterator[ChangeHeader | LogRow]:
-    """All changes in order, each followed by its rows."""
-    current = 0
-    for id_, at, command, reverts, machine, table, number, before, after in connection.execute(
+def iter_log(connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    """The rows of the log, each behind its change: id, at, command, reverts, machine; table, number, before, after.
+
+    The last two are JSON. A change without rows comes once, with None for these.
+    """
+    return connection.execute(
         "SELECT c.id, c.at, c.command, c.reverts, c.machine, r.tbl, r.number, r.before, r.after FROM changes c"
         " LEFT JOIN change_rows r ON r.change = c.id ORDER BY c.id, r.id"
-    ):
-        if id_ != current:
-            yield ChangeHeader(current := id_, at, command, reverts, machine)
-        if table is not None:
-            yield LogRow(id_, table, number, _single_line_json(before), _single_line_json(after))
+    )
 
 
-def _single_line_json(fields: str | None) -> str | None:
+def single_line_json(fields: str) -> str:
     """The fields in one line, as a change writes them."""
-    return json.dumps(json.loads(fields), ensure_ascii=False) if fields and "\n" in fields else fields
+    return json.dumps(json.loads(fields), ensure_ascii=False) if "\n" in fields else fields
 
 
 def is_pristine(connection: sqlite3.Connection, schema: Schema) -> bool:

@@ -10,13 +10,24 @@ what another machine wrote stays, and is named.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
-from mentorlog.store.changes import IN_EFFECT, Change, Fields, KeptRow, iter_dicts, links_to
+from mentorlog.store.changes import (
+    IN_EFFECT,
+    Change,
+    Fields,
+    KeptRow,
+    fields_to_json,
+    insert_rows,
+    iter_dicts,
+    links_to,
+)
 
 MAX_OBSTACLES = 50
 _RowKey = tuple[str, int]  # a table and a number
+_LoggedRow = tuple[str, int, str | None, str | None]  # as RowChange, with its fields as JSON
 Groups = Mapping[str, Mapping[str, str]]
 # Characters of a uid, dashes included, that the uid of a twin shares with it, and digits that are its own.
 SHARED_DIGITS, _OWN_DIGITS = 24, 12
@@ -302,3 +313,56 @@ def twin_uid(uid: str, number: int) -> str:
         return f"{uid[:SHARED_DIGITS]}{int(uid[SHARED_DIGITS:], 16) ^ mask:0{_OWN_DIGITS}x}"
     except ValueError:  # not as the program gives one
         return uid
+
+
+# Of many rows
+
+
+def revert_rows(connection: sqlite3.Connection, change: Change, rows: Sequence[_LoggedRow]) -> None:
+    """Apply the inverse of some hundred rows of the log, the last first; those of one table that come or go at once."""
+    for (table, came, went), run in groupby(rows, lambda row: (row[0], row[2] is None, row[3] is None)):
+        if came:
+            _delete_rows(connection, change, table, list(run))
+        elif went:
+            _restore_rows(connection, change, table, list(run))
+        else:
+            for row in run:
+                change.revert_row(*row)
+
+
+def _delete_rows(connection: sqlite3.Connection, change: Change, table: str, rows: Sequence[_LoggedRow]) -> None:
+    """Delete rows that a change added. The log gets the texts that it has of them, with the time that each has now."""
+    from mentorlog.store import search
+
+    numbers = [row[1] for row in rows]
+    marks = ", ".join("?" * len(numbers))
+    times: dict[int, str] = {}
+    if connection.execute("SELECT 1 FROM pragma_table_info(?) WHERE name = 'updated_at'", (table,)).fetchall():
+        query = f'SELECT number, updated_at FROM "{table}" WHERE number IN ({marks})'
+        times = dict(connection.execute(query, numbers).fetchall())
+    search.remove_rows(connection, table, numbers)
+    connection.execute(f'DELETE FROM "{table}" WHERE number IN ({marks})', numbers)
+    connection.executemany(
+        "INSERT INTO change_rows (change, tbl, number, before) VALUES (?, ?, ?, ?)",
+        [(change.number, table, number, _at_time(after or "", times.get(number))) for _, number, _, after in rows],
+    )
+
+
+def _at_time(text: str, time: str | None) -> str:
+    """Fields as JSON, with the time of the row's last change where they have one."""
+    if time is None or f'"updated_at": "{time}"' in text:
+        return text
+    fields = json.loads(text)
+    return fields_to_json(fields | {"updated_at": time}) or "" if "updated_at" in fields else text
+
+
+def _restore_rows(connection: sqlite3.Connection, change: Change, table: str, rows: Sequence[_LoggedRow]) -> None:
+    """Add rows that a change deleted."""
+    from mentorlog.store import search
+
+    insert_rows(connection, table, json.loads(f"[{','.join(before or '' for _, _, before, _ in rows)}]"))
+    search.add_rows(connection, table, [row[1] for row in rows])
+    connection.executemany(
+        "INSERT INTO change_rows (change, tbl, number, after) VALUES (?, ?, ?, ?)",
+        [(change.number, table, number, before) for _, number, before, _ in rows],
+    )

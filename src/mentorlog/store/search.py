@@ -28,7 +28,9 @@ MAX_RANKED = 2000  # hits that are ranked
 _MAX_WORDS = 40  # of a query
 _MAX_PHRASE = 12  # words of a term
 _MAX_TITLE = 1000  # characters that are compared with a name
-_IS_FOLDED = "words GLOB '*[^' || char(1) || '-' || char(127) || ']*'"  # the texts that are not ASCII
+_ALL_ROWS = "entries WHERE TRUE"
+# The texts that are not ASCII. A third of the time is saved by comparing lengths in characters and in bytes first.
+_IS_FOLDED = "length(words) <> length(CAST(words AS BLOB)) AND words GLOB '*[^' || char(1) || '-' || char(127) || ']*'"
 
 
 class SearchHit(Frozen):
@@ -70,16 +72,37 @@ def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
 
 
 def _rows_of(connection: sqlite3.Connection, words: str, table: str, number: int) -> list[tuple[int, str]]:
-    """(entry, `words`) of a row, from that part of the view which is about its table: SQLite would prepare them all."""
-    ((view,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries'").fetchall()
-    start = view.index(f"SELECT entry, '{table}' AS tbl")
-    part = view[start:].partition(" UNION ALL ")[0]
+    """(entry, `words`) of a row."""
+    part = _part_of_view(connection, table)
     return connection.execute(f"SELECT entry, {words} FROM ({part}) AS entries WHERE number = ?", (number,)).fetchall()
+
+
+def _part_of_view(connection: sqlite3.Connection, table: str) -> str:
+    """The query of that part of the view which is about a table: SQLite would prepare all 22 for a row of one."""
+    ((view,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries'").fetchall()
+    start: str = view[view.index(f"SELECT entry, '{table}' AS tbl") :]
+    return start.partition(" UNION ALL ")[0]
+
+
+def remove_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
+    """Remove some hundred rows of a table from the index before they go."""
+    rows = f"({_part_of_view(connection, table)}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
+    connection.execute(
+        f"INSERT INTO search (search, rowid, words) SELECT 'delete', entry, {_INDEXED_WORDS} FROM {rows}", numbers
+    )
+    connection.execute(f"DELETE FROM search_words WHERE id IN (SELECT entry FROM {rows})", numbers)
+
+
+def add_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
+    """Add some hundred rows of a table to the index after they came."""
+    rows = f"({_part_of_view(connection, table)}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
+    _store_folded(connection, rows, numbers)
+    connection.execute(f"INSERT INTO search (rowid, words) SELECT entry, {_INDEXED_WORDS} FROM {rows}", numbers)
 
 
 def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:
     """Add all rows with higher entry numbers to the index."""
-    _store_folded(connection, entry)
+    _store_folded(connection, "entries WHERE entry > ?", (entry,))
     connection.execute(
         "INSERT INTO search (rowid, words) SELECT entry, words FROM search_rows WHERE entry > ?", (entry,)
     )
@@ -90,7 +113,7 @@ def rebuild(connection: sqlite3.Connection) -> None:
     from mentorlog.store.connect import database
 
     connection.execute("DELETE FROM search_words")
-    _store_folded(connection, 0)
+    _store_folded(connection)
     database(connection).table("search").rebuild_fts()
 
 
@@ -116,7 +139,7 @@ def has_expected_words(connection: sqlite3.Connection) -> bool:
     from mentorlog.folding import fold_words
 
     ((count,),) = connection.execute("SELECT count(*) FROM search_words").fetchall()
-    for entry, text in _iter_folded(connection, 0):
+    for entry, text in _iter_folded(connection):
         count -= 1
         if connection.execute("SELECT words FROM search_words WHERE id = ?", (entry,)).fetchall() != [
             (fold_words(text),)
@@ -125,19 +148,19 @@ def has_expected_words(connection: sqlite3.Connection) -> bool:
     return bool(count == 0)
 
 
-def _store_folded(connection: sqlite3.Connection, entry: int) -> None:
+def _store_folded(connection: sqlite3.Connection, rows: str = _ALL_ROWS, parameters: Sequence[int] = ()) -> None:
     from mentorlog.folding import fold_words
 
-    rows = ((number, fold_words(text)) for number, text in _iter_folded(connection, entry))
-    connection.executemany("INSERT INTO search_words (id, words) VALUES (?, ?)", rows)
+    folded = ((entry, fold_words(text)) for entry, text in _iter_folded(connection, rows, parameters))
+    connection.executemany("INSERT INTO search_words (id, words) VALUES (?, ?)", folded)
 
 
-def _iter_folded(connection: sqlite3.Connection, entry: int) -> Iterator[tuple[int, str]]:
-    """(entry, text) of the rows with higher entry numbers whose texts are not ASCII; invalid bytes are replaced."""
-    cursor = connection.execute(
-        f"SELECT entry, CAST(words AS BLOB) FROM entries WHERE entry > ? AND {_IS_FOLDED}", (entry,)
-    )
-    return ((number, raw.decode(errors="replace")) for number, raw in cursor)
+def _iter_folded(
+    connection: sqlite3.Connection, rows: str = _ALL_ROWS, parameters: Sequence[int] = ()
+) -> Iterator[tuple[int, str]]:
+    """(entry, text) of those `rows` (SQL from the view's name on) whose texts are not ASCII; invalid bytes replaced."""
+    cursor = connection.execute(f"SELECT entry, CAST(words AS BLOB) FROM {rows} AND {_IS_FOLDED}", parameters)
+    return ((entry, raw.decode(errors="replace")) for entry, raw in cursor)
 
 
 # Queries

@@ -249,3 +249,18 @@ def test_a_large_change_is_named_by_what_matters_though_it_stands_behind_a_thous
     mentee.does("delete", "g1")
     undone = mentee.does("undo")
     assert undone["what"] == ["goal g1 “Chair stand-ups” deleted", "1200 questions q1 ... q1200 changed (goal)"]
+
+
+def test_many_records_go_though_one_was_edited_and_one_edit_taken_back_alone(mentee: Mentee) -> None:
+    table = mentee.folder / "table.csv"
+    table.write_text("text\n" + "".join(f"Question {number}\n" for number in range(40)))
+    mentee.does("import", str(table), "--noun", "questions")  # 1
+    mentee.does("edit", "q3", "priority=high")  # 2
+    mentee.does("edit", "q3", "text=Who decides")  # 3
+    mentee.does("undo", "2")
+    mentee.does("undo", "3")
+    mentee.does("undo")
+    assert questions(mentee) == {}
+    mentee.does("redo")
+    assert len(questions(mentee)) == 40
+    assert not [finding for finding in mentee.does("doctor")["findings"] if finding["weight"] != "advice"]

@@ -8,18 +8,16 @@ import typer
 
 from mentorlog import system
 from mentorlog.cli.file.sealing import EncryptTo, describe_recipients, refuse_screen, resolve_recipients
+from mentorlog.cli.params.delivery import RawAnswer, deliver_text, file_answer
 from mentorlog.cli.params.development import RecordPeriod, YearStart, development_answer, record_days
 from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
     Output,
-    RawAnswer,
     ShareOptions,
     ShowWithheld,
-    deliver_text,
     describe_withheld,
-    file_answer,
     output_option,
     resolve_reader,
     share_page,
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
+_CHUNK_SIZE = 1 << 20  # bytes
 ExportOutput = Annotated[Path | None, output_option("Write it there, for you alone.")]
 
 
@@ -64,7 +63,8 @@ def export(
     if output is None:
         return JournalExport(stream)
     with stream:
-        write_file(output.absolute(), stream, force=force)
+        chunks = iter(lambda: stream.read(_CHUNK_SIZE), b"")  # a file by itself would be read line by line
+        write_file(output.absolute(), chunks, force=force)
         note = describe_recipients(recipients) if recipients else "readable by you alone"
         return file_answer(JournalExport(stream), output.absolute(), stream.tell(), note)
 

@@ -263,12 +263,8 @@ def history(
 ) -> Answer:
     """See what changed, and when, the newest first."""
     journal = ctx.obj.open_journal()
-    changes = journal.history(ref, limit)
-    if ctx.obj.as_json:
-        from mentorlog.render.spool import spool_rows
-
-        return PageAnswer("history", spool_rows(map(_change_to_json, changes)), [])
-    answer = PageAnswer("history", [], _history_page(changes, ref, journal))
+    changes = list(journal.history(ref, limit, with_fields=ctx.obj.as_json))
+    answer = PageAnswer("history", lambda: map(_change_to_json, changes), _history_page(changes, ref, journal))
     answer.use_pager = True
     return answer
 
@@ -350,7 +346,10 @@ def _speaker(change: "LoggedChange", journal: "Journal") -> str:
     """Who said what a change brought in, where it was a reply to a letter: ", said by Ruth, 27 Nov, by letter"."""
     if change.command != "import":
         return ""
-    row = next((row for row in change.rows if row.table == "letters" and "replies" in (row.after or {})), None)
+    from mentorlog.store.changes import read_change
+
+    rows = read_change(journal.store.connection, change.number).rows
+    row = next((row for row in rows if row.table == "letters" and "replies" in (row.after or {})), None)
     if row is None or not journal.has(KINDS["letter"], row.number):
         return ""
     from mentorlog.journal.workflows.letters.replies import speaker_phrase

@@ -1,0 +1,215 @@
+"""Following the log beside the tables, in one pass and without a second store.
+
+What is followed to its end is certain to replay to the tables. Whatever is unusual is left to `replay`, which decides.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from mentorlog.store import NUMBERS_PER_MACHINE
+from mentorlog.store.changes import Fields, batches
+from mentorlog.store.connect import Schema, open_empty
+from mentorlog.store.dump import count_rows, record_tables
+
+_BATCH_SIZE = 500  # rows that are read or compared at once; SQLite takes at least 999 parameters
+_MIN_PENDING = 500  # rows that wait to be compared
+_MAX_INTEGER = 1 << 53  # beyond it a REAL column rounds
+_TYPES = {"INTEGER": (int,), "REAL": (int, float), "TEXT": (str,)}
+_decode_json = json.JSONDecoder().decode
+_UNUSUAL_ERRORS = (AttributeError, KeyError, TypeError, ValueError, sqlite3.Error)
+
+
+class Unusual(Exception):
+    """What only a replay can decide."""
+
+
+class LogFollower:
+    """Follows the rows of the log, in their order, beside tables that do not change meanwhile."""
+
+    def __init__(self, connection: sqlite3.Connection, schema: Schema) -> None:
+        with closing(open_empty(schema)) as fresh:
+            self._tables = {table: _TableFollower(connection, table, fresh) for table in record_tables(connection)}
+        self.is_certain = True
+
+    def follow(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
+        """Follow one row of the log."""
+        try:
+            rows = self._tables[table]
+            if before is None and after is not None:
+                rows.insert(number, after)
+            elif before is not None and after is not None:
+                rows.update(number, before, after)
+            elif before is not None:
+                rows.delete(number, before)
+        except (Unusual, *_UNUSUAL_ERRORS):
+            self.is_certain = False
+
+    def leads_to_tables(self) -> bool:
+        """Whether the rows followed are certain to give the tables, to the last row."""
+        return self.is_certain and all(rows.is_complete() for rows in self._tables.values())
+
+
+class _TableFollower:
+    """The rows of one table as the log has them, as far as they are not yet as the file has them.
+
+    A row is settled once it is as in the file: it is read from there where the log goes on with it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, table: str, fresh: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._table = table
+        described = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+        self._types = {name: _TYPES[type_] for _, name, type_, *_ in described}
+        self._required = {name for _, name, _, required, *_ in described if required}
+        self._empty_row: Fields = {}
+        for _, name, _, _, default, _ in described:
+            ((self._empty_row[name],),) = connection.execute(f"SELECT {default or 'NULL'}").fetchall()
+        self._defaults = {name: value for name, value in self._empty_row.items() if value is not None}
+        self._unique = unique_columns(connection, table)
+        self._pending: dict[int, Fields] = {}
+        self._max_pending = _MIN_PENDING
+        self._highest: dict[int, int] = {}  # the highest number in the range of each machine
+        self._gone: set[int] = set()
+        self._freed: dict[tuple[str, Any], int] = {}  # values of unique columns that rows had when they were deleted
+        self._count = 0
+        for fields in self._read(fresh, f'SELECT * FROM "{table}" ORDER BY number'):
+            self._begin(fields)
+
+    def _begin(self, fields: dict[str, Any]) -> None:
+        """A row that the schema brings, which has its entry number by the file."""
+        number = fields["number"]
+        entries = self._connection.execute(f'SELECT entry FROM "{self._table}" WHERE number = ?', (number,)).fetchall()
+        del fields["entry"]  # one that was deleted has it from there
+        self._pending[number] = fields | ({"entry": entries[0][0]} if entries else {})
+        self._highest[0] = number
+        self._count += 1
+
+    def insert(self, number: int, after: Fields) -> None:
+        """A row that comes, or comes back."""
+        machine = number // NUMBERS_PER_MACHINE
+        if number > self._highest.get(machine, 0):
+            self._highest[machine] = number
+        elif number in self._gone:
+            self._gone.remove(number)
+        else:
+            raise Unusual
+        if after["number"] != number or after["entry"] is None or not after.keys() <= self._types.keys():
+            raise Unusual
+        self._pending[number] = {**self._defaults, **after} if self._defaults else after
+        self._count += 1
+        if len(self._pending) > self._max_pending:
+            self._settle()
+            self._max_pending = _MIN_PENDING + 2 * len(self._pending)
+
+    def update(self, number: int, before: Fields, after: Fields) -> None:
+        """Fields of a row that change; all values that the file no longer has stand in some `before`."""
+        row = self._row(number)
+        if not before or before.keys() != after.keys() or not before.items() <= row.items():
+            raise Unusual
+        if not self._unique.isdisjoint(before):
+            raise Unusual
+        self._require_values(before)
+        row.update(after)
+        self._pending[number] = row
+
+    def delete(self, number: int, before: Fields) -> None:
+        """A row that goes."""
+        row = self._row(number)
+        if row["entry"] is None:
+            row["entry"] = before["entry"]
+        if before != {name: value for name, value in row.items() if value is not None}:
+            raise Unusual
+        if not self._required <= before.keys():
+            raise Unusual
+        self._require_values(before)
+        for name in self._unique & before.keys():
+            if self._freed.setdefault((name, before[name]), number) != number:
+                raise Unusual
+        self._pending.pop(number, None)
+        self._gone.add(number)
+        self._count -= 1
+
+    def is_complete(self) -> bool:
+        """Whether the table has just the rows of the log."""
+        self._settle()
+        if self._pending or self._count != count_rows(self._connection, self._table):
+            return False
+        for (name, value), number in self._freed.items():  # no two rows may have had one value at the same time
+            query = f'SELECT 1 FROM "{self._table}" WHERE "{name}" = ? AND number <> ?'
+            if self._connection.execute(query, (value, number)).fetchall():
+                return False
+        return True
+
+    def _row(self, number: int) -> dict[str, Any]:
+        """A copy of the row with all its columns, as the log has it by now."""
+        if number in self._gone:
+            raise Unusual
+        if (fields := self._pending.get(number)) is not None:
+            return {**self._empty_row, **fields}
+        rows = list(self._read(self._connection, f'SELECT * FROM "{self._table}" WHERE number = ?', (number,)))
+        if not rows:
+            raise Unusual
+        return rows[0]
+
+    def _require_values(self, fields: Fields) -> None:
+        """Raise Unusual unless each value can stand in its column as it is."""
+        for name, value in fields.items():
+            if value is None:
+                if name in self._required:
+                    raise Unusual
+            elif type(value) not in self._types[name]:
+                raise Unusual
+            elif isinstance(value, str):
+                value.encode()  # raises ValueError for half a character
+            elif isinstance(value, int) and abs(value) > _MAX_INTEGER:
+                raise Unusual
+
+    def _settle(self) -> None:
+        """Let go of the rows that are as in the file."""
+        columns = tuple(self._types)
+        names = ", ".join(f'"{name}"' for name in columns)
+        for numbers in batches(list(self._pending), _BATCH_SIZE):
+            marks = ", ".join("?" * len(numbers))
+            query = f'SELECT number, {names} FROM "{self._table}" WHERE number IN ({marks})'
+            for number, *row in self._connection.execute(query, numbers):
+                if [*map(self._pending[number].get, columns)] == row:
+                    del self._pending[number]
+
+    def _read(
+        self, connection: sqlite3.Connection, query: str, parameters: tuple[int, ...] = ()
+    ) -> "list[dict[str, Any]]":
+        return [dict(zip(self._types, row, strict=True)) for row in connection.execute(query, parameters)]
+
+
+def unique_columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    """The columns of a table in which two rows may not be alike."""
+    query = (
+        'SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i WHERE l."unique"'
+        " UNION SELECT name FROM pragma_table_info(?) WHERE pk"
+    )
+    return {name for (name,) in connection.execute(query, (table, table))}
+
+
+def is_certainly_faithful(
+    connection: sqlite3.Connection, schema: Schema, step: Callable[[int], None] = lambda rows: None
+) -> bool:
+    """Whether the log is certain to give the tables; where it is not, `replay` decides.
+
+    `step` is called with the number of log rows read.
+    """
+    follower = LogFollower(connection, schema)
+    try:
+        cursor = connection.execute("SELECT tbl, number, before, after FROM change_rows ORDER BY id")
+        while rows := cursor.fetchmany(_BATCH_SIZE):
+            step(len(rows))
+            states = _decode_json(f"[{','.join([text or 'null' for row in rows for text in row[2:]])}]")
+            for (table, number, *_), before, after in zip(rows, states[::2], states[1::2], strict=True):
+                follower.follow(table, number, before, after)
+            if not follower.is_certain:
+                return False
+        return follower.leads_to_tables()
+    except _UNUSUAL_ERRORS:
+        return False
