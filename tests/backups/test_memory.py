@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from mentorlog.exchange.sealed.age import generate_identity
+from mentorlog.store.connect import temporary_files_beside
 from tests.backups.copies import folder, questions
 from tests.conftest import Mentee
-from tests.memory import PADDING, pad, peak_growth
+from tests.memory import CAN_MEASURE, PADDING, pad, peak_growth
+
+pytestmark = pytest.mark.skipif(not CAN_MEASURE, reason="no /proc to read the memory of a process from")
 
 
 @pytest.fixture
@@ -61,3 +64,16 @@ def test_forgetting_does_not_hold_the_file_in_memory(mentee_with_long_copy: Ment
     assert grown < PADDING / 3
     for path in (mentee_with_long_copy.path, *folder(mentee_with_long_copy).iterdir()):
         assert b"Two?" not in Path(path).read_bytes()
+
+
+def test_what_does_not_stay_in_memory_lies_beside_the_journal(tmp_path: Path) -> None:
+    folder = tmp_path / "it's here"
+    folder.mkdir()
+    with temporary_files_beside(folder / "journal.db"), closing(sqlite3.connect("")) as nameless:
+        nameless.execute("PRAGMA cache_size = 1")
+        nameless.execute("CREATE TABLE padding (content)")
+        nameless.executemany("INSERT INTO padding VALUES (zeroblob(8000))", [()] * 100)
+        nameless.commit()
+        opened = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+        assert [name for name in opened if name.startswith(f"{folder}/") and name.endswith(" (deleted)")]
+    assert not list(folder.iterdir())

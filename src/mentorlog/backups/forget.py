@@ -12,7 +12,7 @@ from mentorlog.backups.past_rows import ForgetRule, PastRows
 from mentorlog.store import search
 from mentorlog.store.backup import copy_and_check
 from mentorlog.store.changes import Fields, Value, links_to
-from mentorlog.store.connect import connect_readonly, integrity_faults, transaction
+from mentorlog.store.connect import connect_readonly, integrity_faults, temporary_files_beside, transaction
 from mentorlog.store.create import atomic_write
 from mentorlog.store.dump import record_tables
 from mentorlog.store.machines.erasing import (
@@ -114,11 +114,12 @@ def _iter_values(states: Iterable[Fields | None]) -> Iterator[tuple[str, Value]]
     return (item for state in states if state for item in state.items())
 
 
-def vacuum(connection: sqlite3.Connection) -> None:
-    """Rewrite the file without its free pages, by way of a file without a name; in memory where that has no room."""
+def vacuum(connection: sqlite3.Connection, path: Path) -> None:
+    """Rewrite a file without its free pages, by way of one without a name; in memory where that has no room."""
     try:
-        connection.execute("PRAGMA temp_store = FILE")
-        connection.execute("VACUUM")
+        with temporary_files_beside(path):
+            connection.execute("PRAGMA temp_store = FILE")
+            connection.execute("VACUUM")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname not in _NO_TEMPORARY_FILE:
             raise
@@ -188,7 +189,7 @@ def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: st
             with transaction(connection):
                 search.replace_older(connection)
                 forget_rows(connection, closure_of(connection, row, rules, leftovers), at, leftovers)
-            vacuum(connection)
+            vacuum(connection, temporary)
             if integrity_faults(connection):
                 raise errors.Damaged(f"{path} is damaged.", "It was left as it is.")
         os.utime(temporary, ns=(status.st_atime_ns, status.st_mtime_ns))

@@ -188,22 +188,23 @@ def restore_backup(path: Path, backup: Copy, name: str, schema: Schema) -> Path 
             stack.close()
             return _replace_file(path, backup, name)
         counters = live.execute("SELECT name, last FROM counters").fetchall()
-        copy_pages(stack.enter_context(_copy_with_counters(backup, counters)), live)
+        copy_pages(stack.enter_context(_copy_with_counters(path, backup, counters)), live)
         live.execute("PRAGMA locking_mode = NORMAL").fetchall()
     return aside
 
 
 @contextmanager
-def _copy_with_counters(backup: Copy, counters: list[tuple[str, int]]) -> Iterator[sqlite3.Connection]:
+def _copy_with_counters(path: Path, backup: Copy, counters: list[tuple[str, int]]) -> Iterator[sqlite3.Connection]:
     """A copy whose counters are at least these, so that no ref that was given before is given again.
 
     They are raised in the copy, since a power cut must not part them from the rest of what comes back. It is a file
-    without a name, which vanishes with its connection; what was encrypted is changed where it is, in memory.
+    without a name beside the journal, which vanishes with its connection; what was encrypted is changed where it is,
+    in memory.
     """
     with ExitStack() as stack:
         copy = backup.decrypted or stack.enter_context(closing(sqlite3.connect("", isolation_level=None)))
         if backup.decrypted is None:
-            with backup.open() as source:
+            with backup.open() as source, connect.temporary_files_beside(path):
                 copy_pages(source, copy)
         copy.executemany(
             "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",

@@ -158,7 +158,7 @@ def rewrite_file(journal: "Journal") -> bool:
         return True
     connection = journal.store.connection
     try:
-        forget.vacuum(connection)
+        forget.vacuum(connection, journal.store.path)
         if journal.store.path.with_name(f"{journal.store.path.name}-wal").exists():  # another program has it open so
             ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return not busy

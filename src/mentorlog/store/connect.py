@@ -8,7 +8,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,6 +212,23 @@ def open_empty(schema: Schema) -> sqlite3.Connection:
         connection.executescript(script)
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+@contextmanager
+def temporary_files_beside(path: Path) -> Iterator[None]:
+    """Within the block SQLite keeps its temporary files, which have no names, in the folder of a file.
+
+    Else they lie in the system's folder for them, perhaps on a disk that is less well kept than the journal's; so they
+    still do where SQLite was built without this pragma, or may not write into the folder.
+    """
+    folder = str(path.absolute().parent).replace("'", "''")
+    with closing(sqlite3.connect(":memory:")) as any_connection:
+        with suppress(sqlite3.OperationalError):
+            any_connection.execute(f"PRAGMA temp_store_directory = '{folder}'")
+        try:
+            yield
+        finally:
+            any_connection.execute("PRAGMA temp_store_directory = ''")
 
 
 def database(connection: sqlite3.Connection) -> "Database":
