@@ -100,8 +100,7 @@ def _check_copy(copy: sqlite3.Connection, path: Path, *, constraints: bool) -> N
 
 
 _BLOCK_SIZE = 1 << 18  # bytes that are read at once
-_WRITE_VERSION_AT, _ROLLBACK_JOURNAL = 18, b"\1\1"  # in the header of a file: how it is written and read
-_COUNTER_AT, _HEADER_SIZE = 24, 100
+_WRITE_VERSION_AT, _ROLLBACK_JOURNAL, _COUNTER_AT, _HEADER_SIZE = 18, b"\1\1", 24, 100
 
 
 def _leave_write_ahead_log(path: Path) -> None:
