@@ -18,7 +18,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
     "needs a pseudo-terminal": (
         "tests/terminal/test_ground.py*shell*", "tests/terminal/test_ground.py*typed_ahead*",
         "tests/terminal/test_ground.py*stdin*", "tests/terminal/test_ground.py*not_answer*",
-        "tests/terminal/test_completion.py*", "tests/house/test_readme.py::*run*",
+        "tests/terminal/test_completion.py*", "tests/house/test_readme.py::*run*", "tests/terminal/test_forked.py*",
         "*test_columns_say_how_wide_it_is", "*test_without_a_line_to_edit_the_keys_are_the_same",
     ),
     "needs a line that can be edited": (

@@ -8,31 +8,39 @@ set of methods; type checkers see dataclasses.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform
 
+_CLASS_VARIABLE: Any = type(ClassVar[int])
 
-class _FrozenBase:
-    """Has its annotations as fields, compares by value, and cannot be changed after creation."""
+
+@dataclass_transform(frozen_default=True)
+class Frozen:
+    """Data whose fields are given by position or by name: its annotations.
+
+    It compares by value and cannot be changed after creation. Each class that stands between it and another would cost
+    that one 11,000 instructions.
+    """
 
     __match_args__: ClassVar[tuple[str, ...]] = ()
-    _annotations: ClassVar[dict[str, Any]] = {}
-    _defaults: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls) -> None:
-        annotated = cls.__annotations__.items()
-        added = {name: type_ for name, type_ in annotated if getattr(type_, "__origin__", None) is not ClassVar}
-        cls._annotations = {**cls._annotations, **added}
-        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in added if name in cls.__dict__}}
-        cls.__match_args__ = tuple(cls._annotations)  # type: ignore[misc]  # checkers have it from the annotations
+        """List the fields; the rest of what a class declares is read once it is asked for, as most never are."""
+        names = list(cls.__match_args__)
+        for name, type_ in cls.__annotations__.items():
+            if name not in names and not (isinstance(type_, _CLASS_VARIABLE) and type_.__origin__ is ClassVar):
+                names.append(name)
+        cls.__match_args__ = tuple(names)  # type: ignore[misc]  # checkers have it from the annotations
 
     def __init__(self, *values: Any, **named: Any) -> None:
         state, names = self.__dict__, self.__match_args__
         if len(values) < len(names):
-            state.update(self._defaults)
-        state.update(zip(names, values), **named)  # noqa: B905 - too many values are found below
-        is_complete = len(state) == len(names) >= len(values)
+            known = _defaults_cache.get(type(self))
+            state.update(defaults(type(self)) if known is None else known)
+        is_valid = len(values) <= len(names)
         if named:
-            has_duplicates = not named.keys().isdisjoint(names[: len(values)])
-            is_complete = is_complete and not has_duplicates and state.keys() == self._annotations.keys()
-        if not is_complete:
+            state.update(named)
+            is_valid = is_valid and not named.keys() - names[len(values) :]
+        for name, value in zip(names, values):  # noqa: B905 - too many values are invalid
+            state[name] = value
+        if len(state) != len(names) or not is_valid:
             raise TypeError(f"{type(self).__name__} has the fields {', '.join(names)}")
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -51,17 +59,12 @@ class _FrozenBase:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in asdict(self).items())})"
 
 
-@dataclass_transform(frozen_default=True)
-class Frozen(_FrozenBase):
-    """Data whose fields are given by position or by name."""
-
-
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class FrozenKeywordOnly(_FrozenBase):
+class FrozenKeywordOnly(Frozen):
     """Data whose fields are given by name alone, so that a subclass may add required fields after optional ones."""
 
 
-D = TypeVar("D", bound=_FrozenBase)
+D = TypeVar("D", bound=Frozen)
 
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # type checkers know its fields
@@ -87,16 +90,35 @@ else:
         return type(data)(**{**data.__dict__, **changes})
 
 
-def asdict(data: _FrozenBase) -> dict[str, Any]:
+def asdict(data: Frozen) -> dict[str, Any]:
     """The fields and their values, in order."""
     return {name: data.__dict__[name] for name in data.__match_args__}
 
 
-def fields(data: type[_FrozenBase]) -> Mapping[str, Any]:
+def fields(data: type[Frozen]) -> Mapping[str, Any]:
     """The annotation of each field, in order."""
-    return data._annotations
+    annotations: dict[str, Any] = {}
+    for base in _declaring_classes(data):
+        annotations.update(base.__annotations__)
+    return {name: annotations[name] for name in data.__match_args__}
 
 
-def defaults(data: type[_FrozenBase]) -> Mapping[str, Any]:
+def _declaring_classes(data: type[Frozen]) -> list[type]:
+    """The class and those that it derives from, which come first."""
+    return [base for base in reversed(data.__mro__) if issubclass(base, Frozen)]
+
+
+_defaults_cache: dict[type[Frozen], Mapping[str, Any]] = {}
+
+
+def defaults(data: type[Frozen]) -> Mapping[str, Any]:
     """The default values, by field."""
-    return data._defaults
+    if (known := _defaults_cache.get(data)) is not None:
+        return known
+    values: dict[str, Any] = {}
+    for base in _declaring_classes(data):
+        own = base.__dict__
+        values.update({name: own[name] for name in base.__annotations__ if name in own})
+    values = {name: value for name, value in values.items() if name in data.__match_args__}
+    _defaults_cache[data] = values
+    return values

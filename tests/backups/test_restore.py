@@ -136,6 +136,21 @@ def test_a_backup_that_breaks_the_rules_of_its_tables_is_refused(mentee_with_ent
     assert mentee_with_entries.bytes() == before
 
 
+def test_a_backup_that_cannot_be_written_is_checked_as_strictly(mentee_with_entries: Mentee) -> None:
+    with closing(sqlite3.connect(folder(mentee_with_entries) / "2026-11-24.db", isolation_level=None)) as copy:
+        copy.execute("PRAGMA ignore_check_constraints = ON")
+        copy.execute("UPDATE change_rows SET before = NULL, after = NULL")
+
+    def fail(step: Step) -> None:
+        if step.name == "BEGIN IMMEDIATE":
+            error = sqlite3.OperationalError("attempt to write a readonly database")
+            error.sqlite_errorname = "SQLITE_READONLY"
+            raise error
+
+    with watch_steps(fail):
+        assert mentee_with_entries("restore", "2026-11-24", "--dry-run").code == 65
+
+
 def test_a_backup_that_cannot_be_read_just_now_is_not_called_damaged(mentee_with_entries: Mentee) -> None:
     def fail(step: Step) -> None:
         if step.name == "PRAGMA integrity_check":

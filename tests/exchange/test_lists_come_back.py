@@ -19,17 +19,15 @@ from mentorlog.journal.journal import Journal, create_journal
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import (
     TITLE,
-    CadenceForm,
     ChoiceForm,
     DayForm,
     IntForm,
     LinkForm,
     MomentForm,
     NumberForm,
-    RhythmForm,
-    TermForm,
     YesNoForm,
 )
+from mentorlog.journal.model.period_forms import CadenceForm, RhythmForm, TermForm
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.model.records.letters import Letter
@@ -160,7 +158,7 @@ def rows_of(path: Path, noun: str) -> list[tuple[Any, ...]]:
 @pytest.mark.usefixtures("schema_copies")
 @pytest.mark.parametrize("form", ["csv", "json"])
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     phases=[Phase.generate],  # an example runs fifty commands: to shrink one takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],

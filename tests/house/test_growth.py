@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mentorlog.journal.queries import listing, season
+from mentorlog.report import relationship
 from mentorlog.store import connect, search
 from tests.benchmarks.journals import write_journal
 from tests.conftest import Mentee
@@ -129,6 +130,8 @@ def test_a_long_journal_takes_no_more_steps(
     monkeypatch.setattr(listing, "_MAX_COUNTED_BY_STATE", 50)  # what is settled too
     monkeypatch.setattr(season, "SHADES", (1,))  # a week of the season has as many entries as it may, or none
     monkeypatch.setattr(season, "_MAX_A_WEEK", 1)
+    monkeypatch.setattr(season, "_FEW", 0)  # both are asked for each week, as a long journal is
+    monkeypatch.setattr(relationship, "_FEW_RATINGS", 0)
     step_counts = {}
     for entries, path in journals.items():
         shutil.copy(path, mentee.path)

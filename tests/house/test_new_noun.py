@@ -4,6 +4,7 @@ In a copy of the program a noun `book` is added (record, command, migration, row
 says; then a field (record, command, migration). The program is run from there.
 """
 
+import contextlib
 import csv
 import io
 import json
@@ -11,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,14 +68,15 @@ COMMAND = '''
 from datetime import date
 from typing import Annotated
 
+import typer
+
 from mentorlog.cli.params.batch import batch_answer, change_all
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import Context, Refs
 from mentorlog.cli.params.record_options import DueDay, ForGoal, OnDay, Private, PromptedTitle
 from mentorlog.journal.model.records.books import Book, finished
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sentence
 
-app = noun_group("book", 'mentorlog books add "Crucial Conversations"')
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -132,13 +135,35 @@ OPTION = (
 FIELD_MIGRATION = "ALTER TABLE books ADD COLUMN author TEXT;\n"
 
 
+# Runs commands one after the other: to start Python and the program anew takes ten times as long as a command.
+_SERVE = """
+import io, json, os, sys
+from contextlib import redirect_stderr, redirect_stdout
+from mentorlog.cli.main import run
+requests, answers = sys.stdin, sys.stdout
+before = dict(os.environ)
+for line in requests:
+    argv, variables = json.loads(line)
+    os.environ.update(variables)
+    sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(3))
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run(argv)
+    os.environ.clear()
+    os.environ.update(before)
+    for stream in (out, err):
+        stream.flush()
+    print(json.dumps([code, *(stream.buffer.getvalue().decode() for stream in (out, err))]), file=answers, flush=True)
+"""
+
+
 class Copy:
     """A copy of the program with a journal of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._server: subprocess.Popen[str] | None = None
         self.package = folder / "src" / "mentorlog"
-        shutil.copytree(SOURCE, folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(SOURCE, folder / "src")  # with what is compiled: to do that anew takes half of a test
 
     def add_noun(self) -> None:
         """The four places of a noun."""
@@ -151,6 +176,7 @@ class Copy:
 
     def add_field(self) -> None:
         """The three places of a field."""
+        self.close()
         for path, (before, more) in (
             (self.package / "journal" / "model" / "records" / "books.py", RECORD_FIELD),
             (self.package / "cli" / "nouns" / "books.py", OPTION),
@@ -170,20 +196,35 @@ class Copy:
 
     def __call__(self, *argv: str, code: int = 0, **variables: str) -> str:
         """What a command prints."""
+        self._server = self._server or self._start("-c", _SERVE, stdin=subprocess.PIPE)
+        assert self._server.stdin and self._server.stdout
+        self._server.stdin.write(json.dumps([argv, variables]) + "\n")
+        self._server.stdin.flush()
+        result, out, errors = json.loads(self._server.stdout.readline())
+        assert result == code, (argv, out, errors)
+        return str(out)
+
+    def _start(self, *argv: str, stdin: int = subprocess.DEVNULL, **variables: str) -> "subprocess.Popen[str]":
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         journal = {"MENTORLOG_JOURNAL": str(self.folder / "journal.db"), "MENTORLOG_NOW": "2026-11-23T09:00:00"}
         config = {"PYTHONPATH": str(self.folder / "src"), "MENTORLOG_CONFIG": str(self.folder / "config.toml")}
-        command = [sys.executable, "-m", "mentorlog", *argv]
-        process = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=self.folder,
+        return subprocess.Popen(
+            [sys.executable, *argv], stdin=stdin, stdout=subprocess.PIPE, text=True, cwd=self.folder,
             env=environment | journal | config | variables,
-        )
-        assert process.returncode == code, (argv, process.stdout, process.stderr)
-        return process.stdout
+        )  # fmt: skip
+
+    def complete(self, line: str) -> str:
+        """What completion offers at the end of a line."""
+        program = self._start("-m", "mentorlog", line, " =:", _MENTORLOG_COMPLETE="bash")
+        out, _ = program.communicate()
+        assert program.returncode == 0
+        return out
+
+    def close(self) -> None:
+        """End what runs its commands; the next one finds the program as it is by then."""
+        if self._server:
+            self._server.communicate()
+        self._server = None
 
     def does(self, *argv: str, code: int = 0, **variables: str) -> Any:
         """The data that a command answers."""
@@ -191,12 +232,12 @@ class Copy:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
+def copy(tmp_path: Path) -> Iterator[Copy]:
     """A copy with the noun."""
-    copy = Copy(tmp_path)
-    copy.add_noun()
-    copy("books", "add", "Crucial Conversations", "--by", "friday")
-    return copy
+    with contextlib.closing(Copy(tmp_path)) as copy:
+        copy.add_noun()
+        copy("books", "add", "Crucial Conversations", "--by", "friday")
+        yield copy
 
 
 def test_a_new_noun_is_stored_searched_and_changed_like_any_other(copy: Copy) -> None:
@@ -255,9 +296,9 @@ def test_a_new_noun_can_be_private_and_is_offered_and_explained(copy: Copy) -> N
     assert [event["ref"] for event in copy.does("timeline", "--for", "mentor")] == ["d1"]
     assert "books" in copy("--help") and "Note what to read." in copy("books", "--help")
     assert "--by" in copy("books", "add", "--help")
-    assert "books" in complete(copy, "mentorlog bo")
-    assert "finish" in complete(copy, "mentorlog books fi")
-    assert "d1" in complete(copy, "mentorlog show d")
+    assert "books" in copy.complete("mentorlog bo")
+    assert "finish" in copy.complete("mentorlog books fi")
+    assert "d1" in copy.complete("mentorlog show d")
 
 
 def test_a_field_is_a_record_a_command_and_a_migration(copy: Copy) -> None:
@@ -269,8 +310,3 @@ def test_a_field_is_a_record_a_command_and_a_migration(copy: Copy) -> None:
     assert [hit["ref"] for hit in copy.does("search", "scott")] == ["d2"]
     assert "Kim Scott" in copy("books", "list", "--format", "csv")
     copy("doctor")
-
-
-def complete(copy: Copy, line: str) -> str:
-    """What completion offers at the end of a line."""
-    return copy(line, " =:", _MENTORLOG_COMPLETE="bash")

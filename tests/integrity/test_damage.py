@@ -216,7 +216,7 @@ def test_a_change_that_was_kept_is_not_said_to_be_lost(
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("an answer that cannot be read")
 
-    monkeypatch.setattr(checkin, "agenda_topics", fail)
+    monkeypatch.setattr(checkin, "topics_in_short", fail)
     result = mentee_with_entries("checkin", "--mood", "4")
     assert result.code == 65 and "The change itself is in the journal" in result.err
     assert mentee_with_entries.does("checkin", "list")[0]["mood"] == 4

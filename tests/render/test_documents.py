@@ -8,6 +8,7 @@ import pytest
 
 from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.render.documents import document as blocks
+from mentorlog.render.documents import page_blocks
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.documents.pictures.charts import charts_page
 from mentorlog.render.documents.terminal import document_page
@@ -30,7 +31,7 @@ EXAMPLES: list[blocks.Block] = [
     blocks.OutcomeList([blocks.Outcome("outcomelist text", "w1", "note", (line("note"), line("1 %")))]),
     blocks.MeasurementList([VALUE]),
     blocks.FactList([blocks.Fact("Label", "factlist text")]),
-    blocks.Award([blocks.Fact("Label", "award text")], title="award"),
+    page_blocks.Award([blocks.Fact("Label", "award text")], title="award"),
     blocks.Table("", ("Ref", "Words"), [("q1", "table text")]),
     blocks.ChangeTable(
         "", ("What", "Before", "Now", "Moved", "Better"), [("changetable text", "1", "2", "+1", "better")], (1, 2, 3)
@@ -41,7 +42,7 @@ EXAMPLES: list[blocks.Block] = [
         [("k1", "leveltable text", "2 to 3", "4")],
         levels=[blocks.Level("leveltable text", 2, 3, [blocks.MentorView("Ruth", 4)])],
     ),
-    blocks.numerals([blocks.Numeral(5, "numerals text", 6)]),
+    page_blocks.numerals([page_blocks.Numeral(5, "numerals text", 6)]),
     CHART,
     blocks.Plots([blocks.Fact("plots text", "plots text")], charts=[blocks.Chart("plots text", "", CHART.curves)]),
     blocks.SeasonLine([blocks.Fact("Wins", "seasonline text")], season=SEASON),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.render.documents import document as blocks
+from mentorlog.render.documents import page_blocks
 from mentorlog.render.documents.web import markup
 from mentorlog.render.documents.web.chart_layout import SMALL_HEIGHT, SMALL_WIDTH, small_layout
 from mentorlog.render.documents.web.page import render_html
@@ -53,15 +54,15 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def picture(title: str, days: int = 200, goals: int = 3) -> blocks.SeasonPicture:
+def picture(title: str, days: int = 200, goals: int = 3) -> page_blocks.SeasonPicture:
     """A season whose every text is the title."""
     last = DAY + timedelta(days)
     middle = DAY + timedelta(days // 2)
     bars = [
-        blocks.SeasonBar(title, f"{at * 10} %", "good", DAY + timedelta(min(at * 9, days)), last, at / 10)
+        page_blocks.SeasonBar(title, f"{at * 10} %", "good", DAY + timedelta(min(at * 9, days)), last, at / 10)
         for at in range(goals)
     ]
-    return blocks.SeasonPicture(
+    return page_blocks.SeasonPicture(
         title, DAY, last, (middle, title), (DAY, middle), [(DAY, 5), (middle, 1), (last, 3)], (middle, title),
         [(DAY, "held"), (middle, "missed"), (last, "planned")], [middle], bars,
     )  # fmt: skip
@@ -80,7 +81,7 @@ def page(text: str) -> str:
         blocks.FactList([blocks.Fact(text, text, [(text, ["q1"])])]),
         blocks.Table(text, (text, text), [(text, text)]),
         blocks.LevelTable("", ("Skill", "Levels"), [(text, text)], levels=[level]),
-        blocks.numerals([blocks.Numeral(1, text)]),
+        page_blocks.numerals([page_blocks.Numeral(1, text)]),
         blocks.GoalCards([goal, goal]),
         chart,
     ]
@@ -126,7 +127,7 @@ def test_a_season_lies_within_its_frame(days: int, goals: int, title: str) -> No
 
 
 def test_a_lane_without_marks_is_left_out() -> None:
-    empty = blocks.SeasonPicture("", DAY, DAY, (DAY, "today"), (DAY, DAY))
+    empty = page_blocks.SeasonPicture("", DAY, DAY, (DAY, "today"), (DAY, DAY))
     assert season_layout(empty).lanes == []
     assert "<svg" in render_html(blocks.Document("Title", "", "", [blocks.Section("", [empty])]))
 

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from mentorlog.journal.queries import season as season_query
+from mentorlog.report import relationship
+from tests.benchmarks.journals import write_journal
 from tests.conftest import Mentee
 from tests.report.conftest import Report, add_goal, add_session
 
@@ -69,3 +72,18 @@ def test_the_ends_of_the_calendar_have_no_season(mentee: Mentee, report: Report,
 def test_the_story_of_one_goal_has_none(mentee: Mentee, report: Report) -> None:
     add_goal(mentee)
     assert report("--goal", "g1")["season"] is None
+
+
+def test_a_long_journal_which_is_asked_for_each_week_and_skill_gives_the_same(
+    mentee: Mentee, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_journal(mentee.path, 300, date(2026, 11, 23))
+    for words in ((), ("--until", "2026-09-02"), ("--for", "mentor")):
+        reports = []
+        for limit in (10_000, 0):
+            monkeypatch.setattr(season_query, "_FEW", limit)
+            monkeypatch.setattr(relationship, "_FEW_RATINGS", limit)
+            reports.append(report(*words))
+        assert reports[0] == reports[1]
+        assert sum(reports[0]["season"]["written"]) > 20
+        assert reports[0]["skills"]

@@ -5,7 +5,8 @@
 
 Real commands run under strace, which reports every write and sync. The simulated disk of disk.py loses power after each
 of these in turn; unsynced writes are dropped, kept, kept in part, or torn. What is left must be a journal with every
-acknowledged change, the change under way whole or not at all, and whole backups. As a control, the same commands
+acknowledged change, the change under way whole or not at all, and whole backups, of which those that a process of its
+own was still to make are made first, as the next change would. As a control, the same commands
 without their syncs, and without those of folders, must lose data: an attack that finds nothing there proves nothing.
 
 Without strace the recording beside this file is used (`--record` renews it), and a test checks that the program still
@@ -25,12 +26,18 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import pytest
+
+from mentorlog import system
+from mentorlog.errors import MentorlogError
 from mentorlog.integrity import check
+from mentorlog.store import backup
 from tests.store import strace
 from tests.store.attack import Figures, run_main
 from tests.store.disk import MODELS, Disk, DiskEvent
 from tests.store.file_steps import durable_steps
 from tests.store.integrity import Contents, contents
+from tests.subprocesses import MENTORLOG
 
 RECORDING = Path(__file__).parent / "recording.json.xz"
 JOURNAL = "share/mentorlog/journal.db"  # neither of the folders is there at first
@@ -45,19 +52,37 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-24T09:05:00", "forget", "q1", "--yes"),
     ("2026-11-24T09:06:00", "restore", "2026-11-24", "--yes"),
 )
+# On a journal that is taken for a large one, whose backups a process of its own makes; it is run where none are words.
+LARGE_COMMANDS: tuple[tuple[str, ...], ...] = (
+    *COMMANDS[:3],
+    ("2026-11-24T09:00:00",),
+    ("2026-11-24T09:01:00", "edit", "q1", "text=" + "Who decides, and who is told? " * 300),
+    ("2026-11-25T09:00:00", "delete", "q2"),
+    ("2026-11-25T09:01:00", "undo"),
+    ("2026-11-26T09:00:00", "questions", "add", "When?"),
+    ("2026-11-26T09:01:00", "forget", "q1", "--yes"),
+)
+RECORDED = {"small": COMMANDS, "large": LARGE_COMMANDS}
+_LARGE = "from mentorlog import system; from mentorlog.store import backup; backup.MAX_COPIED_AT_ONCE = 0;"
+_RUN_LARGE = f"{_LARGE} system.start_detached = lambda command: None; from mentorlog.__main__ import main; main()"
+_FINISH_LARGE = "import os; from mentorlog.store import backup; backup.main(os.environ['MENTORLOG_JOURNAL'])"
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
     """Cut the power `count` times: under commands recorded now if there is strace, else under the stored recording."""
-    return cut_recording(
-        folder, record_commands(folder / "recorded") if shutil.which("strace") else load_recording()[0], count, seed
-    )
-
-
-def cut_recording(folder: Path, recording: Sequence[DiskEvent], count: int, seed: int) -> Figures:
-    """Cut the power `count` times, and as a control some times with syncs removed, which must be found."""
+    if shutil.which("strace"):
+        recordings = [record_commands(folder / name, name) for name in RECORDED]
+    else:
+        recordings = [load_recording(name)[0] for name in RECORDED]
     figures = Figures("commands", "writes, syncs and names", "cuts", "lost", "torn", "damaged", "backups broken")
-    figures.add("commands", len(COMMANDS))
+    for recording in recordings:
+        cut_recording(folder, recording, count // len(recordings), seed, figures)
+    return figures
+
+
+def cut_recording(folder: Path, recording: Sequence[DiskEvent], count: int, seed: int, figures: Figures) -> None:
+    """Cut the power `count` times, and as a control some times with syncs removed, which must be found."""
+    figures.add("commands", sum(event.what == "ended" for event in recording))
     figures.add("writes, syncs and names", len(recording))
     for name, number in cut_power(folder, recording, count, seed).items():
         figures.add(name, number)
@@ -72,20 +97,22 @@ def cut_recording(folder: Path, recording: Sequence[DiskEvent], count: int, seed
             figures.add(f"without {without}: {name}", number)
         if len(found) == 1:
             figures.record_breach("control", f"nothing was found without {without}")
-    return figures
 
 
 def _file_contents(folder: Path) -> dict[str, bytes]:
     return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
 
 
-def record_commands(folder: Path) -> list[DiskEvent]:
+def record_commands(folder: Path, name: str) -> list[DiskEvent]:
     """Run the commands under strace, and check that the simulated disk then holds what the real one holds."""
     folder = folder.resolve()
     folder.mkdir(parents=True)
     found: list[DiskEvent] = []
-    for now, *words in COMMANDS:
-        found += strace.events(strace.trace_calls(folder / JOURNAL, *words, now=now), folder)
+    for now, *words in RECORDED[name]:
+        program = MENTORLOG
+        if name == "large":
+            program = [sys.executable, "-c", _RUN_LARGE if words else _FINISH_LARGE]
+        found += strace.events(strace.trace_calls(folder / JOURNAL, *words, now=now, program=program), folder)
     disk = Disk()
     for event in found:
         disk.apply(event)
@@ -93,22 +120,36 @@ def record_commands(folder: Path) -> list[DiskEvent]:
     return found
 
 
-def steps(folder: Path) -> list[str]:
+def steps(folder: Path, name: str) -> list[str]:
     """What the commands do to survive power cuts, as seen from within the process, without strace."""
     folder = folder.resolve()
     folder.mkdir(parents=True)
-    return [step for now, *words in COMMANDS for step in durable_steps(folder / JOURNAL, folder, *words, now=now)]
+    journal, found = folder / JOURNAL, []
+    with pytest.MonkeyPatch.context() as patch:
+        if name == "large":
+            patch.setattr(backup, "MAX_COPIED_AT_ONCE", 0)
+            patch.setattr(system, "start_detached", lambda command: None)
+        for now, *words in RECORDED[name]:
+            if words:
+                found += durable_steps(journal, folder, *words, now=now)
+            else:
+                backup.main(str(journal))
+    return found
 
 
-def save_recording(events: Sequence[DiskEvent], seen: list[str]) -> None:
-    """Store a recording for machines without strace, and the steps that can be seen there."""
-    rows = [[one.what, one.path, one.to, one.at, one.data.hex()] for one in events]
-    RECORDING.write_bytes(lzma.compress(json.dumps({"events": rows, "steps": seen}).encode()))
+def save_recordings(folder: Path) -> None:
+    """Store the recordings for machines without strace, and the steps that can be seen there."""
+    recordings = {}
+    for name in RECORDED:
+        events = record_commands(folder / name, name)
+        rows = [[one.what, one.path, one.to, one.at, one.data.hex()] for one in events]
+        recordings[name] = {"events": rows, "steps": steps(folder / f"{name}-steps", name)}
+    RECORDING.write_bytes(lzma.compress(json.dumps(recordings).encode()))
 
 
-def load_recording() -> tuple[list[DiskEvent], list[str]]:
-    """The stored recording, and the steps that can be seen without strace."""
-    recording = json.loads(lzma.decompress(RECORDING.read_bytes()))
+def load_recording(name: str) -> tuple[list[DiskEvent], list[str]]:
+    """A stored recording, and the steps that can be seen without strace."""
+    recording = json.loads(lzma.decompress(RECORDING.read_bytes()))[name]
     events = [DiskEvent(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in recording["events"]]
     return events, recording["steps"]
 
@@ -124,7 +165,7 @@ class _DiskState(NamedTuple):
 
     journal: Contents | None
     sound: bool
-    backups: frozenset[str]
+    backups: frozenset[tuple[str, str]]  # the name of each, and a digest of what it holds
     broken: frozenset[str]  # of the backups
 
 
@@ -204,9 +245,17 @@ def _state_after_cut(folder: Path, files: dict[str, bytes], seen: dict[bytes, _D
 
 def _read_state(journal: Path) -> _DiskState:
     held = _read_sound(journal) if journal.exists() else None
-    backups = list(journal.with_name(f"{journal.name}-backups").glob("[!.]*.db"))
-    broken = frozenset(one.name for one in backups if _read_sound(one) is None)
-    return _DiskState(held, held is not None or not journal.exists(), frozenset(one.name for one in backups), broken)
+    broken = set()
+    try:
+        backup.finish_backup(journal)
+    except (MentorlogError, sqlite3.Error, OSError) as error:
+        broken.add(f"one to be made: {error}")
+    backups = set()
+    for path in journal.with_name(f"{journal.name}-backups").glob("[!.]*.db"):
+        content = _read_sound(path)
+        backups.add((path.name, hashlib.sha256(repr(content).encode()).hexdigest()))
+        broken |= {path.name} if content is None else set()
+    return _DiskState(held, held is not None or not journal.exists(), frozenset(backups), frozenset(broken))
 
 
 def _read_sound(path: Path) -> Contents | None:
@@ -223,6 +272,6 @@ def _read_sound(path: Path) -> Contents | None:
 if __name__ == "__main__":
     if "--record" in sys.argv:
         with tempfile.TemporaryDirectory(prefix="mentorlog-recording-") as folder:
-            save_recording(record_commands(Path(folder) / "recorded"), steps(Path(folder) / "steps"))
+            save_recordings(Path(folder))
         sys.exit(0)
     sys.exit(run_main(attack, __doc__ or "", 8_000))

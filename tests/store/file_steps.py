@@ -20,7 +20,7 @@ from unittest import mock
 from mentorlog.cli.main import run
 from tests.store.spawned import FinishedCommand
 
-_PID = re.compile(r"\.\d+(?=\.(new|restored)$)|(?<=\.mentorlog-)\w+")  # in the names of hidden files
+_PID = re.compile(r"\.\d+(?=\.(new|restored)(-journal)?$)|(?<=\.mentorlog-)\w+")  # in the names of hidden files
 
 
 class Step(NamedTuple):

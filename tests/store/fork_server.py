@@ -5,6 +5,7 @@ server reads requests from a pipe and forks; each process has named pipes for it
 """
 
 import atexit
+import gc
 import importlib
 import io
 import json
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -40,10 +41,10 @@ _PRELOADED_MODULES = (
 class RunningCommand:
     """A command under way."""
 
-    def __init__(self, request: dict[str, Any]) -> None:
+    def __init__(self, request: dict[str, Any], stdin: bytes | None = None) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="mentorlog-pipes-"))
         pipes = [self._folder / name for name in ("out", "err", "end")]
-        for pipe in pipes:
+        for pipe in (*pipes, *((self._folder / "in",) if stdin is not None else ())):
             os.mkfifo(pipe)
         self._out, self._err, self._end = (_open_pipe(pipe) for pipe in pipes)
         with _REQUEST_LOCK:
@@ -52,8 +53,21 @@ class RunningCommand:
             server.flush()
         self._pid = int(self._read_line())
         self._began = time.monotonic()
+        if stdin is not None:
+            with suppress(BrokenPipeError), open(self._folder / "in", "wb") as pipe:
+                pipe.write(stdin)
         for stream in (self._out, self._err):
             os.set_blocking(stream.fileno(), True)
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._pid
+
+    @property
+    def end(self) -> IO[bytes]:
+        """What can be read as soon as it has ended."""
+        return self._end
 
     def _read_line(self) -> bytes:
         select.select([self._end], [], [])
@@ -82,14 +96,22 @@ def _open_pipe(pipe: Path) -> IO[bytes]:
 
 
 def start(
-    journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
+    journal: Path,
+    *argv: str,
+    now: str = "2026-11-23T09:00:00",
+    size: int | None = None,
+    stdout: str | None = None,
+    large: bool = False,
 ) -> RunningCommand | SpawnedCommand:
-    """Start a command on `journal`. `size` limits its files to so many bytes; `stdout` names where its output goes."""
+    """Start a command on `journal`. `size` limits its files to so many bytes; `stdout` names where its output goes.
+
+    A journal may be taken for a large one, whose backup of the day a process of its own makes.
+    """
     settings = {"MENTORLOG_JOURNAL": str(journal), "MENTORLOG_NOW": now, "TZ": "UTC"}
     settings |= {"HOME": str(journal.parent), "TMPDIR": str(journal.parent), "PYTHONUTF8": "1"}
     if IS_WINDOWS:
         return SpawnedCommand(journal, argv, settings, stdout)
-    return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout})
+    return RunningCommand({"argv": argv, "settings": settings, "size": size, "stdout": stdout, "large": large})
 
 
 def run_process(
@@ -99,24 +121,56 @@ def run_process(
     cwd: Path | None = None,
     stdout: str = "",
     stderr: str = "",
-    stdin: str = os.devnull,
+    stdin: str | bytes = os.devnull,
+    inherit: bool = True,
 ) -> FinishedCommand:
     """Run `python -m mentorlog` from its entry to the end of its interpreter, last flush included.
 
-    A setting of None is no variable of its environment. An output is caught, or goes to a file, or to the pipe `GONE`.
+    A setting of None is no variable of its environment, and unless `inherit` it has no others than the settings. An
+    output is caught, or goes to a file, or to the pipe `GONE`; bytes for stdin come by a pipe.
     """
     if IS_WINDOWS:
+        assert isinstance(stdin, str)
         return run_spawned(argv, settings, cwd, {"stdin": stdin, "stdout": stdout, "stderr": stderr})
-    streams = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
-    folder = str(cwd) if cwd else None
-    return RunningCommand({"argv": argv, "settings": settings, "process": streams, "cwd": folder}).wait()
+    typed = stdin if isinstance(stdin, bytes) else None
+    streams = {"stdin": stdin if isinstance(stdin, str) else "", "stdout": stdout, "stderr": stderr}
+    request = {"argv": argv, "settings": settings, "inherit": inherit, "process": streams}
+    return RunningCommand(request | {"cwd": str(cwd) if cwd else None}, typed).wait()
+
+
+def start_on_terminal(argv: Sequence[str], environment: Mapping[str, str], terminal: str, cwd: Path) -> RunningCommand:
+    """Start `python -m mentorlog` with a terminal of this name as its own and as its three streams."""
+    request = {"argv": argv, "settings": environment, "inherit": False, "process": {"terminal": terminal}}
+    return RunningCommand(request | {"cwd": str(cwd)})
+
+
+def startup_variables(environment: Mapping[str, str]) -> dict[str, str]:
+    """What of an environment the interpreter itself reads while it starts, and a fork can therefore not repeat.
+
+    That streams are unbuffered, and where compiled modules go, is repeated, or makes no difference.
+    """
+    repeated = {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith(("PYTHON", "LC_", "LANG")) and name not in repeated
+    }
+
+
+_CLEARED = {"LC_ALL", "LC_CTYPE"}  # by `tests.conftest` before each test
+STARTUP_VARIABLES = {name: value for name, value in startup_variables(os.environ).items() if name not in _CLEARED}
 
 
 def run(
-    journal: Path, *argv: str, now: str = "2026-11-23T09:00:00", size: int | None = None, stdout: str | None = None
+    journal: Path,
+    *argv: str,
+    now: str = "2026-11-23T09:00:00",
+    size: int | None = None,
+    stdout: str | None = None,
+    large: bool = False,
 ) -> FinishedCommand:
     """Run a command to its end."""
-    return start(journal, *argv, now=now, size=size, stdout=stdout).wait()
+    return start(journal, *argv, now=now, size=size, stdout=stdout, large=large).wait()
 
 
 @cache
@@ -126,7 +180,11 @@ def _fork_server() -> IO[bytes]:
         [sys.executable, "-c", "from tests.store.fork_server import _serve_all; _serve_all()"],
         cwd=_ROOT,
         stdin=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))},
+        env={
+            **{name: value for name, value in os.environ.items() if name not in startup_variables(os.environ)},
+            **STARTUP_VARIABLES,
+            "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", ""))),
+        },
     )
     assert process.stdin is not None
     atexit.register(process.communicate)
@@ -134,58 +192,132 @@ def _fork_server() -> IO[bytes]:
 
 
 def _serve_all() -> None:
-    """Run the server: for each request fork a process, and one that waits for its end."""
+    """Run the server: fork a process for each request, and pass its exit code on once it has ended."""
     for name in _PRELOADED_MODULES:
         importlib.import_module(name)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the waiting processes
-    for line in sys.stdin.buffer:
-        if os.fork() == 0:
-            _fork_command(json.loads(line))
+    gc.collect()
+    gc.freeze()  # else a collection in a fork would write to, and so copy, each page of memory
+    wake_up, on_signal = os.pipe()
+    os.set_blocking(on_signal, False)
+    signal.set_wakeup_fd(on_signal)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    ends: dict[int, int] = {}  # the pipes for exit codes, by the process
+    requests = b""
+    while True:
+        ready, _, _ = select.select([0, wake_up], [], [])
+        if wake_up in ready:
+            os.read(wake_up, 1024)
+            _pass_codes_on(ends)
+        if 0 in ready:
+            if not (read := os.read(0, 1 << 16)):
+                return
+            *lines, requests = (requests + read).split(b"\n")
+            for line in lines:
+                _fork_command(json.loads(line), ends, [wake_up, on_signal])
 
 
-def _fork_command(request: dict[str, Any]) -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    out, err, end = (os.open(Path(request["folder"]) / name, os.O_WRONLY) for name in ("out", "err", "end"))
+def _pass_codes_on(ends: dict[int, int]) -> None:
+    with suppress(ChildProcessError):
+        while ended := os.waitpid(-1, os.WNOHANG):
+            pid, status = ended
+            if pid == 0:
+                return
+            with suppress(BrokenPipeError):  # of a test that did not wait
+                os.write(ends[pid], f"{os.waitstatus_to_exitcode(status)}\n".encode())
+            os.close(ends.pop(pid))
+
+
+def _fork_command(request: dict[str, Any], ends: dict[int, int], ours: list[int]) -> None:
+    folder = Path(request["folder"])
+    if terminal := request.get("process", {}).get("terminal"):
+        out, err = (os.open(terminal, os.O_RDWR | os.O_NOCTTY) for _ in range(2))
+    else:
+        out, err = (os.open(folder / name, os.O_WRONLY) for name in ("out", "err"))
+    end = os.open(folder / "end", os.O_WRONLY)
     pid = os.fork()
-    if pid == 0:
-        os.close(end)
-        if "process" in request:
-            signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as the interpreter does
-            _run_process(request, out, err)
-        _run_program(request, out, err)
-    os.close(out)
-    os.close(err)
-    os.write(end, f"{pid}\n".encode())
-    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    os.write(end, f"{code}\n".encode())
-    os._exit(0)
+    if pid:
+        os.close(out)
+        os.close(err)
+        ends[pid] = end
+        os.write(end, f"{pid}\n".encode())
+        return
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for descriptor in (end, *ends.values(), *ours):
+        os.close(descriptor)
+    if "process" in request:
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as the interpreter does
+        _run_process(request, out, err)
+    _run_program(request, out, err)
 
 
 def _run_process(request: dict[str, Any], out: int, err: int) -> None:
     """Become a process of the program's own, which ends as the interpreter ends."""
-    for name, value in request["settings"].items():
-        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
-    time.tzset()
+    _take_environment(request["settings"], inherit=request["inherit"])
     if request["cwd"]:
         os.chdir(request["cwd"])
     streams = request["process"]
-    os.dup2(os.open(streams["stdin"], os.O_RDONLY), 0)
+    is_terminal = "terminal" in streams
+    if is_terminal:
+        _take_terminal(out)
+        stdin = os.dup(out)
+    else:
+        stdin = os.open(streams["stdin"] or Path(request["folder"]) / "in", os.O_RDONLY)
+    os.dup2(stdin, 0)
+    os.close(stdin)
     for at, name, caught in ((1, "stdout", out), (2, "stderr", err)):
-        os.dup2(_open_output(streams[name]) if streams[name] else caught, at)
+        os.dup2(_open_output(streams[name]) if streams.get(name) else caught, at)
         os.close(caught)
     is_buffered = not os.environ.get("PYTHONUNBUFFERED")
     sys.stdin = os.fdopen(0)
     sys.stdout, sys.stderr = (
         io.TextIOWrapper(
             os.fdopen(at, "wb", -1 if is_buffered else 0, closefd=False), encoding="utf-8", errors=errors,
-            line_buffering=at == 2, write_through=not is_buffered,
+            line_buffering=at == 2 or is_terminal, write_through=not is_buffered,
         )
         for at, errors in ((1, "strict"), (2, "backslashreplace"))
     )  # fmt: skip
     sys.argv = ["mentorlog", *request["argv"]]
     from mentorlog.__main__ import main
 
-    main()
+    if request["inherit"]:
+        main()
+    _end_quickly(main)
+
+
+def _end_quickly(main: Callable[[], None]) -> None:
+    """End as the interpreter ends, but leave its memory to the system: to clear it takes longer than most commands."""
+    try:
+        main()
+    except SystemExit as exit_:
+        atexit._run_exitfuncs()
+        code = int(exit_.code or 0)
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:
+                code = 120
+        os._exit(code)
+
+
+def _take_environment(settings: Mapping[str, str | None], *, inherit: bool) -> None:
+    coerced = {name: os.environ[name] for name in ("LC_CTYPE",) if name in os.environ}  # where the interpreter chose it
+    if not inherit:
+        os.environ.clear()
+    os.environ.update(coerced)
+    for name, value in settings.items():
+        os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+    time.tzset()
+
+
+def _take_terminal(terminal: int) -> None:
+    """Lead a session of its own, whose terminal this one is: Ctrl-C and a hang-up reach it."""
+    import fcntl
+    import termios  # which Windows lacks
+
+    os.setsid()
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
 
 def _open_output(place: str) -> int:
@@ -199,8 +331,11 @@ def _open_output(place: str) -> int:
 
 def _run_program(request: dict[str, Any], out: int, err: int) -> None:
     from mentorlog.cli.main import run as serve
+    from mentorlog.store import backup
 
     try:
+        if request["large"]:
+            backup.MAX_COPIED_AT_ONCE = 0
         os.environ.update(request["settings"])
         os.environ.pop("MENTORLOG_DEBUG", None)
         time.tzset()

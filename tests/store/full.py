@@ -17,10 +17,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
+from unittest import mock
 
+from mentorlog import system
+from mentorlog.store import backup
 from tests.store import fork_server
 from tests.store.attack import Figures, run_main
 from tests.store.file_steps import Step, run_in_process, watch_steps
@@ -39,6 +43,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("delete", "q1"),
     ("undo",),
     ("redo",),
+    ("questions", "add", "When? " * 700),  # the first change of the day, in a journal that is taken for a large one
+    ("edit", "q1", "text=When?"),  # the second, where no process has made the backup yet
     ("forget", "q1", "--yes"),
     ("backup",),
     ("backup", "--to", "{home}/away.db"),
@@ -50,7 +56,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("questions", "add", "The first?"),  # where there is no journal yet
     ("demo", "--to", "{home}/demo.db"),
 )
-_WITH_TEXT = (0, 1, 2, 3, 4, len(COMMANDS) - 2)  # those of them with texts that somebody wrote
+_LARGE, _LARGE_NEXT = 8, 9
+_WITH_TEXT = (0, 1, 2, 3, 4, _LARGE, _LARGE_NEXT, len(COMMANDS) - 2)  # those of them with texts that somebody wrote
 _FIRST, _OLDER = len(COMMANDS) - 2, len(COMMANDS) - 3
 _MAX_STEPS = 1_000  # steps of a command that are tried: the demo takes many thousands, all alike
 _STEPS = ("mkdir", "rename", "link", "remove", "chmod", "open", "fsync", "sql")
@@ -95,6 +102,8 @@ def _trials(homes: "_TrialJournals", *, large: bool) -> Iterator[Trial]:
             for at, step in list(enumerate(steps))[:: max(1, len(steps) // _MAX_STEPS)]:
                 if (step.what == "sql") is (way in ("statement full", "statement fails", "no memory")):
                     yield Trial(way, command, at)
+        if command in (_LARGE, _LARGE_NEXT):
+            continue
         largest = homes.largest(command)
         yield from (Trial("size", command, at) for at in range(0, largest + 8192, 2048))
         yield Trial("output", command, 0)
@@ -148,6 +157,9 @@ class _TrialJournals:
             shutil.copytree(self._made, home)
             if COMMANDS[command] == ("redo",):
                 assert run_in_process(home / JOURNAL, "undo", now="2026-11-23T10:00:00").code == 0
+            if command == _LARGE_NEXT:
+                with _taken_for_large(command):
+                    assert run_in_process(home / JOURNAL, *COMMANDS[_LARGE], now=NOW).code == 0
         return home / JOURNAL
 
     def _words(self, command: int) -> list[str]:
@@ -157,10 +169,16 @@ class _TrialJournals:
         """What the command does where nothing fails."""
         journal = self._create_journal(command)
         steps: list[Step] = []
-        with watch_steps(lambda step: steps.append(step) if self._is_counted(step) else None):
+        with (
+            _taken_for_large(command),
+            watch_steps(lambda step: steps.append(step) if self._is_counted(step) else None),
+        ):
             done = run_in_process(journal, *self._words(command), now=NOW)
         assert done.code == 0, done.err
-        self._after[command] = (contents(journal), _file_names(self._home))
+        names = _file_names(self._home)
+        # The backup that is left for later is made at once where a step fails.
+        backup.finish_backup(journal)
+        self._after[command] = (contents(journal), names | _file_names(self._home))
         return steps
 
     def largest(self, command: int) -> int:
@@ -227,7 +245,7 @@ class _TrialJournals:
                 if seen == trial.at + 1:
                     raise _ERRORS[trial.way]()
 
-        with watch_steps(fail):
+        with _taken_for_large(trial.command), watch_steps(fail):
             return run_in_process(journal, *words, now=NOW)
 
     def _run_on_small_disk(self, trial: Trial, journal: Path, words: list[str]) -> FinishedCommand:
@@ -249,6 +267,19 @@ class _TrialJournals:
         self._home.rmdir()
         kept.rename(self._home)
         return done
+
+
+@contextmanager
+def _taken_for_large(command: int) -> Iterator[None]:
+    """Let the journal of a command be taken for a large one, whose backups nobody makes within the block."""
+    if command not in (_LARGE, _LARGE_NEXT):
+        yield
+        return
+    with (
+        mock.patch.object(backup, "MAX_COPIED_AT_ONCE", 0),
+        mock.patch.object(system, "start_detached", lambda command: None),
+    ):
+        yield
 
 
 def _file_names(home: Path) -> set[str]:

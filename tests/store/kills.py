@@ -4,19 +4,22 @@
 
 Each command runs twice: to its end on a copy, which shows its expected result, and on the journal, where it is killed
 at a random moment. After each kill the journal must hold its old state or the expected one, and the latter if the
-command had answered; it must be sound, and so must each of its backups.
+command had answered; it must be sound, and so must each of its backups. A third of the journals are taken for large
+ones, whose backup of the day a process of its own makes; where that was not started, the check makes it.
 """
 
 import gzip
 import shutil
 import sqlite3
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 from mentorlog.journal.schema import schema
+from mentorlog.store.backup import finish_backup
 from tests.store import commands, fork_server
 from tests.store.attack import Figures, run_main
 from tests.store.integrity import Contents, contents, integrity_faults
@@ -32,9 +35,9 @@ JournalState = Contents | bytes | None  # of a file that cannot be read its byte
 def attack(folder: Path, count: int, seed: int) -> Figures:
     """Kill `count` commands."""
     figures = Figures(
-        "kills", "of them first commands", "of them migrations", "of them over damaged files",
-        "acknowledged though killed", "not yet told though done", "cut off within a transaction", "run to their end",
-        "lost", "torn", "damaged", "backups broken",
+        "kills", "of them first commands", "of them migrations", "of them of large journals",
+        "of them over damaged files", "acknowledged though killed", "not yet told though done",
+        "cut off within a transaction", "run to their end", "lost", "torn", "damaged", "backups broken",
     )  # fmt: skip
     chance = Random(seed)
     at = 0
@@ -63,6 +66,7 @@ class _JournalLife:
         self._chance = chance
         self._figures = figures
         self._now = datetime(2026, 11, 2, 9)
+        self._is_large = chance.random() < 0.33
         self._home.mkdir(parents=True)
 
     def run(self, count: int) -> None:
@@ -85,17 +89,20 @@ class _JournalLife:
         self._now += _STEP
         now = self._now.strftime("%Y-%m-%dT%H:%M:%S")
         expected = self._predict(words, now)
-        running = fork_server.start(self._path, *words, now=now)
+        running = fork_server.start(self._path, *words, now=now, large=self._is_large)
         running.kill(after=self._chance.uniform(0, _LATEST_KILL * expected.seconds))
         done = running.wait()
         acknowledged = done.code == 0 or bool(done.out)
         cut_off = self._path.with_name(self._path.name + "-journal").exists()
         held = _read_state(self._path)
+        with suppress(sqlite3.DatabaseError):  # it may have been damaged on purpose
+            finish_backup(self._path)
         if done.code < 0:
             before, after = expected.states[0], expected.states[-1]
             self._figures.add("kills")
             self._figures.add("of them first commands", before is None)
             self._figures.add("of them migrations", len(expected.states) == 3)
+            self._figures.add("of them of large journals", self._is_large)
             self._figures.add("of them over damaged files", isinstance(before, bytes))
             self._figures.add("acknowledged though killed", acknowledged)
             self._figures.add("not yet told though done", not acknowledged and held == after != before)
@@ -114,7 +121,9 @@ class _JournalLife:
             states.append(_read_state(twin))
             shutil.rmtree(self._twin)
             shutil.copytree(self._home, self._twin)
-        done = fork_server.run(twin, *words, now=now)
+        done = fork_server.run(twin, *words, now=now, large=self._is_large)
+        with suppress(sqlite3.DatabaseError):
+            finish_backup(twin)
         assert done.code >= 0 and "Traceback" not in done.err, done.err
         return _Prediction([*states, _read_state(twin)], {one.name for one in _backups(twin)}, done.seconds)
 

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -30,11 +30,18 @@ class Syscall(NamedTuple):
     result: int
 
 
-def trace_calls(journal: Path, *argv: str, now: str, umask: int | None = None, **more: str) -> list[Syscall]:
+def trace_calls(
+    journal: Path,
+    *argv: str,
+    now: str,
+    umask: int | None = None,
+    program: Sequence[str] = MENTORLOG,
+    **more: str,
+) -> list[Syscall]:
     """Run a command to its end, and give the calls it made on files."""
     with tempfile.NamedTemporaryFile(prefix="mentorlog-strace-") as log:
         done = subprocess.run(
-            ["strace", "-f", "-xx", "-s", "10000000", "-e", f"trace={_CALLS}", "-o", log.name, *MENTORLOG, *argv],
+            ["strace", "-f", "-xx", "-s", "10000000", "-e", f"trace={_CALLS}", "-o", log.name, *program, *argv],
             env=environment_for(journal, MENTORLOG_NOW=now, **more),
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -2,17 +2,23 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.store import cuts
+from tests.store.attack import Figures
 
 
-def test_power_cuts_lose_nothing_and_leave_nothing_by_halves(memory_folder: Path) -> None:
-    recording, _ = cuts.load_recording()
-    figures = cuts.cut_recording(memory_folder, recording, 50, seed=2)
+@pytest.mark.parametrize("name", cuts.RECORDED)
+def test_power_cuts_lose_nothing_and_leave_nothing_by_halves(memory_folder: Path, name: str) -> None:
+    recording, _ = cuts.load_recording(name)
+    figures = Figures()
+    cuts.cut_recording(memory_folder, recording, 40, seed=2, figures=figures)
     assert figures.broken == []
-    assert figures["cuts"] == 50
+    assert figures["cuts"] == 40
 
 
-def test_the_program_does_about_power_cuts_what_was_recorded(memory_folder: Path) -> None:
-    _, steps = cuts.load_recording()
+@pytest.mark.parametrize("name", cuts.RECORDED)
+def test_the_program_does_about_power_cuts_what_was_recorded(memory_folder: Path, name: str) -> None:
+    _, steps = cuts.load_recording(name)
     result = "Look at what differs, cut the power under the program of today, and keep that: see tests/store/cuts.py"
-    assert cuts.steps(memory_folder / "home") == steps, result
+    assert cuts.steps(memory_folder / "home", name) == steps, result

@@ -6,8 +6,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from mentorlog.cli.audience import open_veiled_journal
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.schema import schema
+from mentorlog.journal.veil import VeiledStore
 from mentorlog.store.migrate import schema_sql
 from tests import journal_copies
 from tests.conftest import Mentee
@@ -51,3 +55,28 @@ def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes(mentee: Men
         for table in (*BY_TABLE, "counters"):
             query = f"SELECT * FROM {table} ORDER BY 1"
             assert copied.execute(query).fetchall() == real.execute(query).fetchall(), table
+
+
+@pytest.mark.parametrize("audience", ["m2", "manager"])
+def test_what_a_reader_sees_is_sought_anew_where_something_is_other_and_else_the_same(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch, audience: str
+) -> None:
+    def visible_content(copy: Any) -> list[str]:
+        monkeypatch.setattr(VeiledStore, "_copy", copy)
+        journal = open_veiled_journal(mentee.path, audience)
+        journal.store.load_log()
+        connection = journal.store.connection
+        pragmas = ("foreign_keys", "ignore_check_constraints", "temp_store")
+        about = [str(connection.execute(f"PRAGMA {pragma}").fetchall()) for pragma in pragmas]
+        content = [*about, *connection.iterdump()]
+        journal.close()
+        return content
+
+    mentee.has_demo()
+    real = visible_content(journal_copies._copy_visible)
+    assert visible_content(journal_copies.visible_copy) == visible_content(journal_copies.visible_copy) == real
+    mentee.does("questions", "add", "Who pays?")
+    later = visible_content(journal_copies.visible_copy)
+    assert later == visible_content(journal_copies._copy_visible) and "Who pays?" in "\n".join(later)
+    monkeypatch.setenv("MENTORLOG_NOW", "2027-11-23T09:00:00")
+    assert visible_content(journal_copies.visible_copy) == visible_content(journal_copies._copy_visible)

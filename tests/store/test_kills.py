@@ -4,8 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
+from tests.forked import run
 from tests.store import kills
-from tests.subprocesses import MENTORLOG, environment_for, run
+from tests.subprocesses import MENTORLOG, environment_for
 from tests.systems import KILL
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from mentorlog.store import backup, connect
 from tests.conftest import Mentee
+from tests.forked import run
 from tests.store import writers
-from tests.subprocesses import MENTORLOG, environment_for, run
+from tests.subprocesses import MENTORLOG, environment_for
 
 
 def test_eight_whole_programs_adding_first_of_all_at_once_lose_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
     python -m tests.store.writers --count 2000
 
 Each writer adds, imports, edits and forgets questions of its own, one command after the other; all start at the same
-moment, when there is no journal yet. One more backs the journal up and restores that copy, again and again. No
+moment, when there is no journal yet; every second takes it for a large one, whose backup of the day a process of its
+own makes. One more backs the journal up and restores that copy, again and again. No
 acknowledged change may be missing, in the journal or in the copies that a restore leaves, no number be given twice, and
 no command wait for more than 15 seconds before it reports that the journal is locked (75). Readers read all the while
 and must always get an answer.
@@ -79,7 +80,10 @@ class _Writer(threading.Thread):
             kind = self._choose_kind()
             ref = self._chance.choice(list(self.texts)) if kind in ("edit", "forget") else ""
             done = fork_server.run(
-                self._journal, *self._words(kind, ref, text), now=f"2026-11-{2 + at // _A_DAY:02d}T09:00:00"
+                self._journal,
+                *self._words(kind, ref, text),
+                now=f"2026-11-{2 + at // _A_DAY:02d}T09:00:00",
+                large=self._number % 2 == 1,
             )
             self._figures.add("commands")
             self._figures.record_wait("worst wait of a writer", done.seconds)

@@ -23,14 +23,9 @@ class Terminal(ScreenReader):
     def __init__(self, journal: Path, words: tuple[str, ...], columns: int, rows: int, **more: str) -> None:
         super().__init__(columns, rows)
         self.journal = journal
-        self.program = pexpect.spawn(
-            sys.executable,
-            ["-m", "mentorlog", *words],
-            env=environment_for(journal, **more),
-            dimensions=(rows, columns),
-            encoding="utf-8",
-            timeout=10,
-        )
+        from tests.terminal.forked_terminal import open_terminal  # which Windows cannot
+
+        self.program = open_terminal(words, environment_for(journal, **more), (rows, columns))
         self.program.delaybeforesend = None
         self.program.ptyproc.delayafterclose = self.program.ptyproc.delayafterterminate = 0.01
 

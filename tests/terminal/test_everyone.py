@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
-from tests.subprocesses import run
+from tests.forked import run
 from tests.terminal.conftest import Run, RunOnTerminal
 from tests.terminal.test_looks import LISTS
 

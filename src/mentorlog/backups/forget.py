@@ -2,21 +2,22 @@
 
 import os
 import sqlite3
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog import errors
+from mentorlog.backups.past_rows import ForgetRule, PastRows
 from mentorlog.store import search
 from mentorlog.store.backup import copy_and_check
 from mentorlog.store.changes import Fields, Value, links_to
-from mentorlog.store.connect import connect_readonly, integrity_faults
+from mentorlog.store.connect import connect_readonly, integrity_faults, transaction
 from mentorlog.store.create import atomic_write
 from mentorlog.store.dump import record_tables
 from mentorlog.store.machines.erasing import (
     NOTHING_LEFT,
+    OF_ROW,
     ForgetPlan,
     Leftovers,
     RowKey,
@@ -25,17 +26,8 @@ from mentorlog.store.machines.erasing import (
     iter_log_states,
     link_columns,
 )
-from mentorlog.store.store import transaction
 
-
-class ForgetRule(NamedTuple):
-    """A rule for what else is forgotten with a row, besides its parts."""
-
-    table: str
-    link: str  # the column that links to the row; "": any row of the table
-    where: tuple[str, str] | None  # only rows with (column, value)
-    fields: tuple[str, ...]  # the fields to clear; none: the whole row is deleted
-    by_word: bool = False  # whether a value that has the word of `where` in it is one
+_NO_TEMPORARY_FILE = ("SQLITE_FULL", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
 def is_known(connection: sqlite3.Connection, row: RowKey) -> bool:
@@ -57,12 +49,13 @@ def closure_of(
     What belongs to them and stays is hidden: without its links it would be anybody's.
     """
     rules = [rule for rule in rules if rule.table in record_tables(connection)]
-    past = _past_values(connection, {rule.where[0] for rule in rules if rule.where})
+    matching_numbers = PastRows(connection, rules).matching_numbers
+    links = {table: links_to(connection, table) for table in record_tables(connection)}
     rows, known = [first], {first}
     cleared: dict[RowKey, tuple[str, ...]] = {}
 
     def apply(rule: ForgetRule, number: int | None) -> None:
-        for row in _matching_rows(rule, past[rule.table], number):
+        for row in ((rule.table, other) for other in matching_numbers(rule, number)):
             if rule.fields:
                 cleared[row] = rule.fields
             elif row not in known:
@@ -73,7 +66,7 @@ def closure_of(
         if not rule.link:
             apply(rule, None)
     for table, number in rows:  # the loop appends to it
-        for other, column, required in links_to(connection, table):
+        for other, column, required in links[table]:
             if required:
                 apply(ForgetRule(other, column, None, ()), number)
             for rule in rules:
@@ -105,46 +98,12 @@ def _rows_to_hide(
     return hidden
 
 
-def _matching_rows(rule: ForgetRule, past: dict[int, dict[str, set[Any]]], number: int | None) -> Iterator[RowKey]:
-    """The rows of the rule's table that link to `number`, if it names a link, and have its value."""
-    for other, fields in past.items():
-        if rule.link and number not in fields[rule.link]:
-            continue
-        if rule.where is None or rule.where[1] in _words_or_values(fields[rule.where[0]], rule):
-            yield rule.table, other
-
-
-def _words_or_values(values: set[Any], rule: ForgetRule) -> set[Any]:
-    """The values of a column that a rule compares, or their words."""
-    return {word for value in values if value for word in str(value).split()} if rule.by_word else values
-
-
-def _past_values(connection: sqlite3.Connection, columns: set[str]) -> dict[str, dict[int, dict[str, set[Any]]]]:
-    """By table and number: the values of links and of `columns`, current ones of a row or all ones of a deleted row.
-
-    What an existing row linked to once does not count.
-    """
-    past: dict[str, dict[int, dict[str, set[Any]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
-    relevant = {table: columns | set(link_columns(connection, table)) for table in record_tables(connection)}
-    for _, table, number, states in iter_log_states(connection):
-        for name, value in _iter_values(states):
-            if name in relevant.get(table, ()):
-                past[table][number][name].add(value)
-    for table, names in relevant.items():
-        existing = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")') if row[1] in names]
-        listed = "".join(f', "{name}"' for name in existing)
-        for number, *values in connection.execute(f'SELECT number{listed} FROM "{table}"'):
-            current = {name: {value} for name, value in zip(existing, values, strict=True)}
-            past[table][number] = defaultdict(set, current)
-    return past
-
-
 def texts_to_forget(connection: sqlite3.Connection, plan: ForgetPlan) -> set[str]:
     """All texts that a plan deletes from the tables and the log, to find them elsewhere."""
     return {
         value
         for row in (*plan.rows, *plan.fields_to_clear)
-        for *_, states in iter_log_states(connection, row)
+        for *_, states in iter_log_states(connection, OF_ROW, *row)
         for name, value in _iter_values(states)
         if isinstance(value, str) and name in plan.fields_to_clear.get(row, (name,))
     }
@@ -156,9 +115,15 @@ def _iter_values(states: Iterable[Fields | None]) -> Iterator[tuple[str, Value]]
 
 
 def vacuum(connection: sqlite3.Connection) -> None:
-    """Rewrite the file without its free pages; in memory, so that no temporary file holds a copy."""
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("VACUUM")
+    """Rewrite the file without its free pages, by way of a file without a name; in memory where that has no room."""
+    try:
+        connection.execute("PRAGMA temp_store = FILE")
+        connection.execute("VACUUM")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname not in _NO_TEMPORARY_FILE:
+            raise
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("VACUUM")
 
 
 def find_in_backups(backups: Iterable[Path], row: RowKey, uid: str | None) -> tuple[list[Path], list[Path]]:

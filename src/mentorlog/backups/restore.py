@@ -2,8 +2,8 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from mentorlog.store.backup import (
     copy_pages,
     create_backup,
     ensure_backup_folder,
+    finish_backup,
     free_path,
     list_backups,
     list_sealed_backups,
@@ -27,8 +28,8 @@ from mentorlog.structs import Frozen
 
 DAMAGED_PREFIX = "damaged-"  # of the name of an unreadable file that was moved to the backups
 
-
 LATEST = "latest"  # names the newest backup
+_CURRENT = "current"  # the name by which the file is attached to a copy that it is compared with
 Decrypt = Callable[[Path], bytes | None]  # gives what an encrypted file holds, and None for a plain one
 
 
@@ -36,23 +37,25 @@ class Copy(Frozen):
     """A copy to go back to."""
 
     path: Path  # where it lies
-    content: bytes | None = None  # of one that was encrypted: it is in memory alone, not in plain on the disk
+    decrypted: sqlite3.Connection | None = None  # of one that was encrypted: in memory alone, not in plain on the disk
 
-    def connect(self) -> sqlite3.Connection:
-        """Open it for reading."""
-        if self.content is None:
-            return connect.connect_readonly(self.path)
-        connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.deserialize(self.content)
-        return connection
+    @contextmanager
+    def open(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read it within the block; other files can be attached to it by their URI."""
+        if self.decrypted is not None:
+            yield self.decrypted
+            return
+        with closing(connect.connect_readonly(self.path)) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of what was decrypted."""
+        if self.decrypted is not None:
+            self.decrypted.close()
 
     def write(self, to: Path) -> None:
         """Write it to a path that does not exist."""
-        if self.content is None:
-            copy_file(self.path, to)
-            return
-        with closing(self.connect()) as source:
-            copy_file(self.path, to, source)
+        copy_file(self.path, to, self.decrypted)
 
 
 class TableDiff(NamedTuple):
@@ -67,8 +70,10 @@ class TableDiff(NamedTuple):
 def find_backup(path: Path, named: str, schema: Schema, decrypt: Decrypt) -> Copy:
     """The backup of that name, or the file at that path, after checking it; LATEST is the newest that is not encrypted.
 
-    Raises NotFound, Foreign, Newer or Damaged, and what `decrypt` raises.
+    The caller closes it. Raises NotFound, Foreign, Newer or Damaged, and what `decrypt` raises.
     """
+    with suppress(errors.MentorlogError, OSError, sqlite3.Error):  # one that cannot be made is not what is named
+        finish_backup(path)
     newest_first = list_backups(path)
     backups = {backup.name: backup.path for backup in (*list_sealed_backups(path), *newest_first)}
     backup = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))
@@ -76,9 +81,13 @@ def find_backup(path: Path, named: str, schema: Schema, decrypt: Decrypt) -> Cop
         backup = newest_first[0].path
     if backup.is_file() and (content := decrypt(backup)) is not None:
         connect.check_content(backup, content, schema)
-        copy = Copy(backup, content)
-        check_backup(copy, schema)
-        return copy
+        decrypted = sqlite3.connect(":memory:", isolation_level=None, uri=True)
+        with ExitStack() as stack:
+            stack.enter_context(closing(decrypted))
+            decrypted.deserialize(content)
+            check_backup(Copy(backup, decrypted), schema)
+            stack.pop_all()
+        return Copy(backup, decrypted)
     if not connect.check_header(backup, schema):
         raise errors.NotFound("There is no backup of that name, and no such file.", "See them: mentorlog backup list")
     if path.exists() and backup.samefile(path):  # by whatever name: many systems take a and A for one
@@ -88,13 +97,9 @@ def find_backup(path: Path, named: str, schema: Schema, decrypt: Decrypt) -> Cop
 
 
 def check_backup(copy: Copy, schema: Schema) -> None:
-    """Raise Damaged unless a copy in memory passes the checks of SQLite, and has the tables of a journal.
-
-    It is read in memory, since SQLite skips constraints if read-only.
-    """
+    """Raise Damaged unless a copy passes the checks of SQLite, and has the tables of a journal."""
     try:
-        with closing(copy.connect()) as source, closing(sqlite3.connect(":memory:")) as connection:
-            copy_pages(source, connection)
+        with _open_to_check(copy) as connection:
             sound = _is_sound(connection)
             shaped = sound and not missing_objects(connection, schema, "table")
     except sqlite3.DatabaseError as error:
@@ -109,22 +114,57 @@ def check_backup(copy: Copy, schema: Schema) -> None:
         )
 
 
+@contextmanager
+def _open_to_check(copy: Copy) -> Iterator[sqlite3.Connection]:
+    """A connection that could write, since SQLite skips constraints where it cannot; nothing is written through it.
+
+    A file that can only be read is checked in memory, which takes as much of it as the file is long.
+    """
+    if copy.decrypted is not None:
+        yield copy.decrypted
+        return
+    with closing(sqlite3.connect(copy.path, timeout=connect.LOCK_TIMEOUT, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")  # which SQLite refuses where the file or its folder is read-only
+            can_write = True
+        except sqlite3.OperationalError:
+            can_write = False
+        if can_write:
+            yield connection
+            return
+    with copy.open() as source, closing(sqlite3.connect(":memory:")) as connection:
+        copy_pages(source, connection)
+        yield connection
+
+
 def _is_sound(connection: sqlite3.Connection) -> bool:
     return not (connect.integrity_faults(connection) or dangling_links(connection))
 
 
 def diff_tables(path: Path, backup: Copy, step: Callable[[int], None]) -> list[TableDiff]:
-    """What restoring would change in each table, comparing rows by uid. `step` is called with the rows read."""
-    current = _row_fingerprints(Copy(path), step) if path.is_file() else {}
-    restored = _row_fingerprints(backup, step)
-    differences = []
-    for table in {**restored, **current}:
-        before, after = current.get(table, {}), restored.get(table, {})
-        other = sum(before[uid] != after[uid] for uid in before.keys() & after.keys())
-        diff = TableDiff(table, len(after.keys() - before.keys()), len(before.keys() - after.keys()), other)
-        if diff.back or diff.gone or diff.other:
-            differences.append(diff)
-    return differences
+    """What restoring would change in each table, comparing rows by uid. `step` is called with the rows compared.
+
+    An unreadable file counts as an empty one.
+    """
+    with backup.open() as connection:
+        if path.is_file():
+            try:
+                with _attach_current(connection, path):
+                    return _table_diffs(connection, _columns(connection, _CURRENT), step)
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+        return _table_diffs(connection, {}, step)
+
+
+@contextmanager
+def _attach_current(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """Within the block a file can be read beside that of the connection."""
+    connection.execute(f"ATTACH ? AS {_CURRENT}", (f"{path.absolute().as_uri()}?mode=ro",))
+    try:
+        yield
+    finally:
+        connection.execute(f"DETACH {_CURRENT}")
 
 
 def restore_backup(path: Path, backup: Copy, name: str, schema: Schema) -> Path | None:
@@ -148,24 +188,28 @@ def restore_backup(path: Path, backup: Copy, name: str, schema: Schema) -> Path 
             stack.close()
             return _replace_file(path, backup, name)
         counters = live.execute("SELECT name, last FROM counters").fetchall()
-        copy_pages(stack.enter_context(closing(_copy_with_counters(backup, counters))), live)
+        copy_pages(stack.enter_context(_copy_with_counters(backup, counters)), live)
         live.execute("PRAGMA locking_mode = NORMAL").fetchall()
     return aside
 
 
-def _copy_with_counters(backup: Copy, counters: list[tuple[str, int]]) -> sqlite3.Connection:
-    """A copy in memory whose counters are at least these, so that no ref that was given before is given again.
+@contextmanager
+def _copy_with_counters(backup: Copy, counters: list[tuple[str, int]]) -> Iterator[sqlite3.Connection]:
+    """A copy whose counters are at least these, so that no ref that was given before is given again.
 
-    They are raised in the copy, since a power cut must not part them from the rest of what comes back.
+    They are raised in the copy, since a power cut must not part them from the rest of what comes back. It is a file
+    without a name, which vanishes with its connection; what was encrypted is changed where it is, in memory.
     """
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    with closing(backup.connect()) as source:
-        copy_pages(source, copy)
-    copy.executemany(
-        "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
-        counters,
-    )
-    return copy
+    with ExitStack() as stack:
+        copy = backup.decrypted or stack.enter_context(closing(sqlite3.connect("", isolation_level=None)))
+        if backup.decrypted is None:
+            with backup.open() as source:
+                copy_pages(source, copy)
+        copy.executemany(
+            "INSERT INTO counters (name, last) VALUES (?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+            counters,
+        )
+        yield copy
 
 
 def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:
@@ -203,27 +247,55 @@ def _replace_file(path: Path, backup: Copy, name: str) -> Path:
     return aside
 
 
-def _row_fingerprints(copy: Copy, step: Callable[[int], None]) -> dict[str, dict[str, int]]:
-    """A fingerprint of each row by uid, for each table that has uids; nothing if the file is unreadable."""
-    try:
-        with closing(copy.connect()) as connection:
-            connection.row_factory = sqlite3.Row
-            tables = connection.execute(
-                "SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c ON c.name = 'uid'"
-                " WHERE t.type = 'table' ORDER BY t.name"
-            ).fetchall()
-            fingerprints: dict[str, dict[str, int]] = {table: {} for (table,) in tables}
-            for table, by_uid in fingerprints.items():
-                for row in connection.execute(f'SELECT * FROM "{table}"'):
-                    by_uid[row["uid"]] = _fingerprint(row)
-                    step(1)
-            return fingerprints
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        return {}
+def _columns(connection: sqlite3.Connection, schema: str) -> dict[str, list[str]]:
+    """The columns of each table that has uids, in the main or an attached file."""
+    rows = connection.execute(
+        f"SELECT t.name, c.name FROM {schema}.sqlite_schema t JOIN pragma_table_info(t.name, '{schema}') c"
+        " WHERE t.type = 'table' ORDER BY t.name, c.cid"
+    )
+    columns: dict[str, list[str]] = {}
+    for table, column in rows.fetchall():
+        columns.setdefault(table, []).append(column)
+    return {table: names for table, names in columns.items() if "uid" in names}
 
 
-def _fingerprint(row: sqlite3.Row) -> int:
-    """A hash of the content of a row; a NULL counts like a column that an older schema does not have."""
-    return hash(frozenset((name, value) for name, value in zip(row.keys(), row, strict=True) if value is not None))
+def _table_diffs(
+    connection: sqlite3.Connection, current: Mapping[str, list[str]], step: Callable[[int], None]
+) -> list[TableDiff]:
+    """What differs between the main file, which comes back, and the attached one, whose tables have these columns.
+
+    SQLite compares, so that no row is held in memory.
+    """
+    restored = _columns(connection, "main")
+    differences = []
+    for table in {**restored, **current}:
+        back, gone, other = 0, 0, 0
+        if table in restored:
+            back = _count(connection, f'SELECT count(*) FROM main."{table}"')
+        if table in current:
+            gone = _count(connection, f'SELECT count(*) FROM {_CURRENT}."{table}"')
+        step(back + gone)
+        if back and gone:
+            pairs = f'FROM main."{table}" AS r JOIN {_CURRENT}."{table}" AS c ON c.uid = r.uid'
+            both = _count(connection, f"SELECT count(*) {pairs}")
+            back, gone = back - both, gone - both
+            differs = _difference_sql(restored[table], current[table])
+            other = _count(connection, f"SELECT count(*) {pairs} WHERE {differs}")
+        if back or gone or other:
+            differences.append(TableDiff(table, back, gone, other))
+    return differences
+
+
+def _difference_sql(restored: list[str], current: list[str]) -> str:
+    """Whether row r of the copy differs from row c; a NULL counts like a column that an older schema does not have."""
+    return " OR ".join(
+        f'r."{name}" IS NOT c."{name}" COLLATE BINARY'
+        if name in restored and name in current
+        else f'{"r" if name in restored else "c"}."{name}" IS NOT NULL'
+        for name in {**dict.fromkeys(restored), **dict.fromkeys(current)}
+    )
+
+
+def _count(connection: sqlite3.Connection, query: str) -> int:
+    ((count,),) = connection.execute(query).fetchall()
+    return int(count)

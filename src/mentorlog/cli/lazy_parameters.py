@@ -38,6 +38,8 @@ class CalledCommand:
         self.__name__ = function.__name__
         self.__doc__ = function.__doc__
         self.__annotations__: dict[str, Any] = {}  # Typer takes them from __signature__
+        if options is not None and not options:
+            function = getattr(function, "without_options", function)
         self.function = function
         parameters = list(signature(function).parameters.values())
         names = [_option_names(parameter) for parameter in parameters]

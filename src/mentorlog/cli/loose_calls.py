@@ -63,7 +63,7 @@ def _call_by_name(cli: CliContext, argv: Sequence[str]) -> list[str]:
     """A command in capitals, or a mentor by name, who is shown; no word that is like a command is taken for a name."""
     if argv[0].startswith("-"):
         return []
-    lower = canonical_call([argv[0].lower(), *argv[1:]]).words
+    lower, _ = canonical_call([argv[0].lower(), *argv[1:]])
     if lower[0] in COMMANDS:
         return lower
     if argv[0].lower() in synonyms() or _has_option(argv):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from copy import copy
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mentorlog.nouns import KINDS, Kind, has_ref_shape
 
@@ -86,7 +86,8 @@ def load_command(name: str, rest: Sequence[str] = ()) -> Any:
     from typer.main import get_group
 
     entry = COMMANDS[name]
-    group: Any = get_group(subset_of(name, commands_of_call(name, rest) or None))
+    called = commands_of_call(name, rest)
+    group: Any = get_group(subset_of(name, None if called in ((), (name,)) else called))
     command = group if entry.group else group.commands[name]
     command.name = name
     return command
@@ -95,12 +96,20 @@ def load_command(name: str, rest: Sequence[str] = ()) -> Any:
 def commands_of_call(name: str, rest: Sequence[str]) -> tuple[str, ...]:
     """The names of the commands in the app of `name` that `rest` calls.
 
-    Only a group that does something itself takes options in front of its command: elsewhere a later word is text,
-    though it may be the name of a command ("What is on the list?").
+    Only a group that does something itself takes options in front of its command, and is then named as well: elsewhere
+    a later word is text, though it may be the name of a command ("What is on the list?").
     """
-    app: typer.Typer = _load_app(name)
-    called = [name] if not COMMANDS[name].group else rest if app.registered_callback else rest[:1]
-    return tuple(filter(called.__contains__, map(command_name, app.registered_commands)))
+    if not COMMANDS[name].group:
+        return (name,)
+    is_noun = bool(noun_of(name))
+    if is_noun and rest[:1] == ["list"]:
+        return ("list",)
+    app: typer.Typer = _load_module(name)
+    known = {*map(command_name, app.registered_commands), *(["list"] if is_noun else [])}
+    if not app.registered_callback:
+        return tuple(known.intersection(rest[:1]))
+    called = tuple(sorted(known.intersection(rest)))
+    return called if rest[:1] and rest[0] in known else (name, *called)
 
 
 def subset_of(name: str, commands: Sequence[str] | None, options: Collection[str] | None = None) -> "typer.Typer":
@@ -110,7 +119,7 @@ def subset_of(name: str, commands: Sequence[str] | None, options: Collection[str
     """
     from mentorlog.cli.lazy_parameters import CalledCommand
 
-    app: typer.Typer = copy(_load_app(name))
+    app: typer.Typer = copy(_load_app(name, commands))
     app.registered_commands = [
         copy(command) for command in app.registered_commands if commands is None or command_name(command) in commands
     ]
@@ -119,7 +128,7 @@ def subset_of(name: str, commands: Sequence[str] | None, options: Collection[str
     if app.registered_callback and app.registered_callback.callback:
         app.registered_callback = copy(app.registered_callback)
         callback = cast(Any, app.registered_callback.callback)
-        app.registered_callback.callback = CalledCommand(callback, None if commands else options)
+        app.registered_callback.callback = CalledCommand(callback, None if app.registered_commands else options)
     return app
 
 
@@ -155,16 +164,22 @@ def command_name(command: Any) -> str:
     return str(command.name or command.callback.__name__)
 
 
-def _load_app(name: str) -> Any:
+def _load_app(name: str, commands: Sequence[str] | None = None) -> Any:
+    """The app of `name` with these commands, or with all: a noun's list stands apart from its other commands."""
+    noun = noun_of(name)
+    if not noun or (commands is not None and "list" not in commands):
+        return _load_module(name)
+    lists = import_module("mentorlog.cli.lists.command")
+    return lists.list_app(noun) if commands == ("list",) else lists.with_list(noun, _load_module(name))
+
+
+def _load_module(name: str) -> Any:
     entry = COMMANDS[name]
     return import_module(f"mentorlog.cli.{FOLDERS[entry.panel]}.{entry.module}").app
 
 
-class Call(NamedTuple):
-    """A command line with each command under its own name, and the noun that it stood behind, if that restricts it."""
-
-    words: list[str]
-    noun: str = ""
+# A command line with each command under its own name, and the noun that it stood behind, if that restricts it.
+Call = tuple[list[str], str]
 
 
 def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
@@ -173,7 +188,7 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
     Words that mean nothing are left as they are. With `lists` False, a noun alone stays the noun.
     """
     if not argv:
-        return Call([])
+        return [], ""
     group, rest = group_name(argv[0]), list(argv[1:])
     entry = COMMANDS.get(group)
     if group in ("--mentor", "--limit") and rest:  # in front of the command, or with none
@@ -181,22 +196,22 @@ def canonical_call(argv: Sequence[str], *, lists: bool = True) -> Call:
         at = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
         return canonical_call([*words[:at], group, rest[0], *words[at:]], lists=lists)
     if entry is None and _is_ref(group):
-        return Call(["show", group, *rest])
+        return ["show", group, *rest], ""
     if entry and not entry.group and rest and (nouns := _group_of(group)) and _is_verb(nouns, rest[0]):
         group, entry = nouns, COMMANDS[nouns]  # letter list: of the noun, though a command has its name
     if entry is None or not entry.group:
-        return Call([group, *rest])
+        return [group, *rest], ""
     noun = noun_of(group)
     if noun and rest and rest[0] in ANY_NOUN_VERBS and not _is_own_verb(group, rest):
-        return Call(rest, noun)
+        return rest, noun
     if noun and rest and _is_ref(rest[0]):
-        return Call(["show", *rest], noun)
+        return ["show", *rest], noun
     if noun == "goal" and rest[:1] == ["celebrate"]:
-        return Call(rest, noun)
+        return rest, noun
     is_alone = not rest or (rest[0].startswith("-") and rest[0] != "--")
     if lists and is_alone and (_has_silent_list(group) or _is_plural(argv[0], noun)):
-        return Call([group, "list", *rest])
-    return Call([group, *rest])
+        return [group, "list", *rest], ""
+    return [group, *rest], ""
 
 
 def _group_of(word: str) -> str:
@@ -231,8 +246,10 @@ def _is_own_verb(group: str, rest: Sequence[str]) -> bool:
 
 
 def _has_silent_list(group: str) -> bool:
-    """Whether a group has a list, and does nothing itself when it stands alone."""
-    app = _load_app(group)
+    """Whether a group has a list, and does nothing itself when it stands alone, as the nouns of the loop do."""
+    if noun_of(group):
+        return COMMANDS[group].panel != LOOP
+    app = _load_module(group)
     return not app.registered_callback and "list" in map(command_name, app.registered_commands)
 
 

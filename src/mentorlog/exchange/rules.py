@@ -9,13 +9,14 @@ from typing import Any
 from mentorlog.errors import Damaged, MentorlogError, Refused
 from mentorlog.integrity.check import is_valid_change
 from mentorlog.journal.model.fields import Field, fields_of
-from mentorlog.journal.model.forms import CADENCE, MOMENT, TERM, Form, SqlValue
+from mentorlog.journal.model.forms import MOMENT, Form, SqlValue
 from mentorlog.journal.model.kinds import BY_TABLE, MACHINE_LETTERS, ref
+from mentorlog.journal.model.period_forms import CADENCE, TERM
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store import dump
-from mentorlog.store.changes import NUMBERS_PER_MACHINE, Fields
+from mentorlog.store import NUMBERS_PER_MACHINE, dump
+from mentorlog.store.changes import Fields
 from mentorlog.store.machines.operations import Operation
 
 _UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)

@@ -11,8 +11,7 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.integrity.machines import count_operation_faults
 from mentorlog.integrity.replay import is_faithful
-from mentorlog.store import connect, search
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE, connect, search
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import dangling_links, record_tables
 from mentorlog.store.migrate import missing_objects

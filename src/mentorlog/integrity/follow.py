@@ -9,7 +9,8 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from mentorlog.store.changes import NUMBERS_PER_MACHINE, Fields, batches
+from mentorlog.store import NUMBERS_PER_MACHINE
+from mentorlog.store.changes import Fields, batches
 from mentorlog.store.connect import Schema, open_empty
 from mentorlog.store.dump import count_rows, record_tables
 

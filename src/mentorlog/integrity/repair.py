@@ -9,9 +9,8 @@ from pathlib import Path
 from mentorlog.integrity import check, replay
 from mentorlog.store import dump, search
 from mentorlog.store.changes import Change, Fields, RowChange, insert_sql, iter_dicts
-from mentorlog.store.connect import Schema, connect_readonly, database
+from mentorlog.store.connect import Schema, connect_readonly, database, transaction
 from mentorlog.store.create import atomic_write, build_schema
-from mentorlog.store.store import transaction
 
 _MAX_PROBES = 500_000  # rows that are read one by one
 _MAX_PROBES_UNORDERED = 50_000  # if the numbers are out of order, so that any may be the last

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mentorlog import clock
 from mentorlog.backups import forget
-from mentorlog.backups.forget import ForgetRule
+from mentorlog.backups.past_rows import ForgetRule
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
 from mentorlog.journal.model import kinds
@@ -16,7 +16,7 @@ from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.filters import OWNER_LINKS
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.backup import create_backup, list_backups, list_sealed_backups
+from mentorlog.store.backup import create_backup, finish_backup, list_backups, list_sealed_backups
 from mentorlog.store.machines.erasing import ForgetPlan, Leftovers, RowKey
 from mentorlog.store.machines.forgetting import forget_here
 from mentorlog.structs import Frozen
@@ -176,6 +176,7 @@ def forget_in_backups(
 
     Returns its texts too if it is only in backups.
     """
+    finish_backup(journal.store.path)  # else one that holds the record could come later
     backups = [backup.path for backup in list_backups(journal.store.path)]
     holding, unreadable = forget.find_in_backups(backups, target.row, target.uid)
     unreadable = [*unreadable, *(backup.path for backup in list_sealed_backups(journal.store.path))]

@@ -4,7 +4,7 @@ Nouns are known as data (`kinds`); the class of a record is imported when such a
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -21,11 +21,11 @@ from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.changes import Change, LoggedChange
 from mentorlog.store.store import Store, build_store
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
+    from mentorlog.store.changes import Change, LoggedChange
     from mentorlog.store.search import SearchHit, SearchScope
 
 R = TypeVar("R", bound=Record)
@@ -133,7 +133,7 @@ class Journal:
             return
         ref = kinds.ref(kind.noun, number)
         is_past = number <= self.store.last_number(kind.plural, number)
-        if is_past and not self.store.history((kind.plural, number), 1):
+        if is_past and not list(self.store.history((kind.plural, number), 1)):
             raise NotFound(f"{ref} was forgotten for good.", "Copies may still hold it: mentorlog backup list")
         from mentorlog.journal import lookup
 
@@ -166,6 +166,10 @@ class Journal:
 
         raise lookup.name_error(self.store, among, text, matches)
 
+    def has_several_mentors(self) -> bool:
+        """Whether several mentors are active or paused, so that it has to be said whose a record is."""
+        return len(self.store.rows("SELECT 1 FROM main.mentors WHERE state IN ('active', 'paused') LIMIT 2")) > 1
+
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """A field of an existing record, or an SQL expression over its row."""
         value: SqlValue
@@ -181,7 +185,7 @@ class Journal:
         columns = [
             f'({field.column.sql}) AS "{field.name}"' if field.column.sql else f'"{field.name}"' for field in fields
         ]
-        rows = self.store.rows(
+        rows = self.store.iter_rows(
             f"SELECT {', '.join([*COMMON_COLUMNS, *columns])} FROM {KINDS[record.noun].plural}{condition}"
             f" ORDER BY {order or record.order}",
             parameters,
@@ -219,10 +223,13 @@ class Journal:
         }
 
     def _record_name(self, kind: Kind, number: int) -> str:
-        field = title_field(record_class(kind))
         if kind.noun == "session":
             return self.get(record_class(kind), number).title_text(self)
-        return field.form.to_text(field.form.from_sql(self.read_field(kind.noun, number, field.name)), self.today)
+        value = self.read_field(kind.noun, number, kind.title_field)
+        if isinstance(value, str) and kind.title_field != kind.day_field:
+            return value  # a text, for which no record has to be loaded
+        form = title_field(record_class(kind)).form
+        return form.to_text(form.from_sql(value), self.today)
 
     def search(self, words: str, limit: int = 50, among: "Sequence[SearchScope] | None" = None) -> list[RecordHit]:
         """The records that contain the words, within `among` where given. Any text is a valid query."""
@@ -263,33 +270,33 @@ class Journal:
                 complete_undo_hint(self.store.connection, error)
                 raise
 
-    def undo(self) -> LoggedChange | None:
+    def undo(self) -> "LoggedChange | None":
         """Revert the newest change that is not reverted yet, and return it; None if there is none.
 
         `reversal` has the same for a change further back.
         """
         return self.store.undo(to_timestamp(self.now))
 
-    def redo(self, review: Callable[[int], None]) -> LoggedChange | None:
+    def redo(self, review: Callable[[int], None]) -> "LoggedChange | None":
         """Revert the last undo, and return the change restored; None if there is none.
 
         `review` gets the undo within the transaction, and raises Refused where it cannot be reverted any more.
         """
         return self.store.redo(to_timestamp(self.now), review)
 
-    def history(self, ref: str | None, limit: int) -> list[LoggedChange]:
+    def history(self, ref: str | None, limit: int, *, with_fields: bool = True) -> "Iterable[LoggedChange]":
         """The changes of the journal, of `only_noun` and its parts, or of a record that may be deleted, newest first.
 
-        Raises NotFound, Ambiguous.
+        Those of a record have their fields, those of all only `with_fields`. Raises NotFound, Ambiguous.
         """
         if ref is None:
             nouns = [KINDS[self.only_noun], *kinds.part_kinds(self.only_noun)] if self.only_noun else []
-            return self.store.history(None, limit, [kind.plural for kind in nouns])
+            return self.store.history(None, limit, [kind.plural for kind in nouns], with_fields=with_fields)
         if typed := kinds.parse_ref(ref):
             kind, number = typed
             if self.only_noun and kind.noun != self.only_noun:
                 self.resolve(ref)
-            if changes := self.store.history((kind.plural, number), limit):
+            if changes := list(self.store.history((kind.plural, number), limit)):
                 return changes
         kind, number = self.resolve(ref)
         return self.store.history((kind.plural, number), limit)
@@ -305,7 +312,7 @@ class Journal:
 class JournalWriter:
     """Writes the records of one change. `Journal.change` creates it."""
 
-    def __init__(self, journal: Journal, change: Change, now: datetime) -> None:
+    def __init__(self, journal: Journal, change: "Change", now: datetime) -> None:
         self._journal = journal
         self._change = change
         self._now = now
@@ -326,7 +333,7 @@ class JournalWriter:
         return self._change.number
 
     @property
-    def store_change(self) -> Change:
+    def store_change(self) -> "Change":
         """The change of the store, for bulk writes."""
         return self._change
 

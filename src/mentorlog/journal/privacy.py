@@ -14,7 +14,6 @@ from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.model.record import COMMON_COLUMNS
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.queries.filters import owner_sql
 from mentorlog.journal.text import format_count
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.structs import Frozen
@@ -73,6 +72,8 @@ def without_internal_fields(data: Any) -> Any:
     if isinstance(data, dict):
         hidden = INTERNAL_FIELDS if "uid" in data else ()
         return {name: without_internal_fields(value) for name, value in data.items() if name not in hidden}
+    if isinstance(data, Iterator):
+        return map(without_internal_fields, data)
     return [without_internal_fields(value) for value in data] if isinstance(data, list) else data
 
 
@@ -143,8 +144,15 @@ def _select_sql(kind: Kind, values: list[str]) -> str:
 
 def _concerns_sql(kind: Kind, mentor: int | None) -> str:
     """SQL of whether a record is this mentor's or nobody's; TRUE where no mentor is given."""
-    sql = owner_sql(kind) if mentor is not None else ""
+    sql = _owner_sql(kind) if mentor is not None else ""
     return f"coalesce({sql}, {mentor}) = {mentor}" if sql else "TRUE"
+
+
+def _owner_sql(kind: Kind) -> str:
+    """SQL of the mentor whose a record is; loaded only where a page is not the whole journal's."""
+    from mentorlog.journal.queries.filters import owner_sql
+
+    return owner_sql(kind)
 
 
 def read_as(
@@ -251,7 +259,7 @@ class _ReaderViews:
         if not self._for_owner:
             # `private = 1` alone where it suffices: partial indexes serve it.
             rules.append(f"NOT ({self._visible_sql(kind)})" if record_class(kind).private_when else "private = 1")
-        if self._mentor is not None and (sql := owner_sql(kind)):
+        if self._mentor is not None and (sql := _owner_sql(kind)):
             rules += [f"{sql} < {self._mentor}", f"{sql} > {self._mentor}"]  # two ranges, which an index serves
         return any(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1") for rule in rules)
 

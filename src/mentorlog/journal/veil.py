@@ -24,8 +24,8 @@ from mentorlog.journal.text import join_words
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import changes, connect, migrate, reverting, search
 from mentorlog.store.changes import Change, LoggedChange, RowChange
-from mentorlog.store.connect import Schema
-from mentorlog.store.store import Store, transaction
+from mentorlog.store.connect import Schema, transaction
+from mentorlog.store.store import Store
 
 ResolveReader = Callable[[Journal], Reader]
 _RHYTHM_TABLES = "('mentors', 'agreements')"
@@ -42,14 +42,14 @@ class VeiledStore(Store):
         with self._open_file() as file:
             self.path, self.migration_backup = file.path, file.migration_backup
             self._reader = resolve(Journal(file, now))
-            self._connection = self._copy(file)
+            self._renew_copy(file)
 
     def load_log(self) -> None:
         """Add the changes of which the reader may see all: what can be taken back, and done again."""
         if not self._has_log:
             self._has_log = True
             with self._open_file() as file:
-                self._connection = self._copy(file)
+                self._renew_copy(file)
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
@@ -60,9 +60,9 @@ class VeiledStore(Store):
         with self._open_file() as file:
             try:
                 with file.change(command, at) as target:
-                    self._connection = self._copy(file)
-                    with transaction(self._connection):
-                        change = Change(self._connection, command, at)
+                    self._renew_copy(file)
+                    with transaction(self.connection):
+                        change = Change(self.connection, command, at)
                         yield change
                         self._require_whole(file, change)
                         self._require_same_mentor(change, file.connection)
@@ -102,13 +102,15 @@ class VeiledStore(Store):
         finally:
             file.close()
 
+    def _renew_copy(self, file: Store) -> None:
+        """Read anew what the reader may see of the file, in place of what was read before."""
+        self.close()
+        self._connection = self._copy(file)
+
     def _copy(self, file: Store) -> sqlite3.Connection:
         """A store in memory with what the reader may see of the file."""
         self.exists = file.exists
-        copy = connect.add_functions(migrate.build_in_memory(self._schema))
-        # A field that is hidden may be one that a rule of the table asks for; the file keeps its rules itself.
-        for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
-            copy.execute(f"PRAGMA {pragma}")
+        copy = set_up(migrate.build_in_memory(self._schema))
         if file.exists:
             file.connection.execute("PRAGMA temp_store = MEMORY")  # cannot be set within a transaction
             copy.execute("BEGIN")
@@ -178,6 +180,16 @@ class VeiledStore(Store):
                 known = {number for (number,) in self.connection.execute(f"SELECT number FROM {table}")}
                 if not known.issuperset(file.column(f"SELECT number FROM temp.{table}")):
                     raise _hidden_error("That would show what is private")
+
+
+def set_up(copy: sqlite3.Connection) -> sqlite3.Connection:
+    """Give the connection of a copy its functions, and spare it the rules of the tables.
+
+    A field that is hidden may be one that such a rule asks for; the file keeps its rules itself.
+    """
+    for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
+        copy.execute(f"PRAGMA {pragma}")
+    return connect.add_functions(copy)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ class Answer:
     stream: IO[bytes] | None = None  # likewise, for long texts: UTF-8 whatever the encoding of the terminal
 
     def data(self) -> Any:
-        """The value of `data` in the JSON."""
+        """The value of `data` in the JSON; an iterator for a list that may be long, whose rows are made one by one."""
         raise NotImplementedError  # abc would cost every command a metaclass
 
     def page(self, screen: Screen) -> Page:

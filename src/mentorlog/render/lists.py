@@ -36,10 +36,8 @@ def format_csv(listing: Listing) -> str:
     heads = ["ref", "uid", *(field.name for field in fields_of(listing.record)), "created_at", "updated_at"]
     if not listing.for_owner:
         heads = [head for head in heads if head not in INTERNAL_FIELDS]
-    rows = [record_to_json(record) for record in listing.records]
-    return render_csv(
-        CsvTable(KINDS[listing.record.noun].display_plural, heads, [[row[head] for head in heads] for row in rows])
-    )
+    rows = ([row[head] for head in heads] for row in map(record_to_json, listing.records))
+    return render_csv(CsvTable(KINDS[listing.record.noun].display_plural, heads, rows))
 
 
 def format_markdown(listing: Listing) -> str:

@@ -2,8 +2,9 @@
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
 from mentorlog.errors import MentorlogError
@@ -15,6 +16,7 @@ from mentorlog.render.terminal.text import width
 
 SCHEMA_VERSION = 1  # of the JSON envelope
 _CHUNK_SIZE = 1 << 16  # bytes of a stream that are passed on at once
+_ROWS_PER_CHUNK = 100  # of JSON that are written at once
 
 
 def print_answer(answer: Answer, *, as_json: bool, extra_warnings: Sequence[str] = ()) -> None:
@@ -31,7 +33,7 @@ def print_answer(answer: Answer, *, as_json: bool, extra_warnings: Sequence[str]
     elif answer.raw is not None:
         sys.stdout.write(answer.raw)
     elif as_json:
-        sys.stdout.write(json_envelope(answer, warnings))
+        sys.stdout.writelines(json_chunks(answer, warnings))
     else:
         if answer.is_long_page and screen.is_terminal:
             screen = ask_for_palette(screen)
@@ -118,15 +120,36 @@ def render_plain(answer: Answer) -> str:
 
 def json_envelope(answer: Answer, warnings: Sequence[str] = ()) -> str:
     """An answer as JSON."""
-    return _dump_json(
-        {"schema": SCHEMA_VERSION, "kind": answer.kind, "data": answer.data(), "warnings": list(warnings)}
-    )
+    return "".join(json_chunks(answer, warnings))
 
 
-def _dump_json(envelope: dict[str, Any]) -> str:
+def json_chunks(answer: Answer, warnings: Sequence[str] = ()) -> Iterator[str]:
+    """An answer as JSON, piece by piece: of data that are an iterator, some rows at a time."""
+    data = answer.data()
+    envelope = {"schema": SCHEMA_VERSION, "kind": answer.kind, "data": data, "warnings": list(warnings)}
+    if not isinstance(data, Iterator):
+        yield _dump_json(envelope)
+        return
+    before, after = _dump_json({**envelope, "data": []}).split("[]", 1)  # a kind has no brackets
+    yield before
+    yield from _json_array(data)
+    yield after
+
+
+def _json_array(rows: Iterator[Any]) -> Iterator[str]:
+    """A list as it stands one level below the envelope."""
+    opening = "["
+    while chunk := list(islice(rows, _ROWS_PER_CHUNK)):
+        inner = _dump_json(chunk).removeprefix("[").removesuffix("\n]\n")
+        yield opening + inner.replace("\n", "\n  ")  # no text in JSON holds a line break
+        opening = ","
+    yield "[]" if opening == "[" else "\n  ]"
+
+
+def _dump_json(content: Any) -> str:
     import json
 
-    return json.dumps(envelope, indent=2, ensure_ascii=not _is_utf8(), allow_nan=False) + "\n"
+    return json.dumps(content, indent=2, ensure_ascii=not _is_utf8(), allow_nan=False) + "\n"
 
 
 def _is_utf8() -> bool:

@@ -31,7 +31,6 @@ from mentorlog.render.documents.document import (
 from mentorlog.render.terminal.page import RAG_WORDS, Heading, Line, Span, bare_text, line, ours
 from mentorlog.report import wording
 from mentorlog.report.model import CheckIns, GoalGrowth, NotedWin, Report, SkillLevel, Win
-from mentorlog.report.terminal.charts import chart_with_labels, plot_section
 from mentorlog.report.terminal.sections import (
     figures_on_terminal,
     lead_line,
@@ -40,7 +39,6 @@ from mentorlog.report.terminal.sections import (
     source_section,
     terminal_sections,
 )
-from mentorlog.report.web.goals import forecast_curve, goal_summary
 from mentorlog.report.words.headline import typographic_headline
 from mentorlog.structs import replace
 
@@ -67,7 +65,7 @@ def report_document(
         return _goal_document(report, report.story, entries, voice, charts)
     today = voice.day_to_read_from(report.today)
     sections = [
-        *([plot_section(charts)] if charts else []),
+        *_plot_sections(charts),
         *_report_sections(report, today, voice, medium),
         *(figures_on_terminal(report, today, voice, with_refs=with_refs) if medium in (None, "terminal") else []),
         *([source_section(report, voice)] if with_refs else []),
@@ -90,7 +88,7 @@ def _report_sections(report: Report, today: date, voice: Voice, medium: Medium |
     running = [goal for goal in report.goals if goal.ended_on is None]
     reached = [goal for goal in report.goals if goal.ended_on is not None and goal.state == "achieved"]
     dropped = [goal for goal in report.goals if goal.ended_on is not None and goal.state != "achieved"]
-    cards = _goal_cards(running, today, voice)
+    cards = _goal_cards(running, today, voice, with_charts=medium != "terminal")
     before: list[Section] = []  # the comparison, which all media have
     after: list[Section] = []
     if medium in (None, "terminal"):
@@ -148,9 +146,20 @@ def next_steps(report: Report) -> list[NextStep]:
 
 def report_charts(report: Report) -> list[Chart]:
     """A burn-up of each goal, those that run first, then mood, energy and trust, each where there are enough values."""
+    from mentorlog.report.terminal.charts import chart_with_labels
+
     goals = sorted(report.goals, key=lambda goal: goal.ended_on is not None)
     charts = [chart_with_labels(chart, goal) for goal in goals if (chart := burn_up_chart(goal, report.today))]
     return charts + [chart_with_labels(block) for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
+
+
+def _plot_sections(charts: Sequence[Chart]) -> list[Section]:
+    """The charts in a terminal, where they are asked for."""
+    if not charts:
+        return []
+    from mentorlog.report.terminal.charts import plot_section
+
+    return [plot_section(charts)]
 
 
 def _comparison_sections(report: Report, only: Only | None = None) -> list[Section]:
@@ -180,7 +189,7 @@ def _goal_document(
         typographic_headline(voice.headline(report.headline), report.goals) if report.goals else "",
         [
             *([Section("Where it stands", cards, only="page")] if cards else []),
-            *([plot_section(charts)] if charts else []),
+            *_plot_sections(charts),
             *([Section("", unnamed, only="terminal")] if cards else []),
             *_comparison_sections(report, "page"),
             *story_sections(story, today, voice),
@@ -195,8 +204,18 @@ def _goal_document(
 # Goals
 
 
-def _goal_cards(goals: Sequence[GoalGrowth], today: date, voice: Voice) -> list[Block]:
-    return [GoalCards([_goal_card(goal, today, voice) for goal in goals])] if goals else []
+def _goal_cards(goals: Sequence[GoalGrowth], today: date, voice: Voice, *, with_charts: bool = True) -> list[Block]:
+    if not goals:
+        return []
+    cards = [_goal_card(goal, today, voice) for goal in goals]
+    return [GoalCards([_with_chart(*pair, today) for pair in zip(cards, goals, strict=True)] if with_charts else cards)]
+
+
+def _with_chart(card: GoalCard, goal: GoalGrowth, today: date) -> GoalCard:
+    """A card with what a page draws and a terminal does not: the burn-up, and the sentence below it."""
+    from mentorlog.report.web.goals import goal_summary
+
+    return replace(card, chart=burn_up_chart(goal, today), summary=goal_summary(goal, today))
 
 
 def _goal_card(goal: GoalGrowth, today: date, voice: Voice) -> GoalCard:
@@ -214,8 +233,6 @@ def _goal_card(goal: GoalGrowth, today: date, voice: Voice) -> GoalCard:
         "none" if paused else goal.rag,
         "paused" if paused else wording.END_WORDS[goal.state] if goal.ended_on else RAG_WORDS[goal.rag],
         [*wording.goal_lines(goal, today), *by_own_word],
-        burn_up_chart(goal, today),
-        goal_summary(goal, today),
     )
 
 
@@ -232,6 +249,8 @@ def burn_up_chart(goal: GoalGrowth, today: date) -> Chart | None:
         curves.append(Curve("To keep", "plan", ends))
     elif goal.due and goal.due > goal.start:
         curves.append(Curve("Plan", "plan", [(goal.start, baseline), (goal.due, target)]))
+    from mentorlog.report.web.goals import forecast_curve
+
     if forecast := forecast_curve(goal):
         curves.append(forecast)
     unit = goal.unit or ("" if goal.target is not None else "steps")

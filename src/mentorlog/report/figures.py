@@ -72,6 +72,19 @@ def _collect_refs(value: Any) -> set[str]:
             return set()
 
 
+def has_refs(value: Any) -> bool:
+    """Whether figures are based on any entry: looked for until one is found."""
+    match value:
+        case Refs():
+            return bool(value)
+        case list():
+            return any(map(has_refs, value))
+        case Figures():
+            return "ref" in value.__match_args__ or any(map(has_refs, asdict(value).values()))
+        case _:
+            return False
+
+
 def to_json(value: Any) -> Any:
     """A figure or record, or a list of them, as JSON."""
     match value:

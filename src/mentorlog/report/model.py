@@ -5,12 +5,12 @@ rows in the CSV folder and in a comparison follow from the fields of its class.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.model.pace import NoForecast, Rag
 from mentorlog.journal.queries.season import Season
-from mentorlog.report.figures import Compared, Comparison, Counts, Figures, Ref, Refs, period_to_json
-from mentorlog.structs import asdict
+from mentorlog.report.figures import Compared, Comparison, Counts, Figures, Ref, Refs, has_refs, period_to_json
+from mentorlog.structs import Annotated, asdict
 
 if TYPE_CHECKING:
     from mentorlog.report.goal_story import Story
@@ -378,7 +378,7 @@ class Report(Figures):
     @property
     def is_empty(self) -> bool:
         """Whether the journal has nothing to report on."""
-        return not super().refs()
+        return not has_refs(self)
 
     @property
     def counts(self) -> dict[str, Counts]:

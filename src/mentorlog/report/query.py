@@ -18,12 +18,10 @@ from mentorlog.journal.model.conditions import (
     day_range_sql,
 )
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.model.records.mentors import Mentor
-from mentorlog.journal.model.rhythms import CadenceSpan, spans_of
-from mentorlog.journal.queries.meetings import sessions_to_settle
+from mentorlog.journal.model.rhythms import CadenceSpan, read_stretches, spans_of
+from mentorlog.journal.queries.meetings import mentorship_begin, refs_to_settle
 from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
-from mentorlog.journal.workflows.rhythm import mentorship_begin
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs, to_date, to_date_or_none
 from mentorlog.report.model import (
@@ -225,7 +223,7 @@ class _PeriodQueries:
             held=held,
             missed=missed,
             cancelled=cancelled,
-            unsettled=Refs(session.ref for session in sessions_to_settle(self._journal, self._since, self._until)),
+            unsettled=Refs(refs_to_settle(self._journal, self._since, self._until)),
             planned=self._refs_ahead(),
             last_day=last_day,
             days_since_last=(self._as_of - last_day).days if last_day else None,
@@ -254,8 +252,12 @@ class _PeriodQueries:
         due = met = 0
         cadences: dict[str, None] = {}
         until = self._until if self._until < self._today else self._today - timedelta(days=1)
-        for mentor in self._journal.read(Mentor, "state IN ('active', 'paused', 'ended')"):
-            days = [day for number, day in held if number == mentor.number]
+        mentors = self._rows(
+            "SELECT number, rhythm, since, created_at, cadence, ended_on FROM mentors"
+            " WHERE state IN ('active', 'paused', 'ended') ORDER BY number"
+        )
+        for mentor in mentors:
+            days = [day for number, day in held if number == mentor[0]]
             last = max([until, *(day for day in days if day == self._today)])
             for span in self._rhythm_spans(mentor):
                 if span.first <= self._as_of and span.last >= self._since:
@@ -264,13 +266,22 @@ class _PeriodQueries:
                     met += sum(span.first <= day <= span.last for day in days)
         return Cadence(", ".join(cadences), due, met) if cadences else Cadence(None, None, len(held))
 
-    def _rhythm_spans(self, mentor: Mentor) -> list[CadenceSpan]:
-        """The spans under a cadence since the mentorship began, up to the day before it ended."""
-        begin = mentorship_begin(self._journal, mentor)
+    def _rhythm_spans(self, row: tuple[Any, ...]) -> list[CadenceSpan]:
+        """The spans under a cadence since the mentorship began, up to the day before it ended.
+
+        They are read from the fields of a mentor's row: the class of the record is not needed for them.
+        """
+        mentor, rhythm, since_text, created_at, cadence, ended_text = row
+        since, ended_on = to_date_or_none(since_text), to_date_or_none(ended_text)
+        begin = mentorship_begin(self._journal, mentor, since, created_at)
         if begin is None:
             return []
-        end = mentor.ended_on - timedelta(days=1) if mentor.ended_on else max(self._until, self._today)
-        return spans_of(mentor.stretches(self._journal), begin, end)
+        end = ended_on - timedelta(days=1) if ended_on else max(self._until, self._today)
+
+        def log(sql: str) -> object:
+            return self._journal.read_field("mentor", mentor, sql)
+
+        return spans_of(read_stretches(rhythm, since, created_at, cadence, log), begin, end)
 
     # Questions
 

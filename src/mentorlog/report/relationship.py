@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.queries.meetings import current_mentors
+from mentorlog.journal.queries.meetings import current_mentors, settling_review
 from mentorlog.journal.queries.names import short_names
-from mentorlog.journal.workflows.agreeing import settling_review
 from mentorlog.report.figures import Refs
 from mentorlog.report.model import (
     Actions,
@@ -24,6 +23,8 @@ from mentorlog.report.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mentorlog.journal.journal import Journal
 
 
@@ -113,58 +114,84 @@ class RelationshipQueries:
         )  # fmt: skip
 
     def skills(self) -> list[SkillLevel]:
-        """Skills rated by the end of the period: `then` is the last level before it, or the first within."""
-        columns = f"{_level_columns('self')}, {_level_columns('mentor', _LAST_RATER)}"
-        days = (self._since, self._until, self._until)
-        mentor_days = [day for date in days for day in (date, self._until)]  # each with the day of the last rater
+        """Skills rated by the end of the period, as the mentee and the mentor who rated last see them.
+
+        Where there are several mentors, of those skills that several of them rated each one's view.
+        """
+        names = short_names(self._rows("SELECT number, name FROM mentors"))
+        has_several = len(current_mentors(self._journal)) > 1
+        ratings = self._ratings(with_each_mentor=has_several)
+        levels = []
+        for number, name in self._rows("SELECT number, name FROM skills ORDER BY number"):
+            rated = ratings.get(number, [])
+            theirs = [rating for rating in rated if rating[0] == "mentor"]
+            own = self._level_change([rating for rating in rated if rating[0] == "self"])
+            rater = theirs[-1][1] if theirs else None
+            last = self._level_change([rating for rating in theirs if rating[1] == rater])
+            if own.now is None and last.now is None:
+                continue
+            raters = sorted({mentor for _, mentor, *_ in theirs if mentor is not None and mentor > 0})
+            views = [
+                MentorLevel(
+                    names.get(mentor, "a mentor"), self._level_change([each for each in theirs if each[1] == mentor])
+                )
+                for mentor in (raters if has_several and len(raters) > 1 else ())
+            ]
+            levels.append(SkillLevel(ref("skill", number), name, own, last, views, names.get(rater or 0, "")))
+        return levels
+
+    def _level_change(self, ratings: "Sequence[_Rating]") -> LevelChange:
+        """The last level before the period, or the first within it, and the one at its end, of one person's ratings."""
+        levels = [(day, value) for _, _, value, aspect, day, _ in ratings if aspect != "knowledge"]
+        if not levels:
+            return LevelChange(None, None)
+        before = [value for day, value in levels if day < self._since]
+        return LevelChange(before[-1] if before else levels[0][1], levels[-1][1])
+
+    def _ratings(self, *, with_each_mentor: bool) -> "dict[int, list[_Rating]]":
+        """The ratings up to the end of the period by skill, in the order of days; of many those that matter."""
         rows = self._rows(
-            f"SELECT number, name, {_LAST_RATER}, {columns} FROM skills ORDER BY number",
-            (self._until, *days, *mentor_days),
+            f"SELECT skill, {_RATING_COLUMNS} FROM ratings WHERE day <= ?"
+            f" ORDER BY day, number LIMIT {_FEW_RATINGS + 1}",
+            (self._until,),
         )
-        views, names = self._mentor_views(), short_names(self._rows("SELECT number, name FROM mentors"))
-        return [
-            SkillLevel(
-                ref("skill", number),
-                name,
-                LevelChange(*levels[:2]),
-                LevelChange(*levels[2:]),
-                views.get(number, []),
-                names.get(rater, ""),
+        ratings: dict[int, list[_Rating]] = {}
+        if len(rows) <= _FEW_RATINGS:
+            for skill, *rating in rows:
+                ratings.setdefault(skill, []).append(tuple(rating))
+            return ratings
+        for (skill,) in self._rows("SELECT number FROM skills"):
+            last = self._rating(skill, "mentor", "day <= ?", self._until, "DESC")
+            whose = [f"mentor IS {'NULL' if mentor is None else mentor}" for _, mentor, *_ in last]
+            ratings[skill] = [*self._outer_ratings(skill, "self", "TRUE"), *last]
+            ratings[skill] += [each for who in whose for each in self._outer_ratings(skill, "mentor", who)]
+        if with_each_mentor:
+            pairs = self._rows(
+                "SELECT DISTINCT skill, mentor FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' AND +day <= ?",
+                (self._until,),
             )
-            for number, name, rater, *levels in rows
-            if any(level is not None for level in levels)
+            for skill, mentor in pairs:
+                ratings[skill] += self._rating(skill, "mentor", "day <= ?", self._until, "DESC", f"mentor = {mentor}")
+                ratings[skill] += self._outer_ratings(skill, "mentor", f"mentor = {mentor}")
+        return {skill: sorted(rated, key=lambda rating: rating[-2:]) for skill, rated in ratings.items()}
+
+    def _outer_ratings(self, skill: int, by: str, whose: str) -> "list[_Rating]":
+        """Of one person's levels the last one before the period, the first one, and the last one up to its end."""
+        condition = f"{whose} AND aspect IS NOT 'knowledge'"
+        return [
+            *self._rating(skill, by, "day < ?", self._since, "DESC", condition),
+            *self._rating(skill, by, "day <= ?", self._until, "ASC", condition),
+            *self._rating(skill, by, "day <= ?", self._until, "DESC", condition),
         ]
 
-    def _mentor_views(self) -> dict[int, list[MentorLevel]]:
-        """By skill, the view of each mentor, of those skills that several mentors rated."""
-        if len(current_mentors(self._journal)) < 2:
-            return {}
-        raters: dict[int, set[int]] = {}
-        rows = self._rows(
-            "SELECT skill, mentor FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' AND +day <= ?", (self._until,)
+    def _rating(self, skill: int, by: str, days: str, day: str, order: str, condition: str = "TRUE") -> "list[_Rating]":
+        """The first or last rating on these days, if any: an index finds it in one row."""
+        rows: list[_Rating] = self._rows(
+            f"SELECT {_RATING_COLUMNS} FROM ratings WHERE skill = ? AND \"by\" = '{by}' AND {days} AND {condition}"
+            f" ORDER BY day {order}, number {order} LIMIT 1",
+            (skill, day),
         )
-        for skill, mentor in rows:
-            raters.setdefault(skill, set()).add(mentor)
-        if not any(len(mentors) > 1 for mentors in raters.values()):
-            return {}
-        names = short_names(self._rows("SELECT number, name FROM mentors"))
-        days = (self._since, self._until, self._until)
-        return {
-            skill: [
-                MentorLevel(
-                    names.get(mentor, "a mentor"),
-                    LevelChange(
-                        *self._rows(
-                            f"SELECT {_level_columns('mentor', str(mentor))} FROM skills WHERE number = ?",
-                            (*days, skill),
-                        )[0]
-                    ),
-                )
-                for mentor in sorted(mentors)
-            ]
-            for skill, mentors in raters.items()
-            if len(mentors) > 1
-        }
+        return rows
 
     def contacts(self) -> Contacts:
         """People met and to follow up."""
@@ -207,27 +234,6 @@ class RelationshipQueries:
         return CurrentAgreement(ref("agreement", number), version, agreed, day, looked_back, names.get(mentor, ""))
 
 
-_LAST_RATER = (
-    "(SELECT l.mentor FROM ratings l WHERE l.skill = skills.number AND l.\"by\" = 'mentor' AND l.day <= ?"
-    " ORDER BY l.day DESC, l.number DESC LIMIT 1)"
-)
-
-
-def _level_columns(by: str, mentor: str = "") -> str:
-    """SQL of a skill's level before a period, or its first within, and of its level at the end."""
-    before, first, now = (
-        _level_sql(by, until, order, mentor) for until, order in (("<", "DESC"), ("<=", "ASC"), ("<=", "DESC"))
-    )
-    return f"coalesce({before}, {first}), {now}"
-
-
-def _level_sql(by: str, until: str, order: str, mentor: str) -> str:
-    """SQL of a skill's first or last level up to a day, which reads one row however often the skill was rated.
-
-    `mentor` is SQL of the one whose rating it is.
-    """
-    whose = f" AND e.mentor IS {mentor}" if mentor else ""
-    return (
-        f"(SELECT e.value FROM ratings e WHERE e.skill = skills.number AND e.\"by\" = '{by}'"
-        f" AND e.aspect IS NOT 'knowledge' AND e.day {until} ?{whose} ORDER BY e.day {order}, e.number {order} LIMIT 1)"
-    )
+_RATING_COLUMNS = '"by", mentor, value, aspect, day, number'
+_Rating = tuple[str, int | None, int, str | None, str, int]
+_FEW_RATINGS = 100  # that are all read: it takes a fifth of looking up those that matter

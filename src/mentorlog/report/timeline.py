@@ -1,7 +1,9 @@
 """The story of a relationship as dated events, and a look back at days some time ago."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog import clock
 from mentorlog.journal.dates.format import LONG_MONTHS, format_age, format_short_day
@@ -11,7 +13,7 @@ from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.log import owner_names
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.render.documents.document import Bullets, Document, Happening, Section, Sequel
-from mentorlog.structs import Frozen, asdict, replace
+from mentorlog.structs import Frozen, asdict
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -20,7 +22,7 @@ WINDOW_DAYS = 3  # days before and after that count as around a day
 _MONTHS_AGO = ((12, "A year ago"), (6, "Six months ago"), (1, "A month ago"))
 
 
-class TimelineEvent(Frozen):
+class TimelineEvent(NamedTuple):
     """What happened on a day: in a word, in a person's own words, and the ref of its entry.
 
     `mentor` says whose it is where there are several.
@@ -35,29 +37,30 @@ class TimelineEvent(Frozen):
 
 def read_events(journal: "Journal", goal: int | None = None, skill: int | None = None) -> list[TimelineEvent]:
     """All that happened, in the order of days; what belongs to a goal or a skill where one is given."""
+    parse_day = lru_cache(date.fromisoformat)
     events = [
-        (day, event.rank, TimelineEvent(date.fromisoformat(day), what, text, ref(noun, number)))
+        (day, event.rank, TimelineEvent(parse_day(day), what, text, ref(noun, number)))
         for kind in KINDS.values()
         for event in record_class(kind).events
         for noun, day, what, text, number in _query_event(journal, kind, event, goal, skill)
     ]
     names = owner_names(journal, {event.ref for *_, event in events})
-    ordered = sorted(events, key=lambda row: (row[0], row[1], row[2].ref))
-    return [replace(event, mentor=names.get(event.ref, "")) if names else event for *_, event in ordered]
+    events.sort(key=lambda row: (row[0], row[1], row[2].ref))
+    return [event._replace(mentor=names.get(event.ref, "")) if names else event for *_, event in events]
 
 
 def _query_event(
     journal: "Journal", kind: Kind, event: Event, goal: int | None, skill: int | None
-) -> list[tuple[str, str, str, str, int]]:
+) -> Iterator[tuple[str, str, str, str, int]]:
     """(noun, day, what, words, number) of each record that it happened to."""
     conditions = [f"{event.day} IS NOT NULL", event.condition]
     conditions += [f"({event.goal}) = {goal}"] if goal is not None else []
     conditions += [f"({event.skill}) = {skill}"] if skill is not None else []
-    rows = journal.store.rows(
+    rows = journal.store.iter_rows(
         f"SELECT {event.day}, {event.what}, {event.text}, {event.link or 'number'} FROM {kind.plural}"
         f" WHERE {' AND '.join(conditions)}"
     )
-    return [(event.link or kind.noun, *row) for row in rows]
+    return ((event.link or kind.noun, *row) for row in rows)
 
 
 def timeline_document(events: list[TimelineEvent], about: str) -> Document:
@@ -73,11 +76,11 @@ def timeline_document(events: list[TimelineEvent], about: str) -> Document:
     return Document("Timeline", about, "" if events else "Nothing happened yet.", sections)
 
 
-def timeline_to_json(events: list[TimelineEvent]) -> list[dict[str, Any]]:
+def timeline_to_json(events: list[TimelineEvent]) -> Iterator[dict[str, Any]]:
     """The `data` of the JSON answer."""
-    return [
+    return (
         {"day": event.day.isoformat(), "what": event.what, "text": event.text, "ref": event.ref} for event in events
-    ]
+    )
 
 
 # A look back

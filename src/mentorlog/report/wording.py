@@ -5,8 +5,7 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
-from mentorlog.journal.model.pace import MAX_FORECAST_YEARS, NoForecast
-from mentorlog.journal.model.records.goals import is_short_of_target
+from mentorlog.journal.model.pace import MAX_FORECAST_YEARS, NoForecast, is_short_of_target
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import Fact

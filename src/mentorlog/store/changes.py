@@ -5,10 +5,11 @@ appends its inverse, and redo the inverse of the undo.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+from mentorlog.store import NUMBERS_PER_MACHINE
 from mentorlog.structs import Frozen
 
 FORGET = "forget"  # the command of a change that cannot be undone, since what it deleted is nowhere any more
@@ -24,8 +25,6 @@ _MAX_ROWID = (1 << 63) - 1
 IS_RECORD_TABLE = "t.sql LIKE '%entry INTEGER NOT NULL UNIQUE%'"
 _ROW_COLUMNS = "tbl, number, before, after"
 MAX_ROWS_READ = 1000  # of one change
-# Each machine that writes a journal gives numbers of a range of its own, so that no two give the same.
-NUMBERS_PER_MACHINE = 1_000_000_000
 # SQL over `changes c`: it is not undone at present.
 IN_EFFECT = (
     "NOT EXISTS (SELECT 1 FROM changes u WHERE u.reverts = c.id"
@@ -127,8 +126,11 @@ class Change:
 
         search.add_rows_after(self._connection, entry)
 
-    def revert(self, number: int) -> None:
-        """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows."""
+    def revert(self, number: int, revert_many: Callable[[list[tuple[Any, ...]]], None] | None = None) -> None:
+        """Apply the inverse of everything that a change did, the last first. `row_changes` does not name the rows.
+
+        `revert_many` does so for some hundred rows of the log at once, where a change has many.
+        """
         self.reverts = number
         self.ensure_logged()  # also where nothing is left of it, so that the next one goes further
         before = _MAX_ROWID
@@ -137,10 +139,8 @@ class Change:
             f"ORDER BY id DESC LIMIT {_BATCH_SIZE}",
             (number, before),
         ).fetchall():
-            if len(rows) > _FEW_ROWS:
-                from mentorlog.store.reverting import revert_rows
-
-                revert_rows(self._connection, self, [row[1:] for row in rows])
+            if revert_many and len(rows) > _FEW_ROWS:
+                revert_many([row[1:] for row in rows])
             else:
                 for _, *columns in rows:
                     self.revert_row(*columns)
@@ -320,29 +320,40 @@ def has_foreign_after(connection: sqlite3.Connection, change: int) -> bool:
     return bool(connection.execute(query, (change,)).fetchall())
 
 
-def read_change(connection: sqlite3.Connection, change: int, row: tuple[str, int] | None = None) -> LoggedChange:
-    """A change of the log with its first rows, and with `row` (table, number) wherever that comes."""
+def read_change(
+    connection: sqlite3.Connection, change: int, row: tuple[str, int] | None = None, *, with_fields: bool = True
+) -> LoggedChange:
+    """A change of the log with its first rows, and with `row` (table, number) wherever that comes.
+
+    To decode their fields costs 2 % of a command, since it takes `json`: without them they are None.
+    """
     ((at, command, reverts, count, machine),) = connection.execute(
         "SELECT at, command, reverts, (SELECT count(*) FROM change_rows WHERE change = c.id),"
         " (SELECT name FROM machines WHERE letter = c.machine) FROM changes c WHERE id = ?",
         (change,),
     ).fetchall()
-    query = f"SELECT id, {_ROW_COLUMNS} FROM change_rows WHERE change = ?"
+    query = f"SELECT id, {_ROW_COLUMNS if with_fields else 'tbl, number, NULL, NULL'} FROM change_rows WHERE change = ?"
     rows = connection.execute(f"{query} ORDER BY id LIMIT {MAX_ROWS_READ}", (change,)).fetchall()
     if row and len(rows) < count:
         rows += connection.execute(
             f"{query} AND tbl = ? AND number = ? AND id > ? ORDER BY id", (change, *row, rows[-1][0])
         ).fetchall()
-    row_changes = tuple(_row_change_from_json(*columns) for _, *columns in rows)
+    decode = _row_change_from_json if with_fields else RowChange
+    row_changes = tuple(decode(*columns) for _, *columns in rows)
     return LoggedChange(change, at, command, reverts or 0, row_changes, count - len(rows), machine or "")
 
 
 def history(
-    connection: sqlite3.Connection, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()
+    connection: sqlite3.Connection,
+    row: tuple[str, int] | None,
+    limit: int,
+    tables: Sequence[str] = (),
+    *,
+    with_fields: bool = True,
 ) -> Iterator[LoggedChange]:
     """The newest changes first, of all rows, of one (table, number) or of some tables.
 
-    They come in the order of the log, not of the clock.
+    They come in the order of the log, not of the clock; `read_change` says what `with_fields` costs.
     """
     if tables:
         marks = ", ".join("?" * len(tables))
@@ -357,4 +368,4 @@ def history(
             "SELECT DISTINCT change FROM change_rows WHERE tbl = ? AND number = ? ORDER BY change DESC LIMIT ?",
             (*row, limit),
         ).fetchall()
-    return (read_change(connection, change, row) for (change,) in changes)
+    return (read_change(connection, change, row, with_fields=with_fields) for (change,) in changes)

@@ -1,4 +1,4 @@
-"""The file of a store: where it is, whether it is one of ours, how it is opened.
+"""The file of a store: where it is, whether it is one of ours, how it is opened, and transactions.
 
 A rollback journal with `synchronous=EXTRA` is the only setting that loses no acknowledged commit in a power cut and
 leaves a single file between commands.
@@ -7,7 +7,8 @@ leaves a single file between commands.
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,11 @@ def resolve_path(path: Path) -> Path:
 def backup_folder(path: Path) -> Path:
     """The folder of the backups of a file."""
     return path.with_name(path.name + "-backups")
+
+
+def before_images_path(path: Path) -> Path:
+    """Where the pages of a file are kept as they were before a change whose backup is still to be made."""
+    return path.with_name(f".{path.name}.before")
 
 
 def check_header(path: Path, schema: Schema) -> bool:
@@ -213,3 +219,23 @@ def database(connection: sqlite3.Connection) -> "Database":
     from sqlite_utils import Database  # costs as much as the rest of a command
 
     return Database(connection, execute_plugins=False)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit what the block writes, or roll back."""
+    connection.execute("BEGIN IMMEDIATE")  # a deferred transaction could fail later, at its first write
+    with commit_or_rollback(connection):
+        yield
+
+
+@contextmanager
+def commit_or_rollback(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included."""
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -74,7 +74,7 @@ def atomic_create(path: Path) -> Iterator[Path]:
     """
     is_new_folder = make_folder(path.parent)
     try:
-        with _lock_folder(path.parent):
+        with hold_folder(path.parent, "Another program is making the journal."):
             if os.path.lexists(path):
                 raise AlreadyCreated(path)
             temporary = path.with_name(f".{path.name}.new")
@@ -138,7 +138,8 @@ def make_folder(folder: Path) -> bool:
 
 
 @contextmanager
-def _lock_folder(folder: Path) -> Iterator[None]:
+def hold_folder(folder: Path, obstacle: str) -> Iterator[None]:
+    """Keep others out who lock the folder too. Raises Locked, which tells the obstacle, after a while."""
     deadline = time.monotonic() + connect.LOCK_TIMEOUT
     while True:
         try:
@@ -146,7 +147,7 @@ def _lock_folder(folder: Path) -> Iterator[None]:
             break
         except BlockingIOError:
             if time.monotonic() > deadline:
-                raise errors.Locked("Another program is making the journal.", "Try again in a moment.") from None
+                raise errors.Locked(obstacle, "Try again in a moment.") from None
             time.sleep(0.01)
     try:
         yield

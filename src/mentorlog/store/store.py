@@ -1,6 +1,6 @@
 """A store: one SQLite file, read by queries and written by changes alone.
 
-`create`, `migrate` and `backup` are imported where they are used: most commands need none of them.
+`changes`, `create`, `migrate` and `backup` are imported where they are used: most commands only read.
 """
 
 import sqlite3
@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import errors, system
-from mentorlog.store import changes, connect
-from mentorlog.store.changes import Change, LoggedChange
-from mentorlog.store.connect import Schema, backup_folder
+from mentorlog.store import NUMBERS_PER_MACHINE, connect
+from mentorlog.store.connect import Schema, backup_folder, before_images_path
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
+    from mentorlog.store.changes import Change, KeptRow, LoggedChange
     from mentorlog.store.search import SearchHit, SearchScope
-
-_FILL_CACHE_KIB = 64_000  # of pages while a file is filled, so that few are written twice
 
 
 class Store:
@@ -87,6 +85,10 @@ class Store:
         bound = parameters if isinstance(parameters, dict) else tuple(parameters)
         return self.connection.execute(query, bound).fetchall()
 
+    def iter_rows(self, query: str, parameters: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query one by one, for a caller who makes something of all of them at once."""
+        return self.connection.execute(query, tuple(parameters))
+
     def column(self, query: str, parameters: Iterable[Any] = ()) -> list[Any]:
         """The values of a query for one column."""
         return [value for (value,) in self.rows(query, parameters)]
@@ -97,8 +99,8 @@ class Store:
 
     def last_number(self, table: str, like: int) -> int:
         """The last number that a table gave in the range of the machine that would give `like`; 0 for none."""
-        first = like // changes.NUMBERS_PER_MACHINE * changes.NUMBERS_PER_MACHINE
-        last = first + changes.NUMBERS_PER_MACHINE - 1
+        first = like // NUMBERS_PER_MACHINE * NUMBERS_PER_MACHINE
+        last = first + NUMBERS_PER_MACHINE - 1
         return self.scalar(
             "SELECT max(last) FROM (SELECT last FROM counters WHERE name = :table AND last BETWEEN :first AND :last"
             " UNION ALL SELECT max(number) FROM change_rows WHERE tbl = :table AND number BETWEEN :first AND :last)",
@@ -107,6 +109,8 @@ class Store:
 
     def links_to(self, table: str) -> list[tuple[str, str, bool]]:
         """(table, column, required) of each link to `table`."""
+        from mentorlog.store import changes
+
         return changes.links_to(self.connection, table)
 
     @contextmanager
@@ -144,35 +148,39 @@ class Store:
         return rows in ([], shown)
 
     @contextmanager
-    def change(self, command: str, at: str) -> Iterator[Change]:
+    def change(self, command: str, at: str) -> "Iterator[Change]":
         """One transaction and one undo step, committed at the end of the block.
 
         `at` is the UTC time for the log; before the first change of its day the file is backed up. Raises Locked when
         another process writes for 15 seconds.
         """
-        self._create_daily_backup(at)
-        with self._write_transaction() as connection:
+        from mentorlog.store.changes import Change
+
+        with self._write_transaction(at[:10]) as connection:
             yield Change(connection, command, at)
 
     @contextmanager
     def raw_transaction(self) -> Iterator[sqlite3.Connection]:
         """One transaction that logs nothing by itself: for replacing the whole content, and for forgetting."""
         with self._write_transaction() as connection:
-            connection.execute(f"PRAGMA cache_size = -{_FILL_CACHE_KIB}")
             yield connection
 
     def load_log(self) -> None:
         """Make the changes that can be taken back readable, where reading does without them."""
 
-    def undo(self, at: str) -> LoggedChange | None:
+    def undo(self, at: str) -> "LoggedChange | None":
         """Undo the newest change that is not undone, and return it; None if there is none."""
+        from mentorlog.store import changes
+
         return self._revert("undo", at, changes.undoable_change)
 
-    def redo(self, at: str, review: Callable[[int], None] = lambda undo: None) -> LoggedChange | None:
+    def redo(self, at: str, review: Callable[[int], None] = lambda undo: None) -> "LoggedChange | None":
         """Revert the last undo, and return the change that it had undone; None if there is none.
 
         `review` is called within the transaction with the undo that would be reverted, and may raise Refused.
         """
+        from mentorlog.store import changes
+
         undone = self._revert("redo", at, changes.redoable_change, review)
         if undone is None:
             return None
@@ -187,11 +195,12 @@ class Store:
         at: str,
         choose: Callable[[sqlite3.Connection], int | None],
         review: Callable[[int], None] = lambda change: None,
-    ) -> LoggedChange | None:
+    ) -> "LoggedChange | None":
+        from mentorlog.store import changes
+
         if not self.exists:
             return None
-        self._create_daily_backup(at)
-        with self._write_transaction() as connection:
+        with self._write_transaction(at[:10]) as connection:
             chosen = choose(connection)
             if chosen is None:
                 return None
@@ -201,32 +210,47 @@ class Store:
                 raise errors.Refused(
                     "Here something was forgotten for good; undo goes back no further.", "Nothing was changed."
                 )
-            kept = self.revert(Change(connection, command, at), chosen)
+            kept = self.revert(changes.Change(connection, command, at), chosen)
             return replace(change, kept=kept) if kept else change
 
-    def revert(self, change: Change, number: int) -> tuple[changes.KeptRow, ...]:
+    def revert(self, change: "Change", number: int) -> "tuple[KeptRow, ...]":
         """Revert a logged change within the open `change`; returns what stays, since another machine wrote there."""
+        from mentorlog.store import changes
+
         if changes.has_foreign_after(self.connection, number):
             from mentorlog.store.reverting import revert_standing
 
             return revert_standing(self.connection, change, number, self._schema.groups())
-        change.revert(number)
+
+        def revert_many(rows: list[tuple[Any, ...]]) -> None:
+            from mentorlog.store.reverting import revert_rows
+
+            revert_rows(self.connection, change, rows)
+
+        change.revert(number, revert_many)
         return ()
 
-    def _create_daily_backup(self, at: str) -> None:
-        """Back up before the first write of a day. If that fails, the write goes on with a warning."""
-        if not self.exists or not self._keeps_backups or (backup_folder(self.path) / f"{at[:10]}.db").exists():
+    @contextmanager
+    def _daily_backup(self, day: str) -> Iterator[Callable[[], None]]:
+        """Back up for the first write of a day, which is the block; it calls what it is given before it commits."""
+        if not (day and self.exists and self._keeps_backups) or (backup_folder(self.path) / f"{day}.db").exists():
+            yield lambda: None
             return
-        from mentorlog.store.backup import create_daily_backup
+        from mentorlog.store.backup import DailyBackup
 
-        try:
-            create_daily_backup(self.path, at[:10])
-        except (OSError, sqlite3.OperationalError):
-            self.warning = "Today's backup could not be made: see the folder of the journal, and its disk."
+        with DailyBackup(self.path, day, self.connection, self._warn) as backup:
+            yield backup.keep_before_images
 
-    def history(self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = ()) -> list[LoggedChange]:
-        """The newest changes first, of all rows, of one (table, number) or of some tables."""
-        return list(changes.history(self.connection, row, limit, tables))
+    def _warn(self, text: str) -> None:
+        self.warning = text
+
+    def history(
+        self, row: tuple[str, int] | None, limit: int, tables: Sequence[str] = (), *, with_fields: bool = True
+    ) -> "Iterator[LoggedChange]":
+        """The newest changes first, of all rows, of one (table, number) or of some tables; read one by one."""
+        from mentorlog.store import changes
+
+        return changes.history(self.connection, row, limit, tables, with_fields=with_fields)
 
     def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
         """The rows that hold the words, within `among` if given."""
@@ -247,11 +271,12 @@ class Store:
         return index.find_by_prefix(self.connection, table, start, limit) if self._has_index else []
 
     @contextmanager
-    def _write_transaction(self) -> Iterator[sqlite3.Connection]:
+    def _write_transaction(self, day: str = "") -> Iterator[sqlite3.Connection]:
+        """One transaction, with a backup of the `day`, if one is named and has none yet."""
         with ExitStack() as stack:
+            keep_before_images = stack.enter_context(self._daily_backup(day))
             if self.exists:
-                self._free_links()
-                stack.enter_context(transaction(self.connection))
+                stack.enter_context(self._next_transaction())
             else:
                 from mentorlog.store.create import AlreadyCreated
 
@@ -259,16 +284,34 @@ class Store:
                     stack.enter_context(self._first_transaction())
                 except AlreadyCreated:
                     self._reopen()
-                    stack.enter_context(transaction(self.connection))
+                    stack.enter_context(self._next_transaction())
             self._remove_what_meddles()
             yield self.connection
+            keep_before_images()
         self.has_written = True
+
+    @contextmanager
+    def _next_transaction(self) -> Iterator[None]:
+        """A transaction of an existing file, once it has the backup that the write before left to another process."""
+        self._free_links()
+        images = before_images_path(self.path)
+        self.connection.execute("BEGIN IMMEDIATE")
+        while images.exists():
+            self.connection.execute("ROLLBACK")
+            from mentorlog.store.backup import finish_or_warn
+
+            finish_or_warn(self.path, self._warn)
+            self.connection.execute("BEGIN IMMEDIATE")
+        with connect.commit_or_rollback(self.connection):
+            yield
 
     def _free_links(self) -> None:
         """Let no link from a table of another program keep a row of ours; those among our own a change keeps itself."""
+        from mentorlog.store.changes import IS_RECORD_TABLE
+
         if self.rows(
             f"SELECT 1 FROM sqlite_schema t WHERE type = 'table' AND sql LIKE '%REFERENCES%'"
-            f" AND NOT {changes.IS_RECORD_TABLE} AND name NOT IN ('changes', 'change_rows') LIMIT 1"
+            f" AND NOT {IS_RECORD_TABLE} AND name NOT IN ('changes', 'change_rows') LIMIT 1"
         ):
             self.connection.execute("PRAGMA foreign_keys = OFF")
 
@@ -298,7 +341,7 @@ class Store:
                 self._connection = connect.add_functions(create.create_file(temporary, self._schema))
                 self._has_index = True
                 try:
-                    with _commit_or_rollback(self._connection):
+                    with connect.commit_or_rollback(self._connection):
                         yield
                     committed = True
                 finally:
@@ -340,23 +383,3 @@ def build_store(path: Path, schema: Schema) -> Iterator[Store]:
         finally:
             connection.close()
         system.sync_file(temporary)
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit what the block writes, or roll back."""
-    connection.execute("BEGIN IMMEDIATE")  # a deferred transaction could fail later, at its first write
-    with _commit_or_rollback(connection):
-        yield
-
-
-@contextmanager
-def _commit_or_rollback(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included."""
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise

@@ -108,6 +108,11 @@ def move_new(source: "str | Path", target: "str | Path") -> bool:
     return True
 
 
+def link(source: "str | Path", target: "str | Path") -> None:
+    """Give a file a second name, which is free. Raises OSError, also where the file system knows no links."""
+    os.link(source, target)
+
+
 def remove(path: Path) -> None:
     """Remove a file, if it is there."""
     path.unlink(missing_ok=True)
@@ -254,6 +259,18 @@ def join(words: Sequence[str]) -> str:
     import shlex
 
     return shlex.join(words)
+
+
+def start_detached(command: Sequence[str]) -> None:
+    """Start a program that nobody waits for: it has no terminal and no stream of this one, and outlives both.
+
+    Raises OSError.
+    """
+    import subprocess
+
+    null = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True)
+    process.returncode = 0  # else its end would be asked for, and missed with a warning
 
 
 def is_running(process: int) -> bool:

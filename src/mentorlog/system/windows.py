@@ -116,6 +116,11 @@ def move_new(source: str | Path, target: str | Path) -> bool:
     return True
 
 
+def link(source: str | Path, target: str | Path) -> None:
+    """Give a file a second name, which is free. Raises OSError, also where the file system knows no links."""
+    os.link(source, target)
+
+
 def remove(path: Path) -> None:
     """Remove a file, if it is there."""
     _retry(lambda: path.unlink(missing_ok=True))
@@ -307,6 +312,19 @@ def quote(word: str) -> str:
 def join(words: Sequence[str]) -> str:
     """Words as they are typed in PowerShell."""
     return " ".join(map(quote, words))
+
+
+def start_detached(command: Sequence[str]) -> None:
+    """Start a program that nobody waits for: it has no terminal and no stream of this one, and outlives both.
+
+    Its console has no window; without any, the launcher of a virtual environment would open one. Raises OSError.
+    """
+    import subprocess
+
+    flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    null = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, creationflags=flags)
+    process.returncode = 0  # else its end would be asked for, and missed with a warning
 
 
 def is_running(process: int) -> bool:

@@ -15,7 +15,7 @@ from mentorlog.cli.completion.shells import CommandLine, parse_command_line, quo
 from mentorlog.cli.context import GLOBAL_OPTIONS
 from mentorlog.cli.registry import COMMANDS
 from tests.conftest import Mentee
-from tests.subprocesses import run
+from tests.forked import run
 
 BREAKS = " \t\n\"'><=;|&(:"
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +72,18 @@ def test_what_is_read_holds_no_private_word_at_all(
 ) -> None:
     """Whatever a query may be: the copy that it reads, with its log and its index, holds nothing else."""
     journal = open_veiled_journal(mentee_with_traces.path, audience)
+    before = journal.store.connection
     journal.store.load_log()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):  # no copy is left behind by the next one
+        before.execute("SELECT 1")
     words = words_in("\n".join(journal.store.connection.iterdump()))
     assert len(words) > 100 and not words & _withheld(journal_with_marks, audience)
     marked = {mark.word for mark in journal_with_marks.marks}
     indexed = [word for word in sorted(marked) if journal.store.search(word, 1)]
     assert len(indexed) > 50 and not set(indexed) & _withheld(journal_with_marks, audience)
-    for (table,) in sqlite3.connect(mentee_with_traces.path).execute("SELECT DISTINCT tbl FROM change_rows"):
+    with closing(sqlite3.connect(mentee_with_traces.path)) as file:
+        tables = file.execute("SELECT DISTINCT tbl FROM change_rows").fetchall()
+    for (table,) in tables:
         for change in journal.store.history(None, 500, [table]):
             assert not words_in(repr(change)) & _withheld(journal_with_marks, audience)
     journal.close()

@@ -10,8 +10,8 @@ import pytest
 
 from mentorlog.cli import main
 from mentorlog.cli.completion import engine
+from mentorlog.cli.lists.achievements import list_
 from mentorlog.cli.loop.agenda import agenda
-from mentorlog.cli.nouns.achievements import list_
 from mentorlog.cli.params.filters import LIST_FORMATS
 from mentorlog.cli.params.options import BundledCommand
 from mentorlog.cli.records.show import show

@@ -153,8 +153,10 @@ def test_nothing_of_another_mentor_stands_on_a_page_for_one(
     withheld = {mark.word: mark for mark in journal_with_marks.marks if owners[mark.word] == 3 - mentor}
     assert len(withheld) > 20
     seen: set[str] = set()
+    # For oneself nothing is left out but what is another's: the data shows that, and each format is tried for others.
+    forms = ("json",) if audience == "me" else ("html", "json", "csv")
     for words in share_commands(journal_with_marks.refs(), set()):
-        if words[-1] not in ("html", "json", "csv") and len(words) > 2:
+        if words[-1] not in forms and len(words) > 2:
             continue
         code, out, err = run_for_audience(mentee, words, audience, tmp_path, "--mentor", f"m{mentor}")
         assert code in (0, 1, 3), (words, err)

@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -330,3 +332,19 @@ def test_an_existing_file_is_left_as_it_is(mentee_with_entries: Mentee, key: Cal
         result = mentee_with_entries.fails(*words, _path(mentee_with_entries, "there.age"), "--encrypt-to", recipient)
         assert result.code == 73
     assert (mentee_with_entries.folder / "there.age").read_text() == "mine"
+
+
+def test_an_encrypted_copy_has_what_another_program_left_in_its_log(
+    mentee_with_entries: Mentee, key: Callable[[str], str]
+) -> None:
+    mentee, recipient = mentee_with_entries, key("key.txt")
+    with closing(sqlite3.connect(mentee.path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL").fetchall()
+        other.execute("UPDATE questions SET text = 'Who else?' WHERE number = 2")
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM questions").fetchall()  # what is read stays in the log
+        copy = mentee.does("backup", "--encrypt-to", recipient)["file"]
+    restored = _path(mentee, "restored.db")
+    mentee.does("restore", copy, "--identity", _path(mentee, "key.txt"), "--yes", "--journal", restored)
+    assert mentee.does("show", "q2", "--journal", restored)["text"] == "Who else?"
+    assert Path(restored).read_bytes()[18:20] == b"\1\1", "and no log of its own"

@@ -17,8 +17,8 @@ from mentorlog.journal.journal import Journal
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.schema import schema
 from mentorlog.nouns import KINDS
+from mentorlog.store import NUMBERS_PER_MACHINE
 from mentorlog.store.backup import create_backup
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
 from mentorlog.store.machines.counting import number_changes
 from mentorlog.store.machines.membership import is_joined, leave_machines, machines
 from mentorlog.store.machines.merge import RowEdit

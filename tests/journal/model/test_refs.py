@@ -10,7 +10,7 @@ from mentorlog.integrity.check import lagging_counters
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.nouns import KINDS, has_ref_shape
 from mentorlog.report.figures import ref_ranges
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE
 from tests.conftest import Mentee
 
 

@@ -12,7 +12,8 @@ from mentorlog.journal.model.forms import ChoiceForm, DayForm, IntForm, LinkForm
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
-from mentorlog.store.changes import NUMBERS_PER_MACHINE, Fields, Value
+from mentorlog.store import NUMBERS_PER_MACHINE
+from mentorlog.store.changes import Fields, Value
 from mentorlog.store.machines.merge import (
     Link,
     MachineChange,

@@ -10,8 +10,9 @@ from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.sharing import ShareOptions
 from mentorlog.errors import MentorlogError, UsageError
+from mentorlog.journal.model.pace import is_short_of_target
 from mentorlog.journal.model.records.achievements import Achievement, celebrated
-from mentorlog.journal.model.records.goals import Goal, ended, is_short_of_target
+from mentorlog.journal.model.records.goals import Goal, ended
 from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines
 from mentorlog.render.terminal.page import Span, line, ours
 from mentorlog.structs import replace

@@ -3,7 +3,8 @@
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.options import start_conversation
 from mentorlog.journal.model.forms import format_percent
-from mentorlog.journal.model.records.goals import Goal, is_short_of_target
+from mentorlog.journal.model.pace import is_short_of_target
+from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.text import clean_title
 from mentorlog.render.terminal.page import Line, Span, line, ours
 

@@ -64,8 +64,8 @@ def offers_for(words: Sequence[str], word: str) -> list[Offer]:
     (name, *rest), noun = canonical_call(rest, lists=False)
     if name not in COMMANDS:
         return []
-    if [*rest, word][0].startswith("-") and (listed := canonical_call([name])).words[1:]:
-        rest = [*listed.words[1:], *rest]  # `mentorlog goals --` has the options of its list
+    if [*rest, word][0].startswith("-") and (implied := canonical_call([name])[0][1:]):
+        rest = [*implied, *rest]  # `mentorlog goals --` has the options of its list
     return _offers_in_command(cli, name, rest, word, KINDS[noun].group if noun else name)
 
 

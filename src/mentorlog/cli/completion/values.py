@@ -19,7 +19,7 @@ from mentorlog.journal.model.kinds import BY_LETTER, parse_ref, ref
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind, has_ref_shape
 from mentorlog.settings import SETTINGS
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -1,5 +1,6 @@
 """`mentorlog backup`: copies of the journal."""
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from mentorlog.store.backup import (
     create_backup,
     ensure_backup_folder,
     free_path,
+    iter_copy,
     list_backups,
     list_sealed_backups,
-    read_copy,
 )
 from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import atomic_write
@@ -86,12 +87,11 @@ def _new_target(to: Path) -> Path:
 
 
 def _write_sealed(path: Path, target: Path, recipients: list[str]) -> None:
-    """Write an encrypted copy; what it holds is in memory alone meanwhile."""
+    """Write an encrypted copy, piece by piece, so that no byte of it reaches the disk in plain."""
     from mentorlog.exchange.sealed.age import encrypt_stream
 
-    content = read_copy(path)
-    with atomic_write(target) as temporary, open(temporary, "wb") as file:
-        encrypt_stream([content], file, recipients)
+    with atomic_write(target) as temporary, open(temporary, "wb") as file, closing(iter_copy(path)) as pieces:
+        encrypt_stream(pieces, file, recipients)
 
 
 @app.command("list")

@@ -24,10 +24,10 @@ from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Row, line, ours, paragraph
 from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
+from mentorlog.store.connect import transaction
 from mentorlog.store.dump import count_rows
 from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
-from mentorlog.store.store import transaction
 from mentorlog.structs import Annotated, Frozen, asdict, replace
 
 if TYPE_CHECKING:

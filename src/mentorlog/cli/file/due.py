@@ -78,11 +78,9 @@ def due(
 
 def _owners(journal: "Journal", items: Sequence[DueItem]) -> dict[str, str]:
     """Whose each item is, in a word, by its ref; empty where there are not several mentors."""
-    from mentorlog.journal.queries.meetings import current_mentors
-
-    if len(current_mentors(journal)) < 2:
+    if not journal.has_several_mentors():
         return {}
-    from mentorlog.cli.params.lists import owner_words
+    from mentorlog.cli.lists.listing import owner_words
     from mentorlog.journal.model.records import record_class
 
     words = {}

@@ -8,18 +8,16 @@ import typer
 
 from mentorlog import system
 from mentorlog.cli.file.sealing import EncryptTo, describe_recipients, refuse_screen, resolve_recipients
+from mentorlog.cli.params.delivery import RawAnswer, deliver_text, file_answer
 from mentorlog.cli.params.development import RecordPeriod, YearStart, development_answer, record_days
 from mentorlog.cli.params.options import ConcernedMentor, Context, flag, option, word_option
 from mentorlog.cli.params.sharing import (
     ForAudience,
     Force,
     Output,
-    RawAnswer,
     ShareOptions,
     ShowWithheld,
-    deliver_text,
     describe_withheld,
-    file_answer,
     output_option,
     resolve_reader,
     share_page,

@@ -1,8 +1,9 @@
 """`mentorlog restore`: back to a copy of the journal."""
 
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -42,21 +43,25 @@ def restore(
             f"What was deleted comes back by undo; the number of its change: mentorlog history {backup}",
         )
     path, expected = resolve_path(ctx.obj.journal_path), schema()
-    source = find_backup(path, backup, expected, lambda file: _decrypt(file, ctx.obj, identity))
-    with progress("Comparing with the copy") as advance:
-        differences = diff_tables(path, source, advance)
-    moves = [difference._asdict() for difference in differences]
-    data = {"backup": str(source.path), "restored": not dry_run, "moves": moves, "kept": None}
-    if dry_run:
-        words = f"{system.quote(backup)}{identity_words(identity)}"
-        step = NextStep(f"mentorlog restore {words}", "to go back")
-        return PageAnswer("restore", data, _differences_page(differences), (step,))
-    if not yes:
-        from mentorlog.cli.prompts.single import confirm
+    with closing(find_backup(path, backup, expected, lambda file: _decrypt(file, ctx.obj, identity))) as source:
+        with progress("Comparing with the copy") as advance:
+            differences = diff_tables(path, source, advance)
+        moves = [difference._asdict() for difference in differences]
+        data = {"backup": str(source.path), "restored": not dry_run, "moves": moves, "kept": None}
+        if dry_run:
+            words = f"{system.quote(backup)}{identity_words(identity)}"
+            step = NextStep(f"mentorlog restore {words}", "to go back")
+            return PageAnswer("restore", data, _differences_page(differences), (step,))
+        if not yes:
+            from mentorlog.cli.prompts.single import confirm
 
-        confirm(ctx.obj, _differences_page(differences), "Go back to this copy", "Going back to a copy")
-    replaced = restore_backup(path, source, f"before-restore-{clock.file_stamp()}", expected)
-    lines = [line("Restored ", Span(source.path.stem, "accent"), ".")]
+            confirm(ctx.obj, _differences_page(differences), "Go back to this copy", "Going back to a copy")
+        replaced = restore_backup(path, source, f"before-restore-{clock.file_stamp()}", expected)
+    return _build_answer(data, source.path, replaced)
+
+
+def _build_answer(data: dict[str, Any], source: Path, replaced: Path | None) -> Answer:
+    lines = [line("Restored ", Span(source.stem, "accent"), ".")]
     steps: tuple[NextStep, ...] = ()
     if replaced and replaced.name.startswith(DAMAGED_PREFIX):  # cannot be restored
         lines.append(line("The damaged file was moved to ", Span(str(replaced)), "."))

@@ -7,38 +7,32 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.loop.walks.checkin import RAISED, CheckInInput, ask_checkin
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor, session_or_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, owner_note, ref_option, start_conversation
-from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import ForSession, OnDay, Private, WithMentor
 from mentorlog.cli.records.trends import TrendAnswer, mood_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import RATING, TEXT, format_number
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.checkins import CheckIn, require_content
-from mentorlog.journal.model.records.goals import Goal, Progress, require_measured
-from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import mentor_view
-from mentorlog.journal.queries.agenda import TOPIC_NOUNS, AgendaTopics, agenda_topics
-from mentorlog.journal.queries.filters import owner, require_own
 from mentorlog.journal.queries.meetings import agenda_command, has_several_mentors, planning_command
+from mentorlog.journal.queries.topics import TOPIC_NOUNS, TopicsInShort, topics_in_short
 from mentorlog.journal.text import clean_text, format_count, join_lines
-from mentorlog.journal.workflows.measuring import read_goal_value
 from mentorlog.render.answers import Answer, NextStep, day_note, detail_lines, session_time
 from mentorlog.render.documents.pictures.facts import pack_facts, wrap_behind
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter
+    from mentorlog.journal.model.records.goals import Goal, Progress
+    from mentorlog.journal.model.records.questions import Question
 
 _MAX_GOALS = 2  # that are behind and named at the end
-app = noun_group("checkin", "mentorlog checkin", invoke_without_command=True, picture="checkins.CheckInListing")
+app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 
 
 @app.callback()
@@ -83,6 +77,15 @@ def checkin(
     return _note_flags(ctx.obj, CheckInInput(start, values, ask or [], outcomes))
 
 
+class CheckInInput(Frozen):
+    """What was entered: the check-in, values of goals, questions to bring, challenges."""
+
+    checkin: CheckIn
+    values: "Sequence[tuple[Goal, float]]" = ()
+    questions: Sequence[str] = ()
+    challenges: Sequence[tuple[int, str]] = ()  # by number: "raised", or how it was resolved
+
+
 def _meeting_and_mentor(
     cli: CliContext, session: str | None, mentor: int | None, on: date | None
 ) -> tuple[Session | None, int | None]:
@@ -97,6 +100,12 @@ def _meeting_and_mentor(
 def _note_flags(cli: CliContext, entered: CheckInInput) -> Answer:
     """Note what the command line says. Raises Refused for a goal or a challenge of another mentor."""
     journal, mentor = cli.open_journal(), entered.checkin.mentor
+    if not entered.challenges and not entered.values:
+        return _save_checkin(journal, entered)
+    from mentorlog.cli.params.outliers import confirm_outliers
+    from mentorlog.journal.model.records.goals import Progress
+    from mentorlog.journal.queries.filters import require_own
+
     for number, _ in entered.challenges:
         require_own(journal, "challenge", number, mentor)
     for goal, _ in entered.values:
@@ -108,6 +117,8 @@ def _note_flags(cli: CliContext, entered: CheckInInput) -> Answer:
 
 def _converse(cli: CliContext, start: CheckIn, meeting: Session | None) -> Answer:
     """Ask for all of it."""
+    from mentorlog.cli.loop.walks.checkin import ask_checkin
+
     journal = cli.open_journal()
     ref = ref_of("mentor", start.mentor) if start.mentor and has_several_mentors(journal) else ""
     with start_conversation(
@@ -115,26 +126,33 @@ def _converse(cli: CliContext, start: CheckIn, meeting: Session | None) -> Answe
         NOTHING_SAID, 'Give one flag: --mood 4, --win "..." or --ask "..."', ref,
     ) as talk:  # fmt: skip
         _greet(journal, start, meeting)
-        return _save_checkin(journal, talk.hold(lambda: ask_checkin(talk, journal, start)))
+        return _save_checkin(journal, CheckInInput(*talk.hold(lambda: ask_checkin(talk, journal, start))))
 
 
 def _only_owner(
-    journal: "Journal", outcomes: Sequence[tuple[int, str]], values: Sequence[tuple[Goal, float]]
+    journal: "Journal", outcomes: Sequence[tuple[int, str]], values: "Sequence[tuple[Goal, float]]"
 ) -> int | None:
     """The one mentor whose all the named challenges and goals are; None where nobody's, or several mentors', are."""
+    if not outcomes and not values:
+        return None
+    from mentorlog.journal.queries.filters import owner
+
     whose = {owner(journal, "challenge", number) for number, _ in outcomes}
     whose |= {owner(journal, "goal", goal.number) for goal, _ in values}
     mentors = whose - {None}
     return mentors.pop() if len(mentors) == 1 else None
 
 
-def _parse_progress(journal: "Journal", text: str) -> tuple[Goal, float]:
+def _parse_progress(journal: "Journal", text: str) -> "tuple[Goal, float]":
     """A goal and its value from `--progress GOAL=VALUE`. Raises UsageError, NotFound, Ambiguous, Refused."""
     name, sign, value = text.rpartition("=")
     if not sign:
         raise UsageError("--progress: a goal and its value are written GOAL=VALUE.", "Like this: --progress g1=6.5")
     if name.endswith("="):  # g1==-3
         name, value = name[:-1], f"={value}"
+    from mentorlog.journal.model.records.goals import Goal, require_measured
+    from mentorlog.journal.workflows.measuring import read_goal_value
+
     try:
         goal = require_measured(journal.find(Goal, name))
         return goal, read_goal_value(journal, goal, value, journal.today)
@@ -166,18 +184,10 @@ def _save_checkin(journal: "Journal", entered: CheckInInput, outliers: Sequence[
         checkin = change.add(entered.checkin)
         of_session = checkin.session and journal.read_field("session", checkin.session, "mentor")
         of_no_session = None if of_session else checkin.mentor
-        values = [
-            change.add(Progress(goal=goal.number, day=checkin.day, value=value, private=checkin.private))
-            for goal, value in entered.values
-        ]
-        questions = [
-            change.add(Question(text=text, session=checkin.session, mentor=of_no_session, private=checkin.private))
-            for text in entered.questions
-        ]
+        values, goals = _add_values(journal, change, checkin, entered.values) if entered.values else ([], [])
+        questions = _add_questions(change, checkin, of_no_session, entered.questions) if entered.questions else []
         updated = [_update_challenge(journal, change, number, text, checkin.day) for number, text in entered.challenges]
-        goals = [journal.get(Goal, goal.number) for goal, _ in entered.values]
-    with mentor_view(journal, checkin.mentor, TOPIC_NOUNS):
-        bring = agenda_topics(journal)
+    bring = _topics_with(journal, checkin.mentor)
     new_refs = [record.ref for record in (*values, *questions)] + updated
     then = _next_step(journal, checkin, bring, goals)
     sentence = _sentence(checkin, goals, questions, owner_note(journal, checkin))
@@ -185,18 +195,57 @@ def _save_checkin(journal: "Journal", entered: CheckInInput, outliers: Sequence[
     trend = mood_trend(journal, checkin) if checkin.mood else None
     answer = CheckInAnswer(sentence, checkin, trend, details=details, next_step=then, new_refs=new_refs)
     answer.bring = bring
+    if not outliers:
+        return answer
+    from mentorlog.cli.params.outliers import warn_of
+
     return warn_of(answer, outliers, change.number)
+
+
+def _add_values(
+    journal: "Journal", change: "JournalWriter", checkin: CheckIn, values: "Sequence[tuple[Goal, float]]"
+) -> "tuple[list[Progress], list[Goal]]":
+    """Note the values of goals; them, and the goals as they are now."""
+    from mentorlog.journal.model.records.goals import Goal, Progress
+
+    noted = [
+        change.add(Progress(goal=goal.number, day=checkin.day, value=value, private=checkin.private))
+        for goal, value in values
+    ]
+    return noted, [journal.get(Goal, goal.number) for goal, _ in values]
+
+
+def _add_questions(
+    change: "JournalWriter", checkin: CheckIn, mentor: int | None, texts: Sequence[str]
+) -> "list[Question]":
+    from mentorlog.journal.model.records.questions import Question
+
+    return [
+        change.add(Question(text=text, session=checkin.session, mentor=mentor, private=checkin.private))
+        for text in texts
+    ]
+
+
+def _topics_with(journal: "Journal", mentor: int | None) -> TopicsInShort:
+    """What to bring, without what is another mentor's."""
+    if mentor is None or not journal.store.rows("SELECT 1 FROM mentors WHERE number <> ? LIMIT 1", (mentor,)):
+        return topics_in_short(journal)
+    from mentorlog.journal.privacy import mentor_view
+
+    with mentor_view(journal, mentor, TOPIC_NOUNS):
+        return topics_in_short(journal)
 
 
 def _update_challenge(journal: "Journal", change: "JournalWriter", number: int, text: str, on: date) -> str:
     """Raise or resolve a challenge, and return its ref."""
+    from mentorlog.cli.loop.walks.checkin import RAISED
     from mentorlog.journal.model.records.challenges import Challenge, raised, resolved
 
     challenge = journal.get(Challenge, number)
     return change.update(raised(challenge, on) if text.strip().lower() == RAISED else resolved(challenge, text, on)).ref
 
 
-def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question], note: Line) -> Line:
+def _sentence(checkin: CheckIn, goals: "list[Goal]", questions: "list[Question]", note: Line) -> Line:
     """What was noted; `note` says for which mentor, where there are several."""
     ratings = (("mood", checkin.mood), ("energy", checkin.energy), ("trust", checkin.trust))
     facts = [f"{name} {value}" for name, value in ratings if value]
@@ -215,13 +264,13 @@ def _sentence(checkin: CheckIn, goals: list[Goal], questions: list[Question], no
     return line(ours("Noted "), Span(checkin.ref, "accent"), *whose, ours(f": {', '.join(facts)}."))
 
 
-def _next_step(journal: "Journal", checkin: CheckIn, bring: AgendaTopics, goals: list[Goal]) -> NextStep:
+def _next_step(journal: "Journal", checkin: CheckIn, bring: TopicsInShort, goals: "list[Goal]") -> NextStep:
     for goal in goals:
         from mentorlog.cli.nouns.goals import celebration_step
 
         if step := celebration_step(goal):
             return step
-    if not bring.questions:
+    if bring.question is None:
         return NextStep('mentorlog questions add "..."', "something to ask")
     if checkin.session is None:
         return NextStep(planning_command(journal, checkin.mentor), "when you meet next")
@@ -231,7 +280,7 @@ def _next_step(journal: "Journal", checkin: CheckIn, bring: AgendaTopics, goals:
 class CheckInAnswer(TrendAnswer):
     """The answer of a check-in: what was noted, the moods up to it, and in one line what to bring."""
 
-    bring = AgendaTopics([], 0, [])
+    bring = TopicsInShort(None, 0, [])
 
     def page(self, screen: Screen) -> Page:
         facts = _bring_facts(self.bring)
@@ -247,18 +296,16 @@ class CheckInAnswer(TrendAnswer):
 _BRING = "Bring  "
 
 
-def _bring_facts(bring: AgendaTopics) -> list[Line]:
+def _bring_facts(bring: TopicsInShort) -> list[Line]:
     """The first question, how many more there are, and the goals that are behind."""
     facts: list[Line] = []
-    if bring.questions:
-        first = bring.questions[0]
-        facts.append((Span(f"{first.ref} ", "dim"), Span(first.text, "title")))
-        if more := len(bring.questions) - 1 + bring.other_count:
-            facts.append(line(f"{more} more"))
+    if bring.question:
+        ref, text = bring.question
+        facts.append((Span(f"{ref} ", "dim"), Span(text, "title")))
+        if bring.other_count:
+            facts.append(line(f"{bring.other_count} more"))
     facts += [
-        line(
-            Span(f"{goal.ref} ", "dim"), Span(goal.title), ours(" is "), ours(RAG_WORDS[goal.rag], RAG_ROLES[goal.rag])
-        )
-        for goal in bring.goals_behind[:_MAX_GOALS]
+        line(Span(f"{ref} ", "dim"), Span(title), ours(" is "), ours(RAG_WORDS[rag], RAG_ROLES[rag]))
+        for ref, title, rag in bring.goals_behind[:_MAX_GOALS]
     ]
     return facts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog import clock
-from mentorlog.cli.params.moments import ChosenMoment, overlap_warnings
+from mentorlog.cli.params.moments import TYPED_MOMENT, ChosenMoment, TypedMoment, overlap_warnings
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
     ConcernedMentor,
@@ -24,7 +24,7 @@ from mentorlog.cli.params.record_options import DueDay, Fit, Minutes, Rating
 from mentorlog.cli.records.trends import TrendAnswer, usefulness_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.reading import nearer_past_moment
-from mentorlog.journal.model.forms import TEXT, TYPED_MOMENT, TypedMoment
+from mentorlog.journal.model.forms import TEXT
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.sessions import Session
 from mentorlog.journal.queries.filters import require_own

@@ -10,7 +10,6 @@ from mentorlog.journal.dates.format import format_age, format_ago, format_relati
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
-from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import format_times
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, session_time
 from mentorlog.render.terminal.bars import bar
@@ -52,7 +51,11 @@ _NO_MENTOR = line(ours("No mentor yet? "), ours("mentorlog help find-a-mentor", 
 def next_(ctx: Context, mentor: ConcernedMentor = None) -> Answer:
     """Where things stand, and the one best next step."""
     journal = ctx.obj.open_journal()
-    with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
+    if mentor is None:
+        return next_answer(journal)
+    from mentorlog.journal.privacy import mentor_view
+
+    with mentor_view(journal, journal.resolve_number("mentor", mentor)):
         return next_answer(journal)
 
 
@@ -61,7 +64,10 @@ def next_answer(journal: "Journal") -> Answer:
     from mentorlog.journal.queries.next_step import current_standing, next_step
 
     standing = current_standing(journal)
-    data = _standing_to_json(standing)
+
+    def data() -> dict[str, object]:
+        return _standing_to_json(standing)
+
     if standing.absence and not standing.absence.settled:
         from mentorlog.cli.loop.back import back_page, back_step
 

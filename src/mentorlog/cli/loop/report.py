@@ -67,15 +67,9 @@ def report(
     ] = None,
     since_session: Annotated[str | None, ref_option("--since-session", "From the day of this session.")] = None,
     goal: Annotated[str | None, ref_option("--goal", "Everything about this goal, in order.")] = None,
-    compare: Annotated[
-        bool, typer.Option("--compare", help="Set the period before beside it.", show_default=False)
-    ] = False,
-    plots: Annotated[
-        bool, typer.Option("--plots", help="Draw goals and moods over time, in the terminal.", show_default=False)
-    ] = False,
-    refs: Annotated[
-        bool, typer.Option("--refs", help="Show the refs that the figures stand on.", show_default=False)
-    ] = False,
+    compare: Annotated[bool, flag("--compare", "Set the period before beside it.")] = False,
+    plots: Annotated[bool, flag("--plots", "Draw goals and moods over time, in the terminal.")] = False,
+    refs: Annotated[bool, flag("--refs", "Show the refs that the figures stand on.")] = False,
     evidence: Annotated[
         bool, flag("--evidence", "Show every entry behind a web page, on paper too.", OUTPUT_PANEL)
     ] = False,

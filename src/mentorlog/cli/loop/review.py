@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import NOTHING_SAID, TextList, option, ref_option, start_conversation, word_option
 from mentorlog.cli.params.record_options import Fit, OnDay, Private, WithMentor
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-app = noun_group("review", "mentorlog review", invoke_without_command=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 
 VERDICT = ChoiceForm(("keep", "change", "drop"))
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
@@ -23,8 +22,9 @@ from mentorlog.cli.params.record_options import Channel, Editor, LongText, Minut
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.fields import fields_of
-from mentorlog.journal.model.forms import CADENCE, COMING_DAY, TERM, TEXT, TITLE
+from mentorlog.journal.model.forms import COMING_DAY, TEXT, TITLE
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.period_forms import CADENCE, TERM
 from mentorlog.journal.model.records.agreements import POINT_HEADINGS, Agreement, Point, PointKind, PointParty
 from mentorlog.journal.queries.meetings import has_several_mentors, planning_command
 from mentorlog.journal.text import clean_text, format_count
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-app = noun_group("agreement", "mentorlog agreement draft")
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 _PARTY_LABELS = {"me": "I", "mentor": "my mentor", "both": "both of us"}
 TextList = list[str] | None

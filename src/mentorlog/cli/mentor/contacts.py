@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
-from mentorlog.cli.params.options import Context, Ref, argument, flag, option, owner_note, ref_option, require_text_for
+import typer
+
+from mentorlog.cli.params.options import Context, Ref, argument, option, owner_note, ref_option, require_text_for
 from mentorlog.cli.params.record_options import Editor, LongText, MinutesSpent, Private
 from mentorlog.journal.model.forms import COMING_DAY, DAY, TITLE
 from mentorlog.journal.model.records.contacts import Contact, followed_up
@@ -11,8 +12,7 @@ from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sent
 from mentorlog.render.terminal.page import Span, line
 from mentorlog.structs import Annotated
 
-FIRST_COMMAND = 'mentorlog contacts add "Priya Nair" --follow-up "in 2 weeks"'
-app = noun_group("contact", FIRST_COMMAND, custom_list=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -60,15 +60,3 @@ def mark_followed_up(ctx: Context, ref: Ref, text: LongText = None, editor: Edit
     with journal.change("contacts followed-up") as change:
         contact = change.update(followed_up(journal.find(Contact, ref), text))
     return ChangeAnswer(change_sentence("Followed up", contact), contact, next_step=NextStep("mentorlog contacts list"))
-
-
-@list_command(app, "contact")
-def list_(
-    ctx: Context,
-    options: ListOptions,
-    due: Annotated[bool, flag("--due", "Only whose day has come.")] = False,
-) -> Answer:
-    """Show the contacts."""
-    journal = ctx.obj.open_journal()
-    condition = f"state = 'open' AND follow_up <= '{journal.today.isoformat()}'" if due else ""
-    return list_records(ctx.obj, "contact", FIRST_COMMAND, options, condition=condition)

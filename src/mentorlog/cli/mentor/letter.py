@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from mentorlog import system
+from mentorlog.cli.params.delivery import deliver_text, file_answer
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag, ref_argument, ref_option
 from mentorlog.cli.params.record_options import WithMentor
-from mentorlog.cli.params.sharing import Force, deliver_text, file_answer, output_option, refuse_if_hidden
+from mentorlog.cli.params.sharing import Force, output_option, refuse_if_hidden
 from mentorlog.errors import CannotCreate, Refused, UsageError
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.marks import format_mark, parse_marks

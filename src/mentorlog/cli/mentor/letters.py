@@ -1,12 +1,13 @@
 """`mentorlog letters`: the letters that were written, and which of them wait for a reply."""
 
+import typer
+
 from mentorlog.cli.params.batch import batch_answer, change_all
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import Context, Refs
 from mentorlog.journal.model.records.letters import Letter, closed
 from mentorlog.render.answers import Answer, NextStep
 
-app = noun_group("letter", "mentorlog letter MENTOR")
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command("close")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from mentorlog.cli.params.batch import batch_answer, change_all
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.mentor import namesake_warnings
 from mentorlog.cli.params.options import (
     Context,
@@ -24,8 +23,9 @@ from mentorlog.cli.params.options import (
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import Channel, Editor, Minutes, Note, OnDay, Private
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import CADENCE, FIRST_DAY, SCORE, TEXT, TITLE
+from mentorlog.journal.model.forms import FIRST_DAY, SCORE, TEXT, TITLE
 from mentorlog.journal.model.kinds import ref as ref_of
+from mentorlog.journal.model.period_forms import CADENCE
 from mentorlog.journal.model.records import mentors as rules
 from mentorlog.journal.model.records.mentors import Mentor, MentorSource
 from mentorlog.journal.queries.meetings import planning_command
@@ -43,11 +43,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.workflows.choosing import DecisionMatrix
 
-_WHERE_TO_LOOK = (
-    "Five places to look: your organisation (not your own line), your industry and its professional body, platforms, "
-    "events, and whom others would name."
-)
-app = noun_group("mentor", 'mentorlog mentors add "Ruth Okafor" --cadence "2 weeks"', about=_WHERE_TO_LOOK)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Cadence = Annotated[str | None, option("--cadence", CADENCE, 'How often you meet: "2 weeks".')]
 MessageKind = Literal["first", "follow-up", "again", "referral", "thanks", "closing"]

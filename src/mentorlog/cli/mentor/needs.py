@@ -2,7 +2,6 @@
 
 import typer
 
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import Context, argument, option
 from mentorlog.cli.params.record_options import Private
 from mentorlog.errors import UsageError
@@ -13,7 +12,7 @@ from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer,
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Row, Span, line, ours, paragraph
 from mentorlog.structs import Annotated
 
-app = noun_group("need", "mentorlog needs suggest")
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

@@ -1,11 +1,12 @@
 """`mentorlog achievements`: keep wins, and celebrate them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+import typer
 
 from mentorlog.cli.celebration.with_card import with_card
 from mentorlog.cli.params.batch import batch_answer
-from mentorlog.cli.params.lists import ListOptions, list_command, list_records, list_refs, noun_group
 from mentorlog.cli.params.options import (
     Context,
     Refs,
@@ -16,14 +17,12 @@ from mentorlog.cli.params.options import (
     start_conversation,
 )
 from mentorlog.cli.params.record_options import Editor, ForGoal, MinutesSpent, OfMentor, OnDay, Private, PromptedTitle
-from mentorlog.cli.params.sharing import ShareOptions, share_page, shareable
-from mentorlog.errors import UsageError
+from mentorlog.cli.params.sharing import ShareOptions
 from mentorlog.journal.model.forms import TEXT, YES_NO
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.records.achievements import Achievement
 from mentorlog.journal.text import clean_text, clean_title
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
-from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.terminal.page import line, ours, paragraph
 from mentorlog.structs import Annotated, replace
 
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.workflows.debrief import CheckInWin
 
-FIRST_COMMAND = 'mentorlog achievements add "Chaired my first stand-up"'
-app = noun_group("achievement", FIRST_COMMAND, custom_list=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -152,24 +150,3 @@ def celebrate(
 
     nouns = ("achievement", "goal")
     return celebrate_records(ctx.obj, share, refs, how, on, nouns=nouns, shows_again=False)
-
-
-@list_command(app, "achievement")
-@shareable(as_list=True)
-def list_(ctx: Context, options: ListOptions, share: ShareOptions) -> Answer:
-    """Show the achievements."""
-    journal = ctx.obj.open_journal()
-    if share.for_owner_on_screen:
-        links = {**(options.links or {}), "mentor": share.mentor}
-        own = replace(options, form=share.list_format, links=links)
-        return list_records(ctx.obj, "achievement", FIRST_COMMAND, own)
-    if share.list_format:
-        raise UsageError(f"What is shared is no {share.list_format}.", "It can be markdown, html or json.")
-    from mentorlog.report.records import achievements_page
-
-    def build() -> SharedPage:
-        listing = list_records(ctx.obj, "achievement", FIRST_COMMAND, options)
-        return achievements_page(journal, listing, cast("Sequence[Achievement]", listing.records))
-
-    everything = list_refs(journal, "achievement", options) if share.audience != "me" else set()
-    return share_page(ctx.obj, share, share.reader(ctx.obj), lambda: everything, build)

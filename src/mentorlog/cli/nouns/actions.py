@@ -1,7 +1,8 @@
 """`mentorlog actions`: what you promised, and what your mentor did."""
 
+import typer
+
 from mentorlog.cli.params.batch import change_state
-from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import Context, Refs, flag, owner_note, require_text
 from mentorlog.cli.params.record_options import (
     DueDay,
@@ -21,8 +22,7 @@ from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sent
 from mentorlog.render.terminal.page import line, ours
 from mentorlog.structs import Annotated
 
-FIRST_COMMAND = 'mentorlog actions add "Draft the risk register" --by friday'
-app = noun_group("action", FIRST_COMMAND, custom_list=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -97,18 +97,3 @@ def reopen(ctx: Context, refs: Refs) -> Answer:
     """It is to be done after all."""
     then = NextStep("mentorlog actions list")
     return change_state(ctx.obj, "actions reopen", "Open again", Action, refs, lambda action, _: reopened(action), then)
-
-
-@list_command(app, "action")
-def list_(
-    ctx: Context,
-    options: ListOptions,
-    overdue: Annotated[bool, flag("--overdue", "Only what is past its day.")] = False,
-    theirs: Annotated[bool, flag("--theirs", "Only your mentor's.")] = False,
-) -> Answer:
-    """Show the actions."""
-    journal = ctx.obj.open_journal()
-    conditions = ["who = 'mentor'"] if theirs else []
-    if overdue:
-        conditions.append(f"state = 'open' AND due < '{journal.today.isoformat()}'")
-    return list_records(ctx.obj, "action", FIRST_COMMAND, options, condition=" AND ".join(conditions))

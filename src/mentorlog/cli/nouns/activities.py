@@ -3,13 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+import typer
+
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     Context,
     Ref,
     TextList,
-    flag,
     option,
     owner_note,
     require_text,
@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-FIRST_COMMAND = 'mentorlog activities add "PFQ course" --sort course --hours 7'
-app = noun_group("activity", FIRST_COMMAND, custom_list=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Happened = Annotated[str | None, option("--happened", TEXT, "What happened: what you did, saw or heard.")]
 Learned = Annotated[str | None, option("--learned", TEXT, "So what: what you learned by it.")]
@@ -223,14 +222,3 @@ def _keep_reflection(journal: "Journal", activity: Activity) -> Answer:
     return ChangeAnswer(
         change_sentence("Reflected on", activity), activity, next_step=done if activity.evidence else missing
     )
-
-
-@list_command(app, "activity")
-def list_(
-    ctx: Context,
-    options: ListOptions,
-    waiting: Annotated[bool, flag("--waiting", "Only those without a reflection.")] = False,
-) -> Answer:
-    """Show the activities."""
-    condition = "learned IS NULL AND applied IS NULL" if waiting else ""
-    return list_records(ctx.obj, "activity", FIRST_COMMAND, options, condition=condition)

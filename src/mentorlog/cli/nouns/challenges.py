@@ -6,7 +6,6 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import change_state
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import Context, Ref, Refs, owner_note, require_text, require_text_for
 from mentorlog.cli.params.record_options import Editor, ForSession, LongText, OnDay, Private, WithMentor
 from mentorlog.errors import UsageError
@@ -16,7 +15,7 @@ from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, change_sent
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import Annotated
 
-app = noun_group("challenge", 'mentorlog challenges add "We talk past each other" --kind misunderstanding')
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 SAFETY_NOTE = (
     "If someone's safety, harassment or the law is concerned, do not handle it alone: speak to a person you trust, "

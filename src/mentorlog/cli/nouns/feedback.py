@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, cast
 
+import typer
+
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import change_state
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
     Ref,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 KIND = ChoiceForm(("praise", "constructive"))
 DECISION = ChoiceForm(("use", "try", "ask", "set aside"))
-app = noun_group("feedback", 'mentorlog feedback add "You let the sponsor finish" --praise')
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

@@ -10,7 +10,6 @@ from typer.core import TyperCommand
 
 from mentorlog.cli.celebration.with_card import with_card
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
     PhraseType,
@@ -74,8 +73,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
 TO_REPORT = NextStep("mentorlog report")
-_FIRST_GOAL = 'mentorlog goals add "Chair stand-ups" --target 10 --by "end of quarter"'
-app = noun_group("goal", _FIRST_GOAL, picture="goals.GoalListing")
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 class NegativeNumberCommand(TyperCommand):

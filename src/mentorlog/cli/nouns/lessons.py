@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
+import typer
+
 from mentorlog.cli.params.options import (
     Context,
     Ref,
-    flag,
     option,
     owner_note,
     require_text,
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-FIRST_COMMAND = 'mentorlog lessons add "Bad news first, then the choice"'
-app = noun_group("lesson", FIRST_COMMAND, custom_list=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -112,13 +111,3 @@ def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edito
     then = NextStep('mentorlog achievements add "..."', "if it is worth celebrating")
     shown = detail_lines(line(ours(f"used {format_times(lesson.applied)}", "dim")), day_note("", on, journal.today))
     return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=then, also=[used.ref])
-
-
-@list_command(app, "lesson")
-def list_(
-    ctx: Context,
-    options: ListOptions,
-    waiting: Annotated[bool, flag("--waiting", "Only those not applied.")] = False,
-) -> Answer:
-    """Show the lessons."""
-    return list_records(ctx.obj, "lesson", FIRST_COMMAND, options, condition="state = 'open'" if waiting else "")

@@ -6,7 +6,6 @@ import typer
 
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import change_state
-from mentorlog.cli.params.lists import noun_group
 from mentorlog.cli.params.options import (
     Context,
     PhraseType,
@@ -30,7 +29,7 @@ from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer,
 from mentorlog.render.terminal.page import Lines, Span, label_grid, line
 from mentorlog.structs import Annotated, asdict, replace
 
-app = noun_group("question", 'mentorlog questions add "What would you do differently?"')
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 PriorityOption = Annotated[
     Priority,

@@ -9,20 +9,20 @@ import typer
 from mentorlog import clock, settings
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
-from mentorlog.cli.params.lists import noun_group
-from mentorlog.cli.params.moments import ChosenMoment, choose_year, moment_reader, overlap_warnings
+from mentorlog.cli.params.moments import (
+    TYPED_MOMENT,
+    TYPED_PAST_MOMENT,
+    ChosenMoment,
+    TypedMoment,
+    choose_year,
+    moment_reader,
+    overlap_warnings,
+)
 from mentorlog.cli.params.options import Context, Ref, Refs, flag, option, require_text_for, start_conversation
 from mentorlog.cli.params.outliers import confirm_outliers, warn_of
 from mentorlog.cli.params.record_options import Channel, Editor, Minutes, Private, Rating, WithMentor
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.model.forms import (
-    DUE_DAY,
-    POSITIVE_COUNT,
-    TEXT,
-    TYPED_MOMENT,
-    TYPED_PAST_MOMENT,
-    TypedMoment,
-)
+from mentorlog.journal.model.forms import DUE_DAY, POSITIVE_COUNT, TEXT
 from mentorlog.journal.model.records.sessions import (
     SETTLED_STATES,
     MissedBy,
@@ -42,7 +42,7 @@ from mentorlog.structs import Annotated, replace
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-app = noun_group("session", 'mentorlog sessions add --at "thu 15:00"')
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.lists import ListOptions, list_command, list_records, noun_group
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
-    ConcernedMentor,
     Context,
     Ref,
     TextList,
@@ -18,15 +16,13 @@ from mentorlog.cli.params.options import (
     start_conversation,
     word_option,
 )
-from mentorlog.cli.params.record_options import OnDay, Private, WithMentor
+from mentorlog.cli.params.record_options import FrameworkOption, OnDay, Private, WithMentor
 from mentorlog.cli.records.trends import TrendAnswer, skill_trend
 from mentorlog.errors import UsageError
 from mentorlog.journal.frameworks import body_framework, load_framework
 from mentorlog.journal.model.forms import SCORE, TEXT, TITLE
-from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, Aspect, RatedBy, Rating, Skill
-from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import (
     Answer,
@@ -49,10 +45,7 @@ if TYPE_CHECKING:
 AspectOption = Annotated[
     Aspect | None, typer.Option("--aspect", help="Of what you know, or of what you do.", case_sensitive=False)
 ]
-FrameworkOption = Annotated[
-    str | None, word_option("--framework", "NAME", "The names of a framework: apm, pfq, icb4 ...", "frameworks")
-]
-app = noun_group("skill", "mentorlog skills rate planning 2", custom_list=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -215,60 +208,3 @@ def _rating_difference(skill: Skill) -> Line:
     if skill.self_now is None or skill.mentor_now is None or skill.self_now == skill.mentor_now:
         return ()
     return line(f"You say {skill.self_now}, your mentor says {skill.mentor_now}. What do they see?")
-
-
-@list_command(app, "skill")
-def list_(
-    ctx: Context,
-    options: ListOptions,
-    mentor: ConcernedMentor = None,
-    framework: FrameworkOption = None,
-) -> Answer:
-    """Show the skills: self and mentor side by side."""
-    from mentorlog.render.records.skills import SkillListing
-
-    journal = ctx.obj.open_journal()
-    if framework is not None:
-        from mentorlog.cli.params.frameworks import framework_answer
-
-        with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
-            return framework_answer(journal, framework, _views_by_mentor(journal), _only_mentor_name(journal))
-    with mentor_view(journal, journal.resolve_optional("mentor", mentor)):
-        listing = list_records(ctx.obj, "skill", "", options, picture="skills.SkillListing")
-        assert isinstance(listing, SkillListing)
-        listing.views = _views_by_mentor(journal)
-        listing.mentor = _only_mentor_name(journal)
-        return listing
-
-
-def _views_by_mentor(journal: "Journal") -> dict[str, dict[int, tuple[int, int]]]:
-    """By the name of each mentor who rated, the first and the latest level of each skill; empty for fewer than two."""
-    from mentorlog.journal.queries.meetings import current_mentors
-
-    levels: dict[int, dict[int, tuple[int, int]]] = {}
-    if len(current_mentors(journal)) < 2:
-        return {}
-    rows = journal.store.rows(
-        "SELECT mentor, skill, value FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' ORDER BY day, number"
-    )
-    for mentor, skill, value in rows:
-        of_mentor = levels.setdefault(mentor, {})
-        of_mentor[skill] = (of_mentor.get(skill, (value, 0))[0], value)
-    if len(levels) < 2:
-        return {}
-    from mentorlog.journal.queries.names import short_names
-
-    names = short_names(journal.store.rows("SELECT number, name FROM mentors"))
-    return {names.get(mentor, ref_of("mentor", mentor)): levels[mentor] for mentor in sorted(levels)}
-
-
-def _only_mentor_name(journal: "Journal") -> str:
-    """What to call whoever rated, where that is one person."""
-    rows = journal.store.rows(
-        "SELECT name FROM mentors WHERE EXISTS (SELECT 1 FROM ratings r WHERE r.mentor = mentors.number) LIMIT 2"
-    )
-    if len(rows) != 1:
-        return "mentor"
-    from mentorlog.journal.queries.names import short_name
-
-    return short_name(str(rows[0][0]))

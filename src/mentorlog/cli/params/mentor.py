@@ -81,7 +81,7 @@ def describe_owner(journal: "Journal", record: "Record") -> "Line":
     Nothing for a noun that has no field for a mentor: it is anybody's only as far as its goal is.
     """
     from mentorlog.journal.queries.filters import owner
-    from mentorlog.journal.queries.listing import link_fields
+    from mentorlog.journal.queries.list_filters import link_fields
     from mentorlog.journal.queries.names import short_names
 
     names = short_names(current_mentors(journal))

@@ -8,7 +8,7 @@ from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_moment, format_weekday
 from mentorlog.journal.editing.assignments import find_field
-from mentorlog.journal.model.forms import DUE_DAY, TYPED_MOMENT, TypedMoment
+from mentorlog.journal.model.forms import DUE_DAY, JournalContext, MomentForm
 from mentorlog.render.answers import relative_day, session_time
 
 if TYPE_CHECKING:
@@ -17,6 +17,26 @@ if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.record import Record
     from mentorlog.journal.model.records.sessions import Session
+
+
+class TypedMoment(datetime):
+    """A moment with the text that it was read from, which may mean another one."""
+
+    text: str
+
+
+class TypedMomentForm(MomentForm):
+    """A day with a time that the command reads anew, once it knows the session whose time it is."""
+
+    is_provisional = True
+
+    def parse(self, text: str, context: JournalContext) -> TypedMoment:
+        moment = TypedMoment.fromisoformat(self.read(text, context).isoformat())
+        moment.text = text
+        return moment
+
+
+TYPED_MOMENT, TYPED_PAST_MOMENT = TypedMomentForm(), TypedMomentForm(past=True)
 
 
 class ChosenMoment(NamedTuple):

@@ -17,7 +17,7 @@ from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.lazy_parameters import LazyParameter, lazy_option
 from mentorlog.errors import UsageError
-from mentorlog.journal.model.forms import DUE_DAY, TEXT, TITLE, Form, SqlValue, TypedMoment
+from mentorlog.journal.model.forms import DUE_DAY, TEXT, TITLE, Form, SqlValue
 from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 from mentorlog.render.terminal.page import Line
@@ -85,7 +85,7 @@ class FormType(ParamType):
             )
         except UsageError as error:
             raise UsageError(f"{self.name}: {error.message}", error.hint) from None
-        if isinstance(parsed, date) and not isinstance(parsed, TypedMoment) and not value[:4].isdigit():
+        if isinstance(parsed, date) and not self.form.is_provisional and not value[:4].isdigit():
             cli.days_in_words.append((self.name, parsed, value if self.form is DUE_DAY else ""))
         return parsed
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from mentorlog.cli.params.options import argument, flag, option, ref_option
+from mentorlog.cli.params.options import argument, flag, option, ref_option, word_option
 from mentorlog.journal.model.forms import DUE_DAY, MINUTES, PAST_DAY, RATING, TEXT, TITLE
 from mentorlog.structs import Annotated
 
@@ -35,3 +35,6 @@ OfMentor = Annotated[
     str | None, ref_option("--mentor", "The mentor it concerns; else the one of its session or goal, or all.")
 ]
 WithMentor = Annotated[str | None, ref_option("--mentor", "The mentor; needed only where several are active.")]
+FrameworkOption = Annotated[
+    str | None, word_option("--framework", "NAME", "The names of a framework: apm, pfq, icb4 ...", "frameworks")
+]

@@ -1,14 +1,14 @@
-"""What leaves the journal: the options of every page that can be shared, and its delivery in the format asked for."""
+"""What leaves the journal: the options of every page that can be shared, and the page in the format asked for."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import typer
+from typer._click.globals import get_current_context  # as `ParamType` in options.py
 
-from mentorlog import system
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.lazy_parameters import lazy_option
+from mentorlog.cli.lazy_parameters import LazyParameter, lazy_option
 from mentorlog.cli.params.options import (
     OUTPUT_PANEL,
     BundledCommand,
@@ -18,7 +18,7 @@ from mentorlog.cli.params.options import (
     flag,
     option,
 )
-from mentorlog.errors import CannotCreate, Refused, UsageError
+from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.privacy import (
@@ -30,17 +30,15 @@ from mentorlog.journal.privacy import (
     reader_for,
     without_internal_fields,
 )
-from mentorlog.journal.text import format_size
-from mentorlog.render.answers import Answer, PageAnswer
+from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
-from mentorlog.render.terminal.page import Line, Page, Span, line, ours, paragraph
+from mentorlog.render.terminal.page import Line, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import Annotated, Frozen, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
     from mentorlog.nouns import Kind
-    from mentorlog.render.documents.csv import CsvTable
 
 
 def output_option(help: str, *names: str) -> Any:
@@ -65,6 +63,27 @@ def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Aud
     return page_audience(ctx.obj.audience, value, is_named=source is not None and source.name == "COMMANDLINE")
 
 
+def _default_audience(value: Audience | None) -> Audience | None:
+    """The audience of a call without `--for`, for which no option is built, so that its callback does not run."""
+    own: str | None = get_current_context().obj.audience
+    if own is None:
+        return value
+    from mentorlog.cli.audience import page_audience
+
+    return page_audience(own, value, is_named=False)
+
+
+def _audience_option(help: str, **settings: Any) -> LazyParameter:
+    """`--for`. A default in `settings` is that of the help alone."""
+    return LazyParameter(
+        lambda default: typer.Option(
+            settings.get("default", default), "--for", help=help, rich_help_panel=OUTPUT_PANEL,
+            show_default=settings.get("show_default", True), callback=_resolve_audience,
+        ),
+        "--for",
+    )  # fmt: skip
+
+
 def _require_owner(ctx: typer.Context, value: bool) -> bool:
     """Raise Refused where somebody else than the owner asks what was left out."""
     if value and ctx.obj.audience is not None:
@@ -73,20 +92,7 @@ def _require_owner(ctx: typer.Context, value: bool) -> bool:
 
 
 Open = Annotated[bool, flag("--open", "Show the page in your browser.", OUTPUT_PANEL)]
-ForAudience = Annotated[
-    Audience,
-    typer.Option(
-        "--for", help="Who reads it: what is private stays out.",
-        rich_help_panel=OUTPUT_PANEL, callback=_resolve_audience,
-    ),
-]  # fmt: skip
-MaybeForAudience = Annotated[
-    Audience | None,
-    typer.Option(
-        "--for", help="Who reads it: what is private stays out; manager unless it is on the screen.",
-        rich_help_panel=OUTPUT_PANEL, show_default=False, callback=_resolve_audience,
-    ),
-]  # fmt: skip
+ForAudience = Annotated[Audience, _audience_option("Who reads it: what is private stays out.")]
 ShowWithheld = Annotated[
     bool, flag("--show-withheld", "Tell you, on stderr, what was left out.", OUTPUT_PANEL, _require_owner)
 ]
@@ -130,7 +136,7 @@ def shareable(
             ("output", Output, None),
             ("force", Force, False),
             ("open_", Open, False),
-            ("reader", ForAudience if audience else MaybeForAudience, audience),
+            ("reader", _page_audience_option(audience), None),
             ("of_mentor", ConcernedMentor, None),  # the name that a list gives its own
             ("show_withheld", ShowWithheld, False),
         ]
@@ -145,6 +151,7 @@ def shareable(
         of_mentor: str | None = None,
     ) -> ShareOptions:
         offered, list_format = _format_names(tables), None
+        reader = _default_audience(reader or audience)
         if as_list and form not in offered:
             list_format = None if form == "table" else form
             form = None
@@ -156,6 +163,14 @@ def shareable(
     return lambda function: BundledCommand(function, "share", options, collect)
 
 
+def _page_audience_option(audience: Audience | None) -> Any:
+    """`--for` of a page whose audience is this one unless the call names another; None as `shareable` has it."""
+    if audience:
+        return Annotated[Audience, _audience_option("Who reads it: what is private stays out.", default=audience)]
+    help = "Who reads it: what is private stays out; manager unless it is on the screen."
+    return Annotated[Audience | None, _audience_option(help, show_default=False)]
+
+
 def _format_names(tables: bool) -> list[str]:
     return [name for name, row in FORMATS.items() if tables or row.draws != "tables"]
 
@@ -164,11 +179,10 @@ def format_option(formats: Mapping[str, Format], offered: Sequence[str], default
     """`--format` with the formats that a command knows, the default first."""
     return Annotated[
         Literal[tuple(formats)] | None,  # read when the program runs
-        typer.Option(
+        lazy_option(
             "--format",
             metavar="|".join([default, *(name for name in offered if name not in (default, "terminal"))]),
             help=f"The form it takes; {default} unless given.",
-            show_default=False,
             rich_help_panel=OUTPUT_PANEL,
         ),
     ]
@@ -205,15 +219,6 @@ def choose_format(
     if open_ and not formats[name].for_browser:
         raise UsageError("--open shows a web page.", f"Leave out --format, or write --format {for_browser}.")
     return formats[name]
-
-
-class RawAnswer(Answer):
-    """A text that goes to stdout as it is: Markdown, a web page, a table, a calendar."""
-
-    def __init__(self, kind: str, text: str, asides: Sequence[Line] = ()) -> None:
-        self.kind = kind
-        self.raw = text
-        self.asides = asides
 
 
 class AudienceAnswer(Answer):
@@ -307,15 +312,19 @@ def _deliver(cli: CliContext, share: ShareOptions, page: SharedPage, asides: Seq
         return answer
     if share.format.draws == "tables":
         assert page.tables is not None  # else the command does not offer it
-        return _deliver_tables(share, answer, page.tables())
+        from mentorlog.cli.params.delivery import deliver_tables
+
+        return deliver_tables(answer, page.tables(), share.format, share.output, force=share.force)
     if share.format.draws == "answer":
         if share.output is None:
             return answer
         text = share.format.render(answer)
     else:
         text = share.format.render(page.document())
+    from mentorlog.cli.params.delivery import deliver_text, open_in_browser
+
     if share.open:
-        return _open_in_browser(share, answer, text)
+        return open_in_browser(answer, text, share.format, share.output, force=share.force)
     return deliver_text(answer, text, share.output, force=share.force)
 
 
@@ -335,6 +344,8 @@ def describe_withheld(journal: "Journal", omissions: Omissions, show_withheld: b
 
 def refuse_if_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> None:
     """Raise Refused where a page's own subject is private, or another mentor's."""
+    if reader.sees_everything:
+        return
     from mentorlog.journal.queries.filters import require_own
 
     require_own(journal, noun, number, reader.mentor)
@@ -344,50 +355,3 @@ def refuse_if_hidden(journal: "Journal", noun: str, number: int, reader: Reader)
             f"{hidden} is private, and not for your {reader.audience}.",
             f"To share it: mentorlog edit {hidden} private=no",
         )
-
-
-def deliver_text(answer: Answer, text: str, output: Path | None, *, force: bool) -> Answer:
-    """The text of an answer, as it is: on stdout, or in the file that was named."""
-    if output is None:
-        return RawAnswer(answer.kind, text, answer.asides)
-    from mentorlog.store.files import write_file
-
-    path, content = output.absolute(), text.encode()
-    write_file(path, content, force=force)
-    return file_answer(answer, path, len(content), "readable by you alone")
-
-
-def file_answer(answer: Answer, path: Path, size: int, note: str) -> Answer:
-    """The answer of a command whose page went into a file of `size` bytes; `note` ends its sentence."""
-    sentence = paragraph("Wrote ", Span(str(path), "accent"), f": {format_size(size)}, {note}.")
-    written = PageAnswer("file", {"file": str(path), "bytes": size}, [sentence])
-    written.asides = answer.asides
-    return written
-
-
-def _deliver_tables(share: ShareOptions, answer: Answer, tables: "list[CsvTable]") -> Answer:
-    """One table as a text, several as a folder of files."""
-    texts = {table.name: share.format.render(table) for table in tables}
-    if len(texts) == 1:
-        return deliver_text(answer, next(iter(texts.values())), share.output, force=share.force)
-    if share.output is None:
-        raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
-    from mentorlog.store.files import write_folder
-
-    folder, ending = share.output.absolute(), share.format.suffixes[0]
-    files = {f"{name}{ending}": text.encode() for name, text in texts.items()}
-    write_folder(folder, files, force=share.force)
-    return file_answer(answer, folder, sum(map(len, files.values())), f"{len(files)} tables")
-
-
-def _open_in_browser(share: ShareOptions, answer: Answer, text: str) -> Answer:
-    """Show a page in the browser: from the file named, or from one place that the next page takes over."""
-    path, force = share.output, share.force
-    if path is None:
-        from mentorlog.render.documents.browser_pages import new_page_path
-
-        path, force = new_page_path(f"{answer.kind}{share.format.suffixes[0]}"), True
-    written = deliver_text(answer, text, path, force=force)
-    if not system.open_in_browser(path.absolute()):
-        raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
-    return written

@@ -61,7 +61,7 @@ def help_(
         return _topics_page()
     if words[0] in TOPICS and not words[1:]:
         return topic_page(words[0])
-    words = canonical_call(words, lists=False).words
+    words, _ = canonical_call(words, lists=False)
     if words[0] not in COMMANDS:
         near = did_you_mean(words[0], [*TOPICS, *COMMANDS])
         raise UsageError("There is no help on that.", f"{near}The topics: {', '.join(TOPICS)}.")

@@ -1,5 +1,6 @@
 """`mentorlog undo`, `redo`, `history`: every change can be taken back, and seen again."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -262,11 +263,8 @@ def history(
 ) -> Answer:
     """See what changed, and when, the newest first."""
     journal = ctx.obj.open_journal()
-    changes = journal.history(ref, limit)
-    if not changes:
-        return PageAnswer("history", [], [paragraph("Nothing has changed yet.")])
-    page = _history_page(changes, ref, journal)
-    answer = PageAnswer("history", lambda: [_change_to_json(change) for change in changes], page)
+    changes = list(journal.history(ref, limit, with_fields=ctx.obj.as_json))
+    answer = PageAnswer("history", lambda: map(_change_to_json, changes), _history_page(changes, ref, journal))
     answer.use_pager = True
     return answer
 
@@ -302,7 +300,7 @@ def _fields_to_json(table: str, logged: "Fields | None") -> "Fields | None":
     return fields
 
 
-def _history_page(changes: list["LoggedChange"], ref: str | None, journal: "Journal") -> Page:
+def _history_page(changes: Iterable["LoggedChange"], ref: str | None, journal: "Journal") -> Page:
     """One line a change; for one record also its values before and after."""
     today = journal.today
     heads = (
@@ -331,6 +329,8 @@ def _history_page(changes: list["LoggedChange"], ref: str | None, journal: "Jour
         )
         for change in changes
     ]
+    if not rows:
+        return [paragraph("Nothing has changed yet.")]
     page: Page = [Grid(heads, rows, has_header=True)]
     if not ref:
         page += [Gap(), paragraph(ours("history REF shows each field", "dim"))]
@@ -346,7 +346,10 @@ def _speaker(change: "LoggedChange", journal: "Journal") -> str:
     """Who said what a change brought in, where it was a reply to a letter: ", said by Ruth, 27 Nov, by letter"."""
     if change.command != "import":
         return ""
-    row = next((row for row in change.rows if row.table == "letters" and "replies" in (row.after or {})), None)
+    from mentorlog.store.changes import read_change
+
+    rows = read_change(journal.store.connection, change.number).rows
+    row = next((row for row in rows if row.table == "letters" and "replies" in (row.after or {})), None)
     if row is None or not journal.has(KINDS["letter"], row.number):
         return ""
     from mentorlog.journal.workflows.letters.replies import speaker_phrase

@@ -1,9 +1,9 @@
 """`mentorlog log`: all records in the order of their days."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import typer
 
@@ -60,12 +60,17 @@ def log(
             journal, parse_nouns(only or []), links, DayRange.between(since, until), priority or ()
         )
         entries = log_entries(journal, conditions, limit)
-        names = owner_names(journal, (entry.ref for entry in entries)) if mentor is None else {}
+        has_names = mentor is None and not ctx.obj.as_json
+        names = owner_names(journal, (entry.ref for entry in entries)) if has_names else {}
     if reverse:
         entries.reverse()
-    data = [
-        {"ref": entry.ref, "noun": entry.noun, "day": entry.day.isoformat(), "title": entry.title} for entry in entries
-    ]
+
+    def data() -> Iterator[dict[str, str]]:
+        return (
+            {"ref": entry.ref, "noun": entry.noun, "day": entry.day.isoformat(), "title": entry.title}
+            for entry in entries
+        )
+
     if not entries:
         if only or since or until or links or priority:
             return PageAnswer("log", data, [paragraph("Nothing like that is written.")])
@@ -74,6 +79,24 @@ def log(
     answer = PageAnswer("log", data, lambda screen: _log_page(entries, names, journal.today, screen))
     answer.use_pager, answer.is_long_page = not no_pager, True
     return answer
+
+
+class _EntryLines(Sequence[Line]):
+    """The lines of some entries, made only while they are drawn: those of a long log take more room than it does."""
+
+    def __init__(self, make: "Callable[[LogEntry], Line]", entries: "Sequence[LogEntry]") -> None:
+        self._make = make
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> "_EntryLines": ...
+    def __getitem__(self, at: int | slice) -> "Line | _EntryLines":
+        return self._make(self._entries[at]) if isinstance(at, int) else _EntryLines(self._make, self._entries[at])
 
 
 def _join_sentences(parts: list[str]) -> str:
@@ -111,7 +134,7 @@ def _log_page(entries: "list[LogEntry]", names: Mapping[str, str], today: date, 
 
     if not has_months:
         return [
-            Lines([entry_line(entry) for entry in entries[at : at + _LINES_PER_BLOCK]])
+            Lines(_EntryLines(entry_line, entries[at : at + _LINES_PER_BLOCK]))
             for at in range(0, len(entries), _LINES_PER_BLOCK)
         ]
     page: Page = []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -20,7 +21,6 @@ from mentorlog.cli.params.filters import (
 from mentorlog.cli.params.options import ConcernedMentor, Context, option
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import POSITIVE_COUNT
-from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import (
     Gap,
@@ -96,8 +96,9 @@ def search(
     journal = ctx.obj.open_journal()
     typed = " ".join(map(_quote_phrase, words))
     with journal.store.snapshot():
-        links = resolve_numbers(journal, {"goal": goal, "mentor": mentor, "session": session, "skill": skill})
-        scope = _search_scope(journal, only, links, DayRange.between(since, until), priority or ())
+        links = {"goal": goal, "mentor": mentor, "session": session, "skill": skill}
+        is_narrowed = any((only, *links.values(), since, until, priority))
+        scope = _search_scope(journal, only, links, (since, until), priority or ()) if is_narrowed else None
         hits = journal.search(typed, limit, scope)
         count = len(hits) if len(hits) < limit else journal.store.count_hits(typed, scope)
     data = [
@@ -131,12 +132,17 @@ def _quote_phrase(word: str) -> str:
 
 
 def _search_scope(
-    journal: "Journal", only: list[str] | None, links: dict[str, int], days: DayRange, priorities: Sequence[str]
-) -> "Sequence[SearchScope] | None":
-    """The rows to search in; None for all."""
-    if not (only or links or days or priorities):
-        return None
-    conditions = conditions_by_kind(journal, parse_nouns(only or []), links, days, priorities)
+    journal: "Journal",
+    only: list[str] | None,
+    links: dict[str, str | None],
+    days: tuple[date | None, date | None],
+    priorities: Sequence[str],
+) -> "Sequence[SearchScope]":
+    """The rows to search in."""
+    from mentorlog.journal.queries.filters import DayRange, all_of, conditions_by_kind, parse_nouns, resolve_numbers
+
+    numbers, range_ = resolve_numbers(journal, links), DayRange.between(*days)
+    conditions = conditions_by_kind(journal, parse_nouns(only or []), numbers, range_, priorities)
     combined = [(kind, all_of(rules)) for kind, rules in conditions]
     return [SearchScope(kind.plural, rule.sql, rule.parameters) for kind, rule in combined]
 

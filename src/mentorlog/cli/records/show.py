@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.params.batch import all_or_none, batch_answer
-from mentorlog.cli.params.moments import due_year_warnings, new_overlap_warnings
 from mentorlog.cli.params.options import Context, Ref, Refs, word_argument
-from mentorlog.cli.params.outliers import confirm_outliers, outlier_warnings, warn_of
 from mentorlog.cli.params.sharing import ShareOptions, refuse_if_hidden, share_record, shareable
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.kinds import parse_ref
@@ -17,7 +14,6 @@ from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, record_title
-from mentorlog.render.differences import difference_lines
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import Screen
@@ -56,19 +52,31 @@ def show(ctx: Context, share: ShareOptions, refs: Refs) -> Answer:
 
 def _record_answer(cli: CliContext, journal: "Journal", kind: "Kind", number: int, share: ShareOptions) -> Answer:
     """The answer for one record in the format of `share`."""
-    from mentorlog.journal.queries.filters import owner
-
-    reader = share.reader(cli, owner(journal, kind.noun, number) if share.audience == "mentor" else None)
+    reader = share.reader(cli, _owner(journal, kind, number) if share.audience == "mentor" else None)
     refuse_if_hidden(journal, kind.noun, number, reader)
     if share.for_owner_on_screen and kind.noun != "agreement":  # an agreement is always shown as its document
-        from mentorlog.journal.queries.names import link_labels
         from mentorlog.render.records.card import Card
 
         record = journal.get(record_class(kind), number)
         parts = journal.parts(record)
-        labels = link_labels(journal, [part for of_noun in parts.values() for part in of_noun])
+        labels = _part_labels(journal, [part for of_noun in parts.values() for part in of_noun])
         return Card(record, parts, journal.link_names(record), journal.today, labels)
     return share_record(cli, share, reader, kind, number)
+
+
+def _owner(journal: "Journal", kind: "Kind", number: int) -> int | None:
+    from mentorlog.journal.queries.filters import owner
+
+    return owner(journal, kind.noun, number)
+
+
+def _part_labels(journal: "Journal", parts: list[Record]) -> dict[tuple[str, int], str]:
+    """What to call the records that the parts of one link to."""
+    if not parts:
+        return {}
+    from mentorlog.journal.queries.names import link_labels
+
+    return link_labels(journal, parts)
 
 
 @app.command()
@@ -95,7 +103,11 @@ def edit(
         from mentorlog.cli.prompts.edit_form import edit_in_editor
 
         return edit_in_editor(ctx.obj, ref, _edit_warnings)
+    from mentorlog.cli.params.batch import all_or_none, batch_answer
+    from mentorlog.cli.params.moments import due_year_warnings
+    from mentorlog.cli.params.outliers import warn_of
     from mentorlog.journal.editing.assignments import apply_assignments
+    from mentorlog.render.differences import difference_lines
 
     ctx.obj.has_unsaved_text = True
     journal = ctx.obj.open_journal()
@@ -128,6 +140,8 @@ def edit(
 def _warnings_about(journal: "Journal", before: Record, after: Record) -> list[str]:
     """What a change says of other sessions at that time, and of an agreement that says otherwise now."""
     if after.noun not in ("agreement", "mentor"):
+        from mentorlog.cli.params.moments import new_overlap_warnings
+
         return new_overlap_warnings(journal, before, after)
     from mentorlog.journal.workflows.agreeing import term_conflicts
 
@@ -136,6 +150,7 @@ def _warnings_about(journal: "Journal", before: Record, after: Record) -> list[s
 
 def _edit_warnings(journal: "Journal", before: Record, after: Record, change: int) -> list[str]:
     """What a change in the editor says of other records, and of figures far out."""
+    from mentorlog.cli.params.outliers import outlier_warnings
     from mentorlog.journal.workflows.outliers import find_outliers
 
     outliers = find_outliers(journal, after, before)
@@ -144,6 +159,8 @@ def _edit_warnings(journal: "Journal", before: Record, after: Record, change: in
 
 def _confirm_outliers(cli: CliContext, journal: "Journal", refs: list[str], assignments: list[str]) -> list[str]:
     """Ask about figures far out before anything is changed, since nobody is kept waiting while a person answers."""
+    from mentorlog.cli.params.batch import all_or_none
+    from mentorlog.cli.params.outliers import confirm_outliers
     from mentorlog.journal.editing.assignments import apply_assignments
     from mentorlog.journal.workflows.outliers import FIGURES
 
@@ -159,6 +176,8 @@ def _confirm_outliers(cli: CliContext, journal: "Journal", refs: list[str], assi
 @app.command()
 def delete(ctx: Context, refs: Refs) -> Answer:
     """Delete a record; undo brings it back."""
+    from mentorlog.cli.params.batch import all_or_none
+
     journal = ctx.obj.open_journal()
     with all_or_none(refs), journal.change("delete") as change:
         titles = {

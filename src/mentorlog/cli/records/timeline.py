@@ -51,7 +51,7 @@ def timeline(
         def document() -> Document:
             return timeline_document(events, " and ".join(titles))
 
-        answer = document_answer("timeline", timeline_to_json(events), document, steps)
+        answer = document_answer("timeline", lambda: timeline_to_json(events), document, steps)
         return SharedPage(answer, {event.ref for event in events}, document)
 
     return share_page(ctx.obj, share, reader, refs, build)

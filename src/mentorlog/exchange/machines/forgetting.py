@@ -67,8 +67,8 @@ def _rewrite_start(opened: OpenExchange, plan: ForgetPlan) -> None:
                 load_into_empty(export, name, header, schema(), connection)
                 erase_rows(connection, plan)
             with started.store.snapshot():
-                content = b"".join(export_chunks(started.store.connection, schema().version))
+                content = list(export_chunks(started.store.connection, schema().version))
     finally:
         clear_building(building.parent)
-    if content != former:
+    if b"".join(content) != former:
         opened.access.write_start(content)

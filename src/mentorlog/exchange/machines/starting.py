@@ -135,10 +135,10 @@ def finish_start(journal: "Journal", beginning: Beginning, opened: Place) -> Non
     clear_notes(folder.private)
 
 
-def export_journal(journal: "Journal") -> bytes:
-    """The whole journal, as `export` writes it."""
+def export_journal(journal: "Journal") -> list[bytes]:
+    """The whole journal in pieces, as `export` writes it."""
     with journal.store.snapshot():
-        return b"".join(export_chunks(journal.store.connection, schema().version))
+        return list(export_chunks(journal.store.connection, schema().version))
 
 
 def own_device(journal: "Journal", beginning: Beginning) -> Device:

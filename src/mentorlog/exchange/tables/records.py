@@ -31,7 +31,7 @@ from mentorlog.journal.model.record import Record
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.meetings import only_mentor
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mentorlog.folding import fold
 from mentorlog.journal.model.kinds import BY_TABLE, ref
 from mentorlog.nouns import KINDS
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE
 from mentorlog.store.reverting import twin_uid
 from mentorlog.structs import Frozen
 

@@ -61,3 +61,21 @@ QUESTION_CARRY_COUNT = _carry_count(
     "+datetime(s.starts_at) >= coalesce("
     "(SELECT datetime(b.starts_at) FROM sessions b WHERE b.number = questions.session), '')",
 )
+QUESTION_RANK = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END"
+
+# Of a goal.
+LATEST_VALUE_SQL = "SELECT value FROM progress p WHERE p.goal = goals.number ORDER BY p.day DESC, p.number DESC LIMIT 1"
+STEP_COUNT_SQL = "SELECT count(*) FROM steps t WHERE t.goal = goals.number"
+# Of a goal to keep a level: whether a value keeps it, the share of values that do, how many of the last two do not.
+_VALUE_KEPT_SQL = (
+    "CASE WHEN goals.target >= goals.baseline THEN p.value >= goals.target ELSE p.value <= goals.target END"
+)
+_LATEST_KEPT_SQL = (
+    f"SELECT {_VALUE_KEPT_SQL} FROM progress p WHERE p.goal = goals.number "
+    "ORDER BY p.day DESC, p.number DESC LIMIT 1 OFFSET"
+)
+KEPT_SHARE_SQL = f"SELECT avg({_VALUE_KEPT_SQL}) FROM progress p WHERE p.goal = goals.number AND goals.keep"
+MISSED_COUNT_SQL = (
+    f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_KEPT_SQL} 0), 1) THEN 0"
+    f" WHEN coalesce(({_LATEST_KEPT_SQL} 1), 1) THEN 1 ELSE 2 END"
+)

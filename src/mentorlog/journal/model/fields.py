@@ -43,6 +43,15 @@ class Field(Frozen):
     optional: bool
     default: Any
 
+    def __init__(self, name: str, column: Column, form: Form, optional: bool, default: Any) -> None:
+        """Written out as that of `Span` is: a record has two dozen."""
+        state = self.__dict__
+        state["name"] = name
+        state["column"] = column
+        state["form"] = form
+        state["optional"] = optional
+        state["default"] = default
+
     @property
     def is_stored(self) -> bool:
         """Whether it is a column of the table."""
@@ -59,7 +68,9 @@ _FORM_BY_TYPE: dict[Any, Form] = {bool: YES_NO, str: TEXT, int: COUNT, float: NU
 
 def _form_for(value_type: Any) -> tuple[Form, bool]:
     """The form of a type, and whether it may be empty."""
-    if get_origin(value_type) is UnionType or NoneType in get_args(value_type):
+    if isinstance(value_type, type):
+        return _FORM_BY_TYPE[value_type], False
+    if isinstance(value_type, UnionType) or NoneType in get_args(value_type):
         (inner,) = (part for part in get_args(value_type) if part is not NoneType)
         return _form_for(inner)[0], True
     if get_origin(value_type) is Literal:
@@ -91,9 +102,11 @@ def field_groups(record: type[FrozenKeywordOnly]) -> dict[str, str]:
 
 
 def _iter_fields(record: type[FrozenKeywordOnly]) -> Iterator[Field]:
-    # `private`, which all records have, comes last.
-    for name, annotation in sorted(fields(record).items(), key=lambda field: field[0] == "private"):
-        if hasattr(annotation, "__metadata__"):
-            (column,) = annotation.__metadata__
-            form, optional = _form_for(annotation.__origin__)
-            yield Field(name, column, column.form or form, optional, defaults(record).get(name))
+    annotations, values = dict(fields(record)), defaults(record)
+    annotations["private"] = annotations.pop("private")  # which all records have, comes last
+    for name, annotation in annotations.items():
+        if isinstance(annotation, type) or not hasattr(annotation, "__metadata__"):
+            continue
+        (column,) = annotation.__metadata__
+        form, optional = _form_for(annotation.__origin__)
+        yield Field(name, column, column.form or form, optional, values.get(name))

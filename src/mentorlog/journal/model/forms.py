@@ -16,7 +16,6 @@ from mentorlog.journal.text import (
     clean_text,
     clean_title,
     did_you_mean,
-    format_count,
     plain_figure,
     quote_value,
 )
@@ -56,6 +55,7 @@ class Form:
     metavar: str = "TEXT"  # what stands for it in help
     link: str = ""  # the noun it points to
     choices: tuple[str, ...] = ()
+    is_provisional = False  # the command reads it anew, once it knows more
     is_short_for_names = False  # what is typed may be cut short, and a list of ours has it in full
     by_name: "dict[str, Form]" = {}  # noqa: RUF012 - never changed: 7 of `hours` is read as 420 `minutes`
     from_sql: Any = str  # a plain function, since it is called for every field that is read
@@ -152,13 +152,14 @@ class MomentForm(Form):
     to_json = to_sql  # with its offset, which says what moment it is
 
     def parse(self, text: str, context: JournalContext) -> datetime:
-        moment = self._read(text, context)
+        moment = self.read(text, context)
         if self._past and moment > context.now:
             when = capitalize_first(f"{format_relative_day(moment.date(), context.today)} {moment:%H:%M}")
             raise UsageError(f"{when} is still to come.", "Give the day and the time it happened.")
         return moment
 
-    def _read(self, text: str, context: JournalContext) -> datetime:
+    def read(self, text: str, context: JournalContext) -> datetime:
+        """The moment of a text, whether or not it may lie ahead."""
         from mentorlog.clock import localize
         from mentorlog.journal.dates.reading import read_moment
 
@@ -169,21 +170,6 @@ class MomentForm(Form):
 
     def to_text(self, value: datetime, today: date) -> str:
         return format_moment(value, today)
-
-
-class TypedMoment(datetime):
-    """A moment with the text that it was read from, which may mean another one."""
-
-    text: str
-
-
-class TypedMomentForm(MomentForm):
-    """A day with a time that the command reads anew, once it knows the session whose time it is."""
-
-    def parse(self, text: str, context: JournalContext) -> TypedMoment:
-        moment = TypedMoment.fromisoformat(self._read(text, context).isoformat())
-        moment.text = text
-        return moment
 
 
 class NumberForm(Form):
@@ -293,74 +279,6 @@ class YesNoForm(Form):
         return "yes" if value else "no"
 
 
-class CadenceForm(Form):
-    """A length of time between meetings: "2 weeks"."""
-
-    metavar = "CADENCE"
-
-    def parse(self, text: str, context: JournalContext) -> str:
-        from mentorlog.journal.dates.duration import parse_cadence
-
-        return parse_cadence(text)
-
-    def to_text(self, value: str, today: date) -> str:
-        return f"every {value}"
-
-
-class RhythmForm(Form):
-    """How often to meet from which day on: "2 weeks from 1 jun, paused from 3 aug"."""
-
-    metavar = "RHYTHM"
-
-    def parse(self, text: str, context: JournalContext) -> str:
-        from mentorlog.journal.dates.duration import parse_cadence
-        from mentorlog.journal.model.rhythms import NO_CADENCE, PAUSED, Stretch, format_stretches
-
-        stretches = []
-        for item in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
-            what, _, day = re.sub(r"^(\d{4}-\d\d-\d\d) (.*)$", r"\2 from \1", item).rpartition(" from ")
-            if not what:
-                raise UsageError(
-                    f"{quote_value(item)} does not say from which day on.",
-                    'Write it like "2 weeks from 1 jun, paused from 3 aug".',
-                )
-            word = what.lower().removeprefix("every ").strip()
-            rhythm = word if word in (PAUSED, NO_CADENCE) else parse_cadence(word)
-            stretches.append(Stretch(PAST_DAY.parse(day, context), rhythm))
-        if not stretches or [stretch.day for stretch in stretches] != sorted({stretch.day for stretch in stretches}):
-            raise UsageError(
-                "Each part of a rhythm begins on a later day than the one before.",
-                'Write it like "2 weeks from 1 jun, paused from 3 aug".',
-            )
-        return format_stretches(stretches)
-
-    def to_text(self, value: str, today: date) -> str:
-        from mentorlog.journal.model.rhythms import parse_stretches
-
-        return ", ".join(
-            f"{'every ' if stretch.has_cadence else ''}{stretch.rhythm} from {format_short_day(stretch.day, today)}"
-            for stretch in parse_stretches(value)
-        )
-
-
-class TermForm(Form):
-    """How long in all: a length of time, or a number of sessions."""
-
-    metavar = '"6 months"'
-
-    def parse(self, text: str, context: JournalContext) -> str:
-        if sessions := re.fullmatch(r"([1-9]\d?) sessions?", " ".join(text.lower().split()), re.ASCII):
-            return format_count(int(sessions[1]), "session")
-        from mentorlog.journal.dates.duration import parse_duration
-
-        try:
-            return parse_duration(text)
-        except UsageError:
-            raise UsageError(
-                f"{quote_value(text)} is not a length mentorlog can read.", 'Write "6 months" or "3 sessions".'
-            ) from None
-
-
 class Percent(float):
     """A number written with a per cent sign, which only a goal in % accepts."""
 
@@ -392,9 +310,7 @@ TEXT, TITLE, DIGEST = TextForm(clean_text), TextForm(clean_title), TextForm(clea
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
 FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
 PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")
-MOMENT, TYPED_MOMENT, TYPED_PAST_MOMENT = MomentForm(), TypedMomentForm(), TypedMomentForm(past=True)
-NUMBER, SHARE, YES_NO = NumberForm(), ShareForm(), YesNoForm()
+MOMENT, NUMBER, SHARE, YES_NO = MomentForm(), NumberForm(), ShareForm(), YesNoForm()
 RATING, WEIGHT, SCORE = IntForm(1, 5, "1 to 5", "1-5"), IntForm(1, 5, "1 to 5", "1-5"), IntForm(0, 5, "0 to 5", "0-5")
 MINUTES = IntForm(1, 1440, "a length in minutes", "MINUTES", unit=" min")
 COUNT, POSITIVE_COUNT = IntForm(0, 999_999, "a count", "NUMBER"), IntForm(1, 100_000, "a count", "N")
-CADENCE, RHYTHM, TERM = CadenceForm(), RhythmForm(), TermForm()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE
 
 BY_LETTER = {kind.letter: kind for kind in KINDS.values() if kind.letter}
 BY_TABLE = {kind.plural: kind for kind in KINDS.values()}

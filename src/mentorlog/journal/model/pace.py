@@ -49,6 +49,11 @@ def progress_share(baseline: float, target: float, value: float) -> float:
     return (value - baseline) / (target - baseline) + 0.0  # turns -0.0 into 0.0
 
 
+def is_short_of_target(progress: float | None, *, keep: bool) -> bool:
+    """Whether a goal with this share of the way done is reached by its owner's own word alone, if it is said to be."""
+    return progress is not None and progress < 1 and not keep
+
+
 def step_share(done: int, total: int) -> float | None:
     """Steps done of all steps; None where there are none."""
     return done / total if total else None

@@ -3,13 +3,13 @@
 A mentor's `rhythm` is written when it first changes. Until then the log of changes tells it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from mentorlog.clock import local_day
 from mentorlog.journal.dates.duration import cadences_between
+from mentorlog.structs import Frozen
 
 PAUSED, NO_CADENCE = "paused", "none"
 _A_DAY = timedelta(days=1)
@@ -30,7 +30,7 @@ LOG_SQL = (
 )
 
 
-class Stretch(NamedTuple):
+class Stretch(Frozen):
     """What holds from a day on: a cadence, PAUSED or NO_CADENCE. The first one always held, whatever its day."""
 
     day: date
@@ -49,7 +49,20 @@ def parse_stretches(text: str) -> list[Stretch]:
 
 def format_stretches(stretches: Sequence[Stretch]) -> str:
     """The stretches as the file has them."""
-    return ", ".join(f"{day.isoformat()} {rhythm}" for day, rhythm in stretches)
+    return ", ".join(f"{stretch.day.isoformat()} {stretch.rhythm}" for stretch in stretches)
+
+
+def read_stretches(
+    rhythm: str | None, since: date | None, created_at: str, cadence: str | None, log: Callable[[str], object]
+) -> list[Stretch]:
+    """What held with a mentor from which day on, the oldest first, by the fields of their record; at least one.
+
+    `log` gives what SQL says of the mentor's row.
+    """
+    if rhythm:
+        return parse_stretches(rhythm)
+    first = Stretch(since or local_day(created_at), cadence or NO_CADENCE)
+    return read_log(str(log(LOG_SQL))) or [first]
 
 
 def read_log(text: str) -> list[Stretch]:
@@ -103,7 +116,7 @@ def with_cadence_from(stretches: Sequence[Stretch], day: date, cadence: str | No
     return _without_repeats([*before, *begun, *later])
 
 
-class CadenceSpan(NamedTuple):
+class CadenceSpan(Frozen):
     """A cadence and the days on which it held, both included."""
 
     first: date

@@ -4,17 +4,20 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mentorlog import settings
+from mentorlog.journal.model.conditions import QUESTION_RANK
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.model.records.questions import Question
-from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mentorlog.journal.journal import Journal
     from mentorlog.journal.model.records.sessions import Session
+    from mentorlog.journal.queries.names import Voice
 
 MAX_QUESTIONS = 5  # for an hour; further ones come under "if there is time"
 MAX_QUESTIONS_SHORT = 3  # for half an hour
@@ -28,7 +31,6 @@ _PARTS = (
     ("feedback", "Feedback both ways", 5),
     ("close", "Close", 5),
 )
-TOPIC_NOUNS = ("question", "goal", "session")  # that `agenda_topics` reads: sessions say how often one was carried
 _FIRST_TOPICS = ("Who we are", "What I want and why", "How we work together", "The next date")
 _REVIEW_TOPICS = ("What went well", "What to change", "Do our goals still fit", "Go on, change or close")
 _CLOSING_TOPICS = (
@@ -98,16 +100,22 @@ class SessionAgenda(Frozen):
         return {item.ref for item in (*items, *self.if_time) if item.ref}
 
 
-def agenda_topics(journal: "Journal", limit: int = MAX_QUESTIONS) -> AgendaTopics:
-    """The topics of today. Within a priority, the questions carried most often come first."""
-    order = f"{Question.order.removesuffix(', number')}, carried DESC, number LIMIT {limit}"
+def agenda_topics(
+    journal: "Journal", limit: int = MAX_QUESTIONS, goals: "Sequence[Goal] | None" = None
+) -> AgendaTopics:
+    """The topics of today. Within a priority, the questions carried most often come first.
+
+    `goals` are those that are agreed, where they were read already.
+    """
+    order = f"{QUESTION_RANK}, carried DESC, number LIMIT {limit}"
     questions = journal.read(Question, "state = 'open'", order=order)
     total = journal.store.scalar("SELECT count(*) FROM questions WHERE state = 'open'")
-    behind = [goal for goal in journal.read(Goal, "state = 'agreed'") if goal.rag in BEHIND]
+    goals = journal.read(Goal, "state = 'agreed'") if goals is None else goals
+    behind = [goal for goal in goals if goal.rag in BEHIND]
     return AgendaTopics(questions, total - len(questions), sorted(behind, key=lambda goal: BEHIND.index(goal.rag)))
 
 
-def session_agenda(journal: "Journal", session: "Session | None", voice: Voice = OWNER_VOICE) -> SessionAgenda:
+def session_agenda(journal: "Journal", session: "Session | None", voice: "Voice") -> SessionAgenda:
     """The agenda of a session, timed for its length; without a session, for the length in the settings.
 
     `voice` says what the two people are called.
@@ -139,7 +147,7 @@ def session_agenda(journal: "Journal", session: "Session | None", voice: Voice =
     return SessionAgenda(session, minutes, parts, questions[limit:])
 
 
-def _goal_text(goal: "Goal", voice: Voice) -> str:
+def _goal_text(goal: "Goal", voice: "Voice") -> str:
     if goal.expected is None:
         return f"{goal.title}: not kept lately"
     share, planned = format_percent(goal.progress or 0), format_percent(goal.expected)
@@ -158,7 +166,7 @@ def _wants_items(journal: "Journal", session: "Session | None") -> list[AgendaIt
     return [AgendaItem("", text) for text in wants[0].split("\n")] if wants else []
 
 
-def _follow_up_items(journal: "Journal", voice: Voice) -> list[AgendaItem]:
+def _follow_up_items(journal: "Journal", voice: "Voice") -> list[AgendaItem]:
     """The open actions of both sides, and the open challenges."""
     from mentorlog.journal.model.records.actions import Action
     from mentorlog.journal.model.records.challenges import Challenge
@@ -169,7 +177,7 @@ def _follow_up_items(journal: "Journal", voice: Voice) -> list[AgendaItem]:
     ] + [AgendaItem(challenge.ref, challenge.text) for challenge in journal.read(Challenge, "state = 'open'")]
 
 
-def _owner_prefix(who: str, voice: Voice) -> str:
+def _owner_prefix(who: str, voice: "Voice") -> str:
     """Who promised an action: "Ruth: ". A mentee without a name speaks for themselves."""
     if voice.for_owner:
         return "" if who == "me" else "(mentor) "
@@ -177,7 +185,7 @@ def _owner_prefix(who: str, voice: Voice) -> str:
     return f"{name}: " if name else ""
 
 
-def _carry_note(carried: int, voice: Voice) -> str:
+def _carry_note(carried: int, voice: "Voice") -> str:
     return f" ({voice.carry_note(carried)})" if carried else ""
 
 

@@ -10,6 +10,8 @@ from mentorlog.nouns import KINDS, Due, Kind, day_sql
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mentorlog.journal.journal import Journal
 
 REMINDER_DAYS = 7  # days after which unanswered feedback and a candidate who has not answered are mentioned
@@ -30,11 +32,17 @@ def due_items(journal: "Journal", days: int, mentor: int | None = None) -> list[
 
     With a mentor, only what concerns them: what is theirs, and nobody's.
     """
-    until = (journal.today + timedelta(days=days)).isoformat()
-    dated = sorted(((kind, kind.due) for kind in KINDS.values() if kind.due), key=lambda pair: pair[1].rank)
-    items = [item for kind, due in dated for item in _due_items_of(journal, kind, due, until)]
-    items = sorted([*items, *_waiting_items(journal)], key=lambda item: item.day)
+    items = sorted([*items_with_day(journal, days), *_waiting_items(journal)], key=lambda item: item.day)
     return items if mentor is None else [item for item in items if _concerns(journal, item, mentor)]
+
+
+def items_with_day(journal: "Journal", days: int, what: "Collection[str]" = ()) -> list[DueItem]:
+    """What has a day that is due, the earliest first of each noun; with `what` only what is called so."""
+    until = (journal.today + timedelta(days=days)).isoformat()
+    dated = [(kind, kind.due) for kind in KINDS.values() if kind.due]
+    dated = [(kind, due) for kind, due in dated if not what or (due.label or kind.noun) in what]
+    dated.sort(key=lambda pair: pair[1].rank)
+    return [item for kind, due in dated for item in _due_items_of(journal, kind, due, until)]
 
 
 def _concerns(journal: "Journal", item: DueItem, mentor: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.clock import local_day
@@ -40,7 +41,8 @@ def log_entries(
             entries += _query_entries(journal, kind, "created_at", [*conditions, undated], limit)
         else:
             entries += _query_entries(journal, kind, kind.day_sql, conditions, limit)
-    return sorted(entries, key=lambda entry: entry[:2], reverse=True)[:limit]
+    entries.sort(reverse=True)
+    return entries[:limit]
 
 
 def owner_names(journal: "Journal", refs: Iterable[str]) -> dict[str, str]:
@@ -73,14 +75,13 @@ def _query_entries(
         newest = f"ORDER BY {order} DESC, number DESC LIMIT {limit}"
         where = f"number IN (SELECT number FROM {kind.plural} WHERE {where} {newest})"
     title = kind.log_title or kind.title_field
-    rows = journal.store.rows(
+    rows = journal.store.iter_rows(
         f"SELECT {day}, entry, {'number' if kind.letter else kind.parent}, {title} FROM {kind.plural} WHERE {where}",
         condition.parameters,
     )
     noun = kind.noun if kind.letter else kind.parent
-    # Each text is parsed once, which halves the time of a long log.
-    days = {text: local_day(text) for text in {row[0] for row in rows}}
+    parse_day = lru_cache(local_day)  # most texts come several times in a row
     return [
-        LogEntry(days[text], entry, kinds.ref(noun, number), kind.noun, title or kind.display_noun.capitalize())
+        LogEntry(parse_day(text), entry, kinds.ref(noun, number), kind.noun, title or kind.display_noun.capitalize())
         for text, entry, number, title in rows
     ]

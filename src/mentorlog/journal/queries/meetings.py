@@ -1,10 +1,12 @@
-"""The active mentors, the next session, and the last one held."""
+"""The active mentors, the next session, the last one held, and since when and how it was looked back on."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
+from mentorlog.clock import local_day
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST, SESSION_DAY, day_range_sql
 from mentorlog.journal.model.kinds import ref
+from mentorlog.nouns import SETTLES_AGREEMENT
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -145,12 +147,51 @@ def overlapping_sessions(journal: "Journal", session: "Session") -> "list[Sessio
     )
 
 
-def sessions_to_settle(journal: "Journal", since: date | None = None, until: date | None = None) -> "list[Session]":
+def sessions_to_settle(journal: "Journal") -> "list[Session]":
     """The planned sessions whose time is over, the oldest first: held, missed or moved, nobody has said."""
-    from mentorlog import settings
     from mentorlog.journal.model.records.sessions import Session
 
-    over = "state = 'planned' AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?)"
-    if since or until:
-        over += f" AND {day_range_sql(since, until)}"
-    return journal.read(Session, over, (settings.value("minutes"), journal.now.isoformat(timespec="minutes")))
+    return journal.read(Session, _IS_OVER, _over_parameters(journal))
+
+
+def refs_to_settle(journal: "Journal", since: date, until: date) -> list[str]:
+    """The refs of those of a period."""
+    query = f"SELECT number FROM sessions WHERE {_IS_OVER} AND {day_range_sql(since, until)}"
+    numbers = journal.store.column(f"{query} ORDER BY datetime(starts_at), number", _over_parameters(journal))
+    return [ref("session", number) for number in numbers]
+
+
+_IS_OVER = "state = 'planned' AND datetime(starts_at, coalesce(minutes, ?) || ' minutes') <= datetime(?)"
+
+
+def _over_parameters(journal: "Journal") -> tuple[object, str]:
+    from mentorlog import settings
+
+    return settings.value("minutes"), journal.now.isoformat(timespec="minutes")
+
+
+def mentorship_begin(journal: "Journal", mentor: int, since: date | None, created_at: str) -> date | None:
+    """The day since which somebody is the mentor, by two fields of their record.
+
+    Where that is only the day on which they were entered, or none, an earlier session tells better.
+    """
+    if since and since != local_day(created_at):
+        return since
+    # Few by the day of the place, which an index knows: the first by the reader's day is among them.
+    days = journal.store.column(
+        f"SELECT min({SESSION_DAY}) FROM (SELECT starts_at FROM sessions WHERE mentor = ? AND state <> 'cancelled'"
+        f" AND {day_range_sql(None, journal.today)} ORDER BY substr(starts_at, 1, 10) LIMIT 4)",
+        (mentor,),
+    )
+    met = [date.fromisoformat(day) for day in days if day]
+    return min([*met, *([since] if since else [])], default=None)
+
+
+def settling_review(journal: "Journal", agreement: int, until: date) -> tuple[date, date | None] | None:
+    """(day, the next day) of the last review up to a day that settled the day of an agreement; None without any."""
+    rows = journal.store.rows(
+        f"SELECT r.day, r.next_review FROM agreements JOIN reviews r ON {SETTLES_AGREEMENT}"
+        " WHERE agreements.number = ? AND r.day <= ? ORDER BY r.day DESC LIMIT 1",
+        (agreement, until.isoformat()),
+    )
+    return next(((date.fromisoformat(day), date.fromisoformat(again) if again else None) for day, again in rows), None)

@@ -8,7 +8,7 @@ from mentorlog.journal.model.records.actions import Action
 from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.absence import Absence, recent_absence
 from mentorlog.journal.queries.agenda import AgendaTopics, agenda_topics
-from mentorlog.journal.queries.due import DueItem, candidates_to_remind, due_items
+from mentorlog.journal.queries.due import DueItem, candidates_to_remind, items_with_day
 from mentorlog.journal.queries.meetings import (
     active_mentors,
     agenda_command,
@@ -74,16 +74,17 @@ class Standing(Frozen):
 
 def current_standing(journal: "Journal") -> Standing:
     """The state of the journal now."""
-    near = [item for item in due_items(journal, _DAYS_AHEAD) if item.what in ("review", "follow-up")]
+    near = items_with_day(journal, _DAYS_AHEAD, ("review", "follow-up"))
+    goals = journal.read(Goal, "state = 'agreed'")
     return Standing(
         unsettled=sessions_to_settle(journal),
         sessions=next_sessions(journal),
         actions=journal.read(Action, "state = 'open'"),
-        topics=agenda_topics(journal),
-        goals=journal.read(Goal, "state = 'agreed'"),
+        topics=agenda_topics(journal, goals=goals),
+        goals=goals,
         waiting=_waiting_items(journal),
         candidates=candidates_to_remind(journal),
-        near=[item for item in near if item.ref[0] != "m"],  # candidates have a sentence of their own
+        near=sorted(near, key=lambda item: item.day),
         paused=resumable_mentors(journal),
         absence=recent_absence(journal),
         paused_goals=[

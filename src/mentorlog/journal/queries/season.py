@@ -1,15 +1,17 @@
 """The season: months of talks, moods, entries, wins and goals by the week, up to the last due day.
 
-It is as wide as what is stored, within a year back and half a year ahead. Each query reads a fixed number of rows a
-week, so that the season of a long journal costs no more than that of a short one.
+It is as wide as what is stored, within a year back and half a year ahead. A table with few rows in that time is read as
+it is, which takes a fifth of asking for each week; of one with more each query reads a fixed number of rows a week, so
+that the season of a long journal costs no more than that of a short one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from mentorlog.clock import sql_end_of_day, sql_start_of_day, start_of_day
+from mentorlog.clock import local_day, sql_end_of_day, sql_start_of_day, start_of_day
 from mentorlog.journal.model.conditions import SESSION_DAY
 from mentorlog.journal.model.kinds import number_of_ref, ref
 from mentorlog.journal.model.pace import Rag
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 WEEKS_BACK, WEEKS_AHEAD = 52, 26  # at most, before and after the week of the day that it is seen from
 _MAX_A_WEEK = 2  # talks and wins of a week
+_FEW = 60  # rows of a table in all weeks up to which they are read as they are
 SHADES = (1, 3, 5, 8)  # entries of a week from which its shade is 1, 2, 3 and 4
 _MAX_GOALS = 40
 _MIN_WEEKS = 4  # before which there is nothing to look back on
@@ -174,8 +177,12 @@ class _SeasonQueries:
         self.past_weeks = [this_week - _WEEK * back for back in reversed(range(WEEKS_BACK))]
         self.coming_weeks = [this_week + _WEEK * ahead for ahead in range(1, WEEKS_AHEAD + 1)]
         self.first, self.last = self.past_weeks[0], self.coming_weeks[-1] + timedelta(days=6)
+
+    @cached_property
+    def _starts(self) -> list[str]:
+        """The moment at which each week begins, and the last one ends: each takes 50,000 instructions."""
         weeks = [*self.past_weeks, *self.coming_weeks, self.last + timedelta(days=1)]
-        self._starts = [start_of_day(week) for week in weeks]  # asked for once: each takes 50,000 instructions
+        return [start_of_day(week) for week in weeks]
 
     def talks(self) -> list[Talk]:
         """The sessions held or missed by the day, and those planned then.
@@ -191,14 +198,18 @@ class _SeasonQueries:
             ("sessions", "datetime(starts_at)"),
             f"CASE WHEN datetime(starts_at) < '{end}' THEN state IN ('held', 'missed')"
             f" OR state = 'planned' AND datetime(starts_at) >= '{start}' ELSE {later} END",
-            list(pairwise(map(_sql_moment, self._starts))),
+            (sql_start_of_day(self.first), sql_end_of_day(self.last)),
+            lambda: list(pairwise(map(_sql_moment, self._starts))),
             _MAX_A_WEEK,
         )
         return [Talk(ref("session", number), date.fromisoformat(day), status) for number, day, status in rows]
 
     def moods(self) -> list[Mood]:
         """The last mood of each week."""
-        rows = self._weekly_rows("number, day, mood", ("checkins", "day"), "mood IS NOT NULL", self._past_days(), 1)
+        source = ("checkins", "day")
+        rows = self._weekly_rows(
+            "number, day, mood", source, "mood IS NOT NULL", self._past_days(), self._weeks_of_days, 1
+        )
         return [Mood(ref("checkin", number), date.fromisoformat(day), value) for number, day, value in rows]
 
     def hard_words(self, mood: Mood) -> str:
@@ -209,15 +220,48 @@ class _SeasonQueries:
     def wins(self) -> list[SeasonWin]:
         """The achievements."""
         source = ("achievements", "day")
-        rows = self._weekly_rows("number, day, title", source, "TRUE", self._past_days(), _MAX_A_WEEK)
+        rows = self._weekly_rows(
+            "number, day, title", source, "TRUE", self._past_days(), self._weeks_of_days, _MAX_A_WEEK
+        )
         return [SeasonWin(ref("achievement", number), date.fromisoformat(day), title) for number, day, title in rows]
 
     def week_shades(self) -> list[int]:
         """A shade for each past week, by how many entries belong to it; counting ends where no more changes it."""
+        counts, long_tables = self._counts_of_few()
+        if long_tables:
+            counts = [sum(pair) for pair in zip(counts, self._count_by_week(long_tables), strict=True)]
+        return [sum(count >= least for least in SHADES) for count in counts]
+
+    def _counts_of_few(self) -> "tuple[list[int], list[_Written]]":
+        """How many entries of each past week are in tables with few of them; and the other tables."""
+        end = self.past_weeks[-1] + _WEEK
+        instants = start_of_day(self.first), start_of_day(end)
+        bounds = {
+            "first": (self.first.isoformat(), end.isoformat()),
+            "created": instants,
+            "instant": (_sql_moment(instants[0]), _sql_moment(instants[1])),
+        }
+        rows = self._rows(
+            " UNION ALL ".join(
+                f"SELECT * FROM (SELECT {at}, {'starts_at' if opens == 'instant' else day} FROM {table}"
+                f" WHERE {day} >= '{bounds[opens][0]}' AND {day} < '{bounds[opens][1]}'{condition} LIMIT {_FEW + 1})"
+                for at, (table, day, opens, _, condition) in enumerate(_WRITTEN)
+            )
+        )
+        days: list[list[str]] = [[] for _ in _WRITTEN]
+        for at, day in rows:
+            days[at].append(day)
+        counts = [0] * len(self.past_weeks)
+        for day in (day for few in days if len(few) <= _FEW for day in few):
+            counts[(local_day(day) - self.first).days // 7] += 1
+        return counts, [table for table, found in zip(_WRITTEN, days, strict=True) if len(found) > _FEW]
+
+    def _count_by_week(self, tables: "Sequence[_Written]") -> list[int]:
+        """How many entries of each past week are in these tables, as far as they change its shade."""
         counts = " + ".join(
             f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {day} >= {opens} AND {day} < {closes}{condition}"
             f" LIMIT {SHADES[-1]}))"
-            for table, day, opens, closes, condition in _WRITTEN
+            for table, day, opens, closes, condition in tables
         )
         weeks = ", ".join(
             f"({at}, '{week}', '{week + _WEEK}', '{start}', '{end}', '{_sql_moment(start)}', '{_sql_moment(end)}')"
@@ -225,7 +269,7 @@ class _SeasonQueries:
         )
         columns = "at, first, past, created, created_past, instant, instant_past"
         rows = self._rows(f"WITH weeks ({columns}) AS (VALUES {weeks}) SELECT {counts} FROM weeks ORDER BY at")
-        return [sum(count >= least for least in SHADES) for (count,) in rows]
+        return [count for (count,) in rows]
 
     def goals(self, standings: Mapping[str, tuple[Rag, float | None]]) -> list[GoalSpan]:
         """The goals that ran within the weeks; what ended after the day was running on it."""
@@ -237,21 +281,48 @@ class _SeasonQueries:
         )
         return [_goal_span(row, self._as_of, standings) for row in reversed(rows)]
 
-    def _past_days(self) -> list[tuple[str, str]]:
+    def _past_days(self) -> tuple[str, str]:
+        return self.first.isoformat(), (self._as_of + timedelta(days=1)).isoformat()
+
+    def _weeks_of_days(self) -> list[tuple[str, str]]:
         tomorrow = self._as_of + timedelta(days=1)
         return [(week.isoformat(), min(week + _WEEK, tomorrow).isoformat()) for week in self.past_weeks]
 
     def _weekly_rows(
-        self, columns: str, source: tuple[str, str], condition: str, weeks: Sequence[tuple[str, str]], limit: int
+        self,
+        columns: str,
+        source: tuple[str, str],
+        condition: str,
+        span: tuple[str, str],
+        weeks: Callable[[], Sequence[tuple[str, str]]],
+        limit: int,
     ) -> list[tuple[Any, ...]]:
-        """The last rows of each week, at most `limit`, in the order of their days. `source` is a table and its day."""
+        """The last rows of each week, at most `limit`, in the order of their days.
+
+        `source` is a table and its day, `span` the bounds of all weeks, `weeks` gives those of each. The second of the
+        columns is the local day of a row.
+        """
         table, day = source
-        values = ", ".join(f"('{opens}', '{closes}')" for opens, closes in weeks)
+        few = self._rows(
+            f"SELECT {columns} FROM {table} WHERE {day} >= ? AND {day} < ? AND {condition} ORDER BY {day}, number"
+            f" LIMIT {_FEW + 1}",
+            span,
+        )
+        if len(few) <= _FEW:
+            return self._last_of_weeks(few, limit)
+        values = ", ".join(f"('{opens}', '{closes}')" for opens, closes in weeks())
         return self._rows(
             f"WITH weeks (opens, closes) AS (VALUES {values}) SELECT {columns} FROM weeks CROSS JOIN {table}"
             f" WHERE number IN (SELECT number FROM {table} WHERE {day} >= opens AND {day} < closes AND {condition}"
             f" ORDER BY {day} DESC, number DESC LIMIT {limit}) ORDER BY {day}, number"
         )
+
+    def _last_of_weeks(self, rows: Sequence[tuple[Any, ...]], limit: int) -> list[tuple[Any, ...]]:
+        """Of rows in the order of their days, which are second in each, the last ones of each week."""
+        by_week: dict[int, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            by_week.setdefault((date.fromisoformat(row[1]) - self.first).days // 7, []).append(row)
+        return [row for week in by_week.values() for row in week[-limit:]]
 
 
 def _sql_moment(timestamp: str) -> str:
@@ -260,7 +331,8 @@ def _sql_moment(timestamp: str) -> str:
 
 
 # What counts as written in a week: table, its day or moment, the bounds of the week that it is compared with.
-_WRITTEN = (
+_Written = tuple[str, str, str, str, str]
+_WRITTEN: tuple[_Written, ...] = (
     ("questions", "created_at", "created", "created_past", ""),
     ("lessons", "created_at", "created", "created_past", ""),
     ("sessions", "datetime(starts_at)", "instant", "instant_past", " AND state = 'held'"),

@@ -14,7 +14,7 @@ from mentorlog.journal.model.records.agreements import (
     describe_fields,
     superseded,
 )
-from mentorlog.nouns import SETTLES_AGREEMENT
+from mentorlog.journal.queries.meetings import settling_review
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
@@ -61,16 +61,6 @@ def pending_review_day(journal: "Journal", agreement: Agreement, today: date) ->
     if agreement.review_on is None or agreement.review_on <= today:
         return None
     return None if settling_review(journal, agreement.number, today) else agreement.review_on
-
-
-def settling_review(journal: "Journal", agreement: int, until: date) -> tuple[date, date | None] | None:
-    """(day, the next day) of the last review up to a day that settled the day of an agreement; None without any."""
-    rows = journal.store.rows(
-        f"SELECT r.day, r.next_review FROM agreements JOIN reviews r ON {SETTLES_AGREEMENT}"
-        " WHERE agreements.number = ? AND r.day <= ? ORDER BY r.day DESC LIMIT 1",
-        (agreement, until.isoformat()),
-    )
-    return next(((date.fromisoformat(day), date.fromisoformat(again) if again else None) for day, again in rows), None)
 
 
 def ensure_draft(journal: "Journal", change: "JournalWriter", mentor: int) -> Agreement:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mentorlog import settings
-from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number
-from mentorlog.journal.model.time_spent import DAY_MINUTES, format_minutes
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
@@ -96,6 +94,9 @@ def _activity_outliers(journal: "Journal", record: Any, former: Any) -> list[str
     others = journal.store.scalar(
         "SELECT sum(minutes) FROM activities WHERE day = ? AND number <> ?", (record.day.isoformat(), record.number)
     )
+    from mentorlog.journal.dates.format import format_short_day
+    from mentorlog.journal.model.time_spent import DAY_MINUTES, format_minutes
+
     total = others + record.minutes
     if total <= DAY_MINUTES:
         return []

@@ -4,10 +4,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import count as count_from
 from typing import TYPE_CHECKING
 
-from mentorlog.clock import local_day, localize, to_local
+from mentorlog.clock import localize, to_local
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.duration import cadences_between, date_after
-from mentorlog.journal.model.conditions import SESSION_DAY, day_range_sql
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -47,23 +46,6 @@ def cadence_moments(
     if not days:
         raise Refused("No session falls into that time.", "Name a later day with --by.")
     return [localize(datetime.combine(day, start_time)) for day in days]
-
-
-def mentorship_begin(journal: "Journal", mentor: "Mentor") -> date | None:
-    """The day since which somebody is the mentor.
-
-    Where that is only the day on which they were entered, or none, an earlier session tells better.
-    """
-    if mentor.since and mentor.since != local_day(mentor.created_at):
-        return mentor.since
-    # Few by the day of the place, which an index knows: the first by the reader's day is among them.
-    days = journal.store.column(
-        f"SELECT min({SESSION_DAY}) FROM (SELECT starts_at FROM sessions WHERE mentor = ? AND state <> 'cancelled'"
-        f" AND {day_range_sql(None, journal.today)} ORDER BY substr(starts_at, 1, 10) LIMIT 4)",
-        (mentor.number,),
-    )
-    met = [date.fromisoformat(day) for day in days if day]
-    return min([*met, *([mentor.since] if mentor.since else [])], default=None)
 
 
 def _last_session_start(journal: "Journal", mentor: int) -> tuple[date, time]:

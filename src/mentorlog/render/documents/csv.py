@@ -7,7 +7,7 @@ text. Numbers stay numbers. (OWASP: CSV Injection.)
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +21,7 @@ class CsvTable(Frozen):
 
     name: str
     headings: Sequence[str]
-    rows: Sequence[Sequence[Any]]
+    rows: Iterable[Sequence[Any]]  # read once
 
 
 def render_csv(table: CsvTable) -> str:

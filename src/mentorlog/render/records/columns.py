@@ -32,6 +32,7 @@ Names = Mapping[tuple[str, int], str]  # what to call a record in a column, by i
 OWNER_FIELD = Field("owner", Column("Mentor"), TITLE, True, None)  # a column of lists that no record stores
 _LINK_MANNERS: dict[str, Manner] = {"session": "figure", "mentor": "fixed"}  # a day, a first name
 _OWN_DAYS = ("day", "starts_at")  # fields that need no label: their record is of that day
+_MAX_SHARED = 20  # characters of a value whose cell is that of all records that have it
 _LABELLED = ("words", "figure", "day")  # manners of values that say little without their label
 
 
@@ -67,7 +68,7 @@ class RecordTable:
             for field in fields_of(self._record)
             if (field.column.in_list or field.name in self._record.list_summary) and field.name not in left_out
         ]
-        cells = {field.name: [self._cell(field, record) for record in records] for field in fields}
+        cells = {field.name: self._column_cells(field) for field in fields}
         if owners:
             fields = [*(field for field in fields if field.name != "mentor"), OWNER_FIELD]
             cells[OWNER_FIELD.name] = [line(Span(owners.get(record.number, ""))) for record in records]
@@ -135,10 +136,21 @@ class RecordTable:
         hide_label = manner not in _LABELLED or field.name in _OWN_DAYS
         return GridColumn(field.column.label, setting, hide_label, field.column.if_room)
 
-    def _cell(self, field: Field, record: "Record") -> Line:
-        return list_cell(field, getattr(record, field.name), self._today, self._names) + (
-            (ours(suffix, "dim"),) if (suffix := record.field_suffix(field.name)) else ()
-        )
+    def _column_cells(self, field: Field) -> list[Line]:
+        """The cells of a field. Those of equal short values are one, of which a long list has thousands."""
+        shared: dict[Any, Line] = {}
+        cells = []
+        for record in self._records:
+            value = getattr(record, field.name)
+            is_short = isinstance(value, (int, date)) or (isinstance(value, str) and len(value) <= _MAX_SHARED)
+            cell = shared.get(value) if is_short else None
+            if cell is None:
+                cell = list_cell(field, value, self._today, self._names)
+                if is_short:
+                    shared[value] = cell
+            suffix = record.field_suffix(field.name)
+            cells.append((*cell, ours(suffix, "dim")) if suffix else cell)
+        return cells
 
 
 def list_cell(field: Field, value: Any, today: date, names: Names) -> Line:

@@ -51,7 +51,7 @@ class Listing(Answer):
         self._names = names or {}
 
     def data(self) -> Any:
-        return [record_to_json(record) for record in self.records]
+        return map(record_to_json, self.records)
 
     def page(self, screen: Screen) -> Page:
         if not self.records:

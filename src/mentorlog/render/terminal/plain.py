@@ -22,12 +22,22 @@ def draw(page: Page, screen: Screen) -> None:
 
 def render_line(line: Line, screen: Screen) -> str:
     """A line as text, with escape codes where there is colour."""
+    if screen.palette == "none" and (text := _text_as_it_is(line, screen)) is not None:
+        return text
     shown = drawable_line(line, screen)
     if screen.palette == "none":
         return bare_text(shown)
     from mentorlog.render.terminal.theme import ansi_text
 
     return "".join(ansi_text(span, screen.palette) for span in shown)
+
+
+def _text_as_it_is(line: Line, screen: Screen) -> str | None:
+    """A line's text where no span of it has to be changed for this screen: most lines of what is piped."""
+    if screen.ascii or screen.accessible:
+        return None
+    text = bare_text(line)
+    return text if text.isprintable() else None
 
 
 def _block_lines(block: object, screen: Screen) -> Sequence[str]:
@@ -54,6 +64,8 @@ def _block_lines(block: object, screen: Screen) -> Sequence[str]:
 
 
 def _wrap_to_screen(line: Line, indent: int, screen: Screen) -> list[Line]:
+    if not screen.is_terminal and _text_as_it_is(line, screen) is not None:
+        return [line]
     shown = drawable_line(line, screen)
     room = max(screen.width - indent, 1) if screen.is_terminal else 0
     if not any("\n" in span.text for span in shown) and (not room or sum(width(span.text) for span in shown) <= room):

@@ -77,7 +77,7 @@ def _drawable_span(span: "Span", screen: Screen) -> "Span":
     text = to_printable(span.text if span.alt is None or not screen.accessible else span.alt)
     if span.ours:
         text = screen.to_drawable(text)
-    if text == span.text and span.alt is None:  # most are: a page has hundreds of spans, of which each copy costs
+    if text == span.text and (span.alt is None or not screen.accessible):  # most are, and each copy costs
         return span
     return replace(span, text=text, ours=False, alt=None)
 

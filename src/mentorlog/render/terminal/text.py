@@ -1,6 +1,7 @@
 """Text made safe to print: no escape sequences, no characters that reverse a line."""
 
 import re
+from functools import cache
 
 # All control characters but newline and tab, and those that change the direction of text.
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -8,6 +9,7 @@ _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]
 _ZERO_WIDTH = ("Mn", "Me", "Mc", "Cf")  # Unicode categories of characters that take no cell of their own
 # Zero-width joiners between emoji (some scripts need theirs), and the selector of the emoji form of a character.
 _JOINERS = "\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])|\ufe0f"
+_DRAWN_SIGNS = "●▲■○◆◇★│·–−…›→█▉▊▋▌▍▎▏▪░▁▂▃▅▆▇─┌┐└┘┤├┬┴┼┃━╋┄╳▾⠒«»“”’"
 _RIGHT_TO_LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 
 
@@ -38,7 +40,7 @@ def truncate(text: str, cells: int, ending: str = "…") -> str:
 
 def width(text: str) -> int:
     """The cells that a line takes in a terminal: close enough to align columns without loading Rich."""
-    if text.isascii():
+    if text.isascii() or _one_cell_signs().issuperset(text):
         return len(text)
     from unicodedata import category, east_asian_width
 
@@ -46,6 +48,12 @@ def width(text: str) -> int:
         0 if char != "\xad" and category(char) in _ZERO_WIDTH else 2 if east_asian_width(char) in "WF" else 1
         for char in text
     )
+
+
+@cache
+def _one_cell_signs() -> frozenset[str]:
+    """Signs that take a cell each: ASCII, and what the program itself draws with, for which no table is loaded."""
+    return frozenset(map(chr, range(32, 127))).union(_DRAWN_SIGNS)
 
 
 def without_joiners(text: str) -> str:

@@ -4,10 +4,12 @@ from datetime import date
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number, format_percent
-from mentorlog.journal.model.records.goals import Goal, is_short_of_target
+from mentorlog.journal.model.pace import is_short_of_target
+from mentorlog.journal.model.records.goals import Goal
 from mentorlog.journal.queries.names import Voice
 from mentorlog.journal.text import format_count
-from mentorlog.render.documents.document import Award, AwardNote, Chart, Curve, Document, Fact, Section
+from mentorlog.render.documents.document import Chart, Curve, Document, Fact, Section
+from mentorlog.render.documents.page_blocks import Award, AwardNote
 from mentorlog.report.certificate.model import Certificate, DatedNote
 
 _WEEKS_FROM, _MONTHS_FROM = 21, 400  # days from which a time is told in weeks, and in months

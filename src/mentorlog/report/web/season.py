@@ -10,7 +10,7 @@ from mentorlog.journal.model.pace import BEHIND
 from mentorlog.journal.queries.names import Voice
 from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.journal.text import format_count
-from mentorlog.render.documents.document import SeasonBar, SeasonPicture
+from mentorlog.render.documents.page_blocks import SeasonBar, SeasonPicture
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Role
 from mentorlog.report import wording
 from mentorlog.report.model import Report

@@ -14,12 +14,11 @@ from mentorlog.render.documents.document import (
     Level,
     LevelTable,
     MentorView,
-    Numeral,
     Outcome,
     OutcomeList,
     Section,
-    numerals,
 )
+from mentorlog.render.documents.page_blocks import Numeral, numerals
 from mentorlog.render.terminal.page import Span, line
 from mentorlog.report import wording
 from mentorlog.report.model import NotedWin, Report, SkillLevel, Win

@@ -12,6 +12,7 @@ from mentorlog.store import search
 from mentorlog.store.changes import FORGET, Fields, Value, links_to
 from mentorlog.store.dump import record_tables
 
+OF_ROW = "tbl = ? AND number = ?"  # the condition on the log for one row of a table
 RowKey = tuple[str, int]  # a table and a number
 KeptValues = Mapping[RowKey, Collection[Value]]
 
@@ -48,11 +49,12 @@ def erase_rows(connection: sqlite3.Connection, plan: ForgetPlan, kept: KeptValue
 
     `kept` are the values that stay in fields to clear, by row, since whoever forgot had not seen them.
     """
+    links = {table: links_to(connection, table) for table, _ in plan.rows}
     for table, number in plan.rows:
         search.remove_row(connection, table, number)
         connection.execute(f'DELETE FROM "{table}" WHERE number = ?', (number,))
         connection.execute("DELETE FROM change_rows WHERE tbl = ? AND number = ?", (table, number))
-        for other, column, required in links_to(connection, table):
+        for other, column, required in links[table]:
             if not required:
                 connection.execute(f'UPDATE "{other}" SET "{column}" = NULL WHERE "{column}" = ?', (number,))
     for (table, number), fields in plan.fields_to_clear.items():
@@ -108,13 +110,40 @@ def _scrub_log(connection: sqlite3.Connection, plan: ForgetPlan, kept: KeptValue
             return {**remaining, "private": 1}
         return remaining
 
-    scrubbed = [
-        (id_, remaining)
-        for id_, table, number, states in iter_log_states(connection)
-        if (remaining := [remaining_fields(table, number, state, whole=None in states) for state in states]) != states
-    ]
-    for id_, remaining in scrubbed:
-        _rewrite_log_row(connection, id_, *remaining)
+    for id_ in _log_rows_to_scrub(connection, plan, links):
+        ((_, table, number, states),) = iter_log_states(connection, "id = ?", id_)
+        remaining = [remaining_fields(table, number, state, whole=None in states) for state in states]
+        if remaining != states:
+            _rewrite_log_row(connection, id_, *remaining)
+
+
+def _log_rows_to_scrub(
+    connection: sqlite3.Connection, plan: ForgetPlan, links: Mapping[str, Mapping[str, str]]
+) -> list[int]:
+    """The ids of the rows of the log that may hold what is forgotten; SQLite finds them, so that few are parsed here.
+
+    `links` are the optional links of each table, and the tables they link to.
+    """
+    ids: set[int] = set()
+    forgotten: dict[str, list[int]] = {}
+    for table, number in plan.rows:
+        forgotten.setdefault(table, []).append(number)
+    for table, targets in links.items():
+        numbers = {f'$."{column}"': forgotten[target] for column, target in targets.items() if target in forgotten}
+        if numbers:
+            has_link = " OR ".join(
+                f"json_extract({state}, '{path}') IN (SELECT value FROM json_each(?{at}))"
+                for at, path in enumerate(numbers, start=2)
+                for state in ("before", "after")
+            )
+            rows = connection.execute(
+                f"SELECT id FROM change_rows WHERE tbl = ?1 AND ({has_link})",
+                (table, *map(json.dumps, numbers.values())),
+            )
+            ids.update(id_ for (id_,) in rows)
+    for row in {*plan.fields_to_clear, *plan.rows_to_hide}:
+        ids.update(id_ for (id_,) in connection.execute(f"SELECT id FROM change_rows WHERE {OF_ROW}", row))
+    return sorted(ids)
 
 
 def _rewrite_log_row(connection: sqlite3.Connection, id_: int, before: Fields | None, after: Fields | None) -> None:
@@ -179,12 +208,11 @@ def link_columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:
 
 
 def iter_log_states(
-    connection: sqlite3.Connection, row: RowKey | None = None
+    connection: sqlite3.Connection, condition: str, *parameters: Value
 ) -> Iterator[tuple[int, str, int, list[Fields | None]]]:
-    """Each row of the log, or those of one row of a table: its id, table and number, and its `before` and `after`."""
-    condition, parameters = ("", ()) if row is None else (" WHERE tbl = ? AND number = ?", row)
+    """The rows of the log that a condition in SQL selects: id, table and number, and the `before` and `after`."""
     for id_, table, number, *states in connection.execute(
-        f"SELECT id, tbl, number, before, after FROM change_rows{condition}", parameters
+        f"SELECT id, tbl, number, before, after FROM change_rows WHERE {condition}", parameters
     ):
         yield id_, table, number, [json.loads(state) if state else None for state in states]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mentorlog.errors import Refused
-from mentorlog.store.changes import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE
 from mentorlog.store.dump import record_tables
 from mentorlog.store.store import Store
 

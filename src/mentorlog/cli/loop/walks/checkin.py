@@ -12,23 +12,14 @@ from mentorlog.journal.model.records.goals import Goal, Progress, check_unit
 from mentorlog.journal.privacy import mentor_view
 from mentorlog.journal.queries.meetings import last_held_day
 from mentorlog.journal.text import clean_text, join_lines
-from mentorlog.journal.workflows.measuring import read_goal_value
-from mentorlog.structs import Frozen, replace
+from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
-
-class CheckInInput(Frozen):
-    """What was entered: the check-in, values of goals, questions to bring, challenges."""
-
-    checkin: CheckIn
-    values: Sequence[tuple[Goal, float]] = ()
-    questions: Sequence[str] = ()
-    challenges: Sequence[tuple[int, str]] = ()  # by number: RAISED, or how it was resolved
-
-
+# What was entered: the check-in, values of goals, questions to bring, challenges by number with how each stands.
+CheckInInput = tuple[CheckIn, Sequence[tuple[Goal, float]], Sequence[str], Sequence[tuple[int, str]]]
 RAISED = "raised"
 _SCALES = (  # the field, the words for 1 and 5, those for each step, and what it is about
     ("mood", "low", "great", MOODS, "How you feel about your work these days."),
@@ -67,7 +58,7 @@ def ask_checkin(talk: "Conversation", journal: "Journal", start: CheckIn) -> Che
         "ask", "Questions to bring, one a line", clean_text, each="question",
         about="What you want to ask in the session; they stand on the agenda.",
     )  # fmt: skip
-    return CheckInInput(checkin, values, questions, outcomes)
+    return checkin, values, questions, outcomes
 
 
 def _ask_ratings(talk: "Conversation", journal: "Journal", start: CheckIn) -> dict[str, Any]:
@@ -114,6 +105,8 @@ def _ask_outcome(talk: "Conversation", number: int, text: str) -> str | None:
 
 
 def _value_reader(journal: "Journal", goal: Goal) -> Callable[[str], float]:
+    from mentorlog.journal.workflows.measuring import read_goal_value
+
     def read(text: str) -> float:
         value = read_goal_value(journal, goal, text, journal.today)
         check_unit(value, goal.unit)

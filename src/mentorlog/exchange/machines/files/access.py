@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -132,9 +132,9 @@ class JournalFolder:
 
     # The start, and what else a generation has besides operations
 
-    def write_start(self, export: bytes) -> None:
-        """Write the journal as it is at the start of the generation."""
-        self.write_signed(self._start_name, export)
+    def write_start(self, export: Sequence[bytes]) -> None:
+        """Write the journal as it is at the start of the generation, from the pieces of its export."""
+        self.write_signed(self._start_name, *export)
 
     def read_start(self) -> bytes:
         """The export with which the generation began. Raises Damaged."""
@@ -149,28 +149,34 @@ class JournalFolder:
         path = self.folder.start_path(self.settings.generation, encrypted=self.settings.is_encrypted)
         return path.relative_to(self.folder.root).as_posix()
 
-    def write_signed(self, name: str, content: bytes) -> None:
-        """Write a file that only a machine of the journal can have written, where there is a key."""
-        if self._key:
-            content = signature(self._key.folder_key, self._bound(name, content)).encode() + b"\n" + content
-        self.folder.put(name, self._close(content))
+    def write_signed(self, name: str, *content: bytes) -> None:
+        """Write a file that only a machine of the journal can have written, where there is a key; from its pieces."""
+        if self._key is None:
+            self.folder.put(name, lambda file: file.writelines(content))
+            return
+        from mentorlog.exchange.sealed.seal import Seal
+
+        seal, mac = Seal(self._key), signature(self._key.folder_key, self._binding(name), *content)
+        self.folder.put(name, lambda file: seal.seal_stream((f"{mac}\n".encode(), *content), file))
 
     def read_signed(self, name: str, limit: int) -> bytes:
         """What `write_signed` wrote under that name. Raises FileFault."""
         try:
-            content = read_shared(self.folder.root / name, limit)
+            signed = self._open(read_shared(self.folder.root / name, limit), name)
         except FileNotFoundError:
             raise FileFault("not here yet") from None
         if self._key is None:
-            return content
-        mac, _, content = self._open(content, name).partition(b"\n")
-        if not hmac.compare_digest(mac, signature(self._key.folder_key, self._bound(name, content)).encode()):
+            return signed
+        end = signed.find(b"\n")
+        with memoryview(signed) as view:
+            mac = signature(self._key.folder_key, self._binding(name), view[end + 1 :])
+        if end < 0 or not hmac.compare_digest(signed[:end], mac.encode()):
             raise FileFault("foreign")
-        return content
+        return signed[end + 1 :]
 
-    def _bound(self, name: str, content: bytes) -> bytes:
-        """A content with what it is signed for, so that it counts under no other name and in no other journal."""
-        return f"{self.settings.journal} {self.settings.generation} {name}\n".encode() + content
+    def _binding(self, name: str) -> bytes:
+        """What a content is signed with, so that it counts under no other name and in no other journal."""
+        return f"{self.settings.journal} {self.settings.generation} {name}\n".encode()
 
     def file_name(self, name: str) -> str:
         """The name of a file as it is where files are encrypted."""

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from mentorlog.errors import Damaged, Newer
 from mentorlog.exchange.machines.files.operation_files import FileFault, FileHeader
-from mentorlog.exchange.machines.files.shared_files import absence_error, list_names, put_shared, read_shared
+from mentorlog.exchange.machines.files.shared_files import Writer, absence_error, list_names, put_shared, read_shared
 
 FORMAT = 1
 SETTINGS_NAME = "mentorlog.json"
@@ -187,8 +187,11 @@ class SharedFolder:
 
     # Files
 
-    def put(self, name: str, content: bytes) -> None:
-        """Write a file of ours. Raises InputOutput where the folder is gone, Damaged where a link is in the way."""
+    def put(self, name: str, content: bytes | Writer) -> None:
+        """Write a file of ours, or let it be written.
+
+        Raises InputOutput where the folder is gone, Damaged where a link is in the way.
+        """
         self.require()
         path = self.root / name
         try:

@@ -84,9 +84,12 @@ def encode_operation(operation: Operation) -> str:
     )
 
 
-def signature(key: bytes, body: bytes) -> str:
-    """What only a holder of the key can write below a body."""
-    return hmac.new(key, body, sha256).hexdigest()
+def signature(key: bytes, *body: bytes | memoryview) -> str:
+    """What only a holder of the key can write below a body, which may be in pieces."""
+    mac = hmac.new(key, digestmod=sha256)
+    for piece in body:
+        mac.update(piece)
+    return mac.hexdigest()
 
 
 def decode_operations(content: bytes, expected: FileHeader, key: bytes | None = None) -> list[Operation]:

@@ -3,16 +3,18 @@
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
+from typing import IO
 
 from mentorlog import system
 from mentorlog.errors import InputOutput
 from mentorlog.exchange.machines.files.operation_files import FileFault
 from mentorlog.store.create import make_folder
 
+Writer = Callable[[IO[bytes]], object]  # writes the content of a file, as often as it is called
 PATIENCE = 10.0  # seconds for a file that the engine has to fetch first
 TEMPORARY_SUFFIX = ".mentorlog-new"
 _GONE_ERRNOS = (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.ETIMEDOUT)
@@ -86,7 +88,8 @@ def _read_all(handle: int, path: Path, limit: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        while part := os.read(handle, 1 << 20):
+        rest = min(os.fstat(handle).st_size, limit) + 1  # which is read at once, and not put together from parts
+        while part := os.read(handle, rest):
             parts.append(part)
             size += len(part)
             if size > limit:
@@ -125,7 +128,7 @@ def is_real_folder(folder: Path) -> bool:
         return False
 
 
-def put_shared(path: Path, content: bytes, private: Path) -> None:
+def put_shared(path: Path, content: bytes | Writer, private: Path) -> None:
     """Write a file of 0600 in place of any that has its name: whole, and on the disk, or not at all.
 
     It is built in the private folder. Where that is on another disk, it is built beside its place, under a name that
@@ -159,10 +162,13 @@ def _require_own_folder(path: Path) -> None:
         raise FileFault("junk")
 
 
-def _write_synced(path: Path, content: bytes) -> None:
+def _write_synced(path: Path, content: bytes | Writer) -> None:
     system.remove(path)
     with os.fdopen(system.create_private(path), "wb") as file:
-        file.write(content)
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            content(file)
         file.flush()
         system.sync_handle(file.fileno())
 

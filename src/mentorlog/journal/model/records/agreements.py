@@ -5,7 +5,8 @@ from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column, fields_of
-from mentorlog.journal.model.forms import CADENCE, COMING_DAY, COUNT, DIGEST, MINUTES, PAST_DAY, TERM, TITLE, LinkForm
+from mentorlog.journal.model.forms import COMING_DAY, COUNT, DIGEST, MINUTES, PAST_DAY, TITLE, LinkForm
+from mentorlog.journal.model.period_forms import CADENCE, TERM
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import Annotated, replace
 

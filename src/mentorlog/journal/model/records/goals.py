@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model import pace
+from mentorlog.journal.model.conditions import KEPT_SHARE_SQL, LATEST_VALUE_SQL, MISSED_COUNT_SQL, STEP_COUNT_SQL
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import (
     COUNT,
@@ -32,21 +33,6 @@ GoalState = Literal["draft", "agreed", "achieved", "dropped", "paused"]
 LIVE_STATES: tuple[GoalState, ...] = ("draft", "agreed", "paused")
 ENDED_STATES = ("achieved", "dropped")
 
-LATEST_VALUE_SQL = "SELECT value FROM progress p WHERE p.goal = goals.number ORDER BY p.day DESC, p.number DESC LIMIT 1"
-STEP_COUNT_SQL = "SELECT count(*) FROM steps t WHERE t.goal = goals.number"
-# Of a goal to keep a level: whether a value keeps it, the share of values that do, how many of the last two do not.
-_VALUE_KEPT_SQL = (
-    "CASE WHEN goals.target >= goals.baseline THEN p.value >= goals.target ELSE p.value <= goals.target END"
-)
-_LATEST_KEPT_SQL = (
-    f"SELECT {_VALUE_KEPT_SQL} FROM progress p WHERE p.goal = goals.number "
-    "ORDER BY p.day DESC, p.number DESC LIMIT 1 OFFSET"
-)
-KEPT_SHARE_SQL = f"SELECT avg({_VALUE_KEPT_SQL}) FROM progress p WHERE p.goal = goals.number AND goals.keep"
-MISSED_COUNT_SQL = (
-    f"CASE WHEN NOT goals.keep OR coalesce(({_LATEST_KEPT_SQL} 0), 1) THEN 0"
-    f" WHEN coalesce(({_LATEST_KEPT_SQL} 1), 1) THEN 1 ELSE 2 END"
-)
 RAG_FORM = ChoiceForm(get_args(pace.Rag), "rag")
 
 
@@ -305,8 +291,3 @@ def done(step: Step, on: date) -> Step:
 def is_reached(goal: Goal) -> bool:
     """Whether the target is met, or the last step done; a goal to keep is never reached."""
     return goal.progress is not None and goal.progress >= 1 and not goal.keep
-
-
-def is_short_of_target(progress: float | None, *, keep: bool) -> bool:
-    """Whether a goal with this share of the way done is reached by its owner's own word alone, if it is said to be."""
-    return progress is not None and progress < 1 and not keep

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from mentorlog.clock import local_day
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
-from mentorlog.journal.model.forms import CADENCE, COUNT, FIRST_DAY, MINUTES, PAST_DAY, RHYTHM, TITLE, JournalContext
+from mentorlog.journal.model.forms import COUNT, FIRST_DAY, MINUTES, PAST_DAY, TITLE, JournalContext
+from mentorlog.journal.model.period_forms import CADENCE, RHYTHM
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.structs import Annotated, replace
 
@@ -89,12 +89,12 @@ class Mentor(Record):
 
     def stretches(self, context: JournalContext) -> "list[Stretch]":
         """What held from which day on, the oldest first; at least one."""
-        from mentorlog.journal.model import rhythms
+        from mentorlog.journal.model.rhythms import read_stretches
 
-        if self.rhythm:
-            return rhythms.parse_stretches(self.rhythm)
-        first = rhythms.Stretch(self.since or local_day(self.created_at), self.cadence or rhythms.NO_CADENCE)
-        return rhythms.read_log(str(context.read_field("mentor", self.number, rhythms.LOG_SQL))) or [first]
+        def log(sql: str) -> object:
+            return context.read_field("mentor", self.number, sql)
+
+        return read_stretches(self.rhythm, self.since, self.created_at, self.cadence, log)
 
     def check(self, context: JournalContext) -> None:
         """The rhythm ends with what holds now."""

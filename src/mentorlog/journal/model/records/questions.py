@@ -5,7 +5,7 @@ from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
-from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT
+from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT, QUESTION_RANK
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
@@ -26,7 +26,7 @@ class Question(Record):
     live_word = "open"
     lookback_rank = 5
     is_ranked = True
-    order = "CASE priority WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END, number"
+    order = f"{QUESTION_RANK}, number"
 
     text: Annotated[str, Column("Question", searchable=True)]
     """What to ask."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from mentorlog.render.documents.document import Award, AwardNote
+from mentorlog.render.documents.page_blocks import Award, AwardNote
 from mentorlog.render.documents.pictures.charts import curve_lines
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, pad, page_width
 from mentorlog.render.terminal.page import Banner, Line, Page, Role, Span, line, ours

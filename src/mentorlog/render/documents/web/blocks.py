@@ -12,15 +12,13 @@ from mentorlog.render.documents.document import (
     FactList,
     GoalCards,
     LevelTable,
-    Numeral,
-    Numerals,
     Outcome,
     OutcomeList,
     Paragraph,
     ReachedList,
-    SeasonPicture,
     Table,
 )
+from mentorlog.render.documents.page_blocks import Numeral, Numerals, SeasonPicture
 from mentorlog.render.documents.web.charts import chart_figure, small_goal
 from mentorlog.render.documents.web.levels import level_list
 from mentorlog.render.documents.web.links import Links

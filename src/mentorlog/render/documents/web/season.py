@@ -1,6 +1,6 @@
 """The season's picture as SVG."""
 
-from mentorlog.render.documents.document import SeasonPicture
+from mentorlog.render.documents.page_blocks import SeasonPicture
 from mentorlog.render.documents.web.markup import Html, element, join
 from mentorlog.render.documents.web.season_layout import MOOD_HEIGHT, Bar, Label, SeasonLayout, season_layout
 

@@ -10,7 +10,7 @@ from typing import Literal
 from unicodedata import east_asian_width
 
 from mentorlog.journal.dates.format import MONTHS
-from mentorlog.render.documents.document import SeasonBar, SeasonPicture
+from mentorlog.render.documents.page_blocks import SeasonBar, SeasonPicture
 from mentorlog.structs import Frozen
 
 Anchor = Literal["start", "middle", "end"]

@@ -1,6 +1,7 @@
 """A certificate as a web page of one card: 1200 x 630 where there is room, and below each other on a phone."""
 
-from mentorlog.render.documents.document import Award, AwardNote, Document
+from mentorlog.render.documents.document import Document
+from mentorlog.render.documents.page_blocks import Award, AwardNote
 from mentorlog.render.documents.web.card.drawing import confetti, curve_parts, star, sunburst
 from mentorlog.render.documents.web.card.svg import award_in
 from mentorlog.render.documents.web.markup import Html, bdi, element, join, multiline

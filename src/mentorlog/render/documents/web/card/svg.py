@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from mentorlog.render.documents.document import Award, Document
+from mentorlog.render.documents.document import Document
+from mentorlog.render.documents.page_blocks import Award
 from mentorlog.render.documents.web.card.drawing import (
     DARK_GOLD,
     DIM,

@@ -1,0 +1,1 @@
+"""The `list` of each noun, which loads none of the noun's other commands."""

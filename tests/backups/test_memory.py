@@ -1,0 +1,63 @@
+"""A journal of any length is restored, and a record forgotten in it, without holding the whole file in memory."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from mentorlog.exchange.sealed.age import generate_identity
+from tests.backups.copies import folder, questions
+from tests.conftest import Mentee
+from tests.memory import PADDING, pad, peak_growth
+
+
+@pytest.fixture
+def mentee_with_long_copy(mentee_with_entries: Mentee) -> Mentee:
+    """Somebody whose journal and copy are long."""
+    pad(mentee_with_entries.path)
+    mentee_with_entries.does("backup")
+    mentee_with_entries.does("questions", "add", "Three?")
+    return mentee_with_entries
+
+
+def copy_name(mentee: Mentee) -> str:
+    """The copy that was made by hand."""
+    (copy,) = folder(mentee).glob("by-hand*.db")
+    return copy.stem
+
+
+def test_restoring_does_not_hold_the_file_in_memory(mentee_with_long_copy: Mentee) -> None:
+    name = copy_name(mentee_with_long_copy)
+    assert peak_growth(lambda: mentee_with_long_copy.does("restore", name, "--yes")) < PADDING / 3
+    assert questions(mentee_with_long_copy.path) == ["One?", "Two?"]
+
+
+def test_an_encrypted_copy_is_written_without_holding_the_file_in_memory(mentee_with_long_copy: Mentee) -> None:
+    mentee, recipient = mentee_with_long_copy, generate_identity().recipient
+    assert peak_growth(lambda: mentee.does("backup", "--encrypt-to", recipient)) < PADDING / 3
+    (sealed,) = folder(mentee).glob("*.age")
+    assert sealed.stat().st_size > PADDING
+
+
+def test_restoring_compares_without_holding_the_records(mentee_with_entries: Mentee) -> None:
+    mentee_with_entries.does("backup")
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
+        connection.execute(
+            "WITH RECURSIVE rows (at) AS (VALUES (10) UNION ALL SELECT at + 1 FROM rows WHERE at < 40000)"
+            " INSERT INTO questions (number, entry, uid, text, priority, state, created_at, updated_at) SELECT"
+            " at, at + 1000, printf('%08d-0000-7000-8000-000000000000', at), 'Why?', priority, state, created_at,"
+            " updated_at FROM rows, questions WHERE number = 1"
+        )
+        connection.commit()
+    name = copy_name(mentee_with_entries)
+    (moved,) = mentee_with_entries.does("restore", name, "--dry-run")["moves"]
+    assert moved["gone"] == 39_991
+    assert peak_growth(lambda: mentee_with_entries.does("restore", name, "--dry-run")) < 4 << 20
+
+
+def test_forgetting_does_not_hold_the_file_in_memory(mentee_with_long_copy: Mentee) -> None:
+    grown = peak_growth(lambda: mentee_with_long_copy.does("forget", "q2", "--backups", "--yes"))
+    assert grown < PADDING / 3
+    for path in (mentee_with_long_copy.path, *folder(mentee_with_long_copy).iterdir()):
+        assert b"Two?" not in Path(path).read_bytes()

@@ -1,0 +1,69 @@
+"""A pseudo-terminal whose program is forked from a server: see `tests.forked`."""
+
+import os
+import select
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+from pexpect.pty_spawn import ptyprocess
+
+from tests.forked import is_forkable
+from tests.store import fork_server
+from tests.systems import KILL
+
+_SECONDS_TO_DIE = 10.0  # of a process that was killed, on a busy machine
+
+
+def open_terminal(words: tuple[str, ...], environment: dict[str, str], dimensions: tuple[int, int]) -> Any:
+    """Run a command in a pseudo-terminal of so many rows and columns; gives what pexpect gives."""
+    options = {"encoding": "utf-8", "timeout": 10}
+    if not is_forkable(environment):
+        argv = ["-m", "mentorlog", *words]
+        return pexpect.spawn(sys.executable, argv, env=environment, dimensions=dimensions, **options)
+    ours, theirs = os.openpty()
+    command = fork_server.start_on_terminal(words, environment, os.ttyname(theirs), Path.cwd())
+    os.close(theirs)  # only now that they have opened it: a terminal that nobody has open is at its end
+    program = pexpect.spawn(None, **options)
+    program.ptyproc = _ForkedTerminal(command, ours)
+    program.ptyproc.setwinsize(*dimensions)
+    program.pid, program.child_fd = command.pid, ours
+    program.terminated = program.closed = False
+    return program
+
+
+class _ForkedTerminal(ptyprocess.PtyProcess):  # type: ignore[misc]  # pexpect and what it stands on have no types
+    """A terminal whose process is another's child, and so cannot be waited for."""
+
+    def __init__(self, command: fork_server.RunningCommand, terminal: int) -> None:
+        super().__init__(command.pid, terminal)
+        self.exitstatus: int | None = None
+        self.signalstatus: int | None = None
+        self._command = command
+
+    def isalive(self) -> bool:
+        """Whether it still runs; its status is known as soon as it does not."""
+        return not self.terminated and not self._has_ended(0)
+
+    def wait(self) -> int:
+        """Wait for its end; gives its exit code, or the number of the signal that ended it."""
+        if not self.terminated:
+            self._has_ended(None)
+        return self.exitstatus if self.exitstatus is not None else self.signalstatus or 0
+
+    def terminate(self, force: bool = False) -> bool:
+        """End it, at last with a kill if `force`; gives whether it has ended."""
+        if super().terminate(force=False) or not force:
+            return not self.isalive()
+        self.kill(KILL)
+        return self._has_ended(_SECONDS_TO_DIE)
+
+    def _has_ended(self, seconds: float | None) -> bool:
+        if not select.select([self._command.end], [], [], seconds)[0]:
+            return False
+        code = self._command.wait().code
+        self.exitstatus, self.signalstatus = (None, -code) if code < 0 else (code, None)
+        self.status = -code if code < 0 else code << 8  # as the system says it
+        self.terminated = True
+        return True

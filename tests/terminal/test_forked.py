@@ -1,0 +1,65 @@
+"""What is forked for tests does as what a person starts."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pytest
+
+from tests import forked, subprocesses
+from tests.conftest import Mentee
+from tests.subprocesses import environment_for
+
+
+@pytest.fixture
+def journal(mentee: Mentee) -> Path:
+    """The demo journal."""
+    mentee.has_demo()
+    return mentee.path
+
+
+@pytest.mark.parametrize("words", ["next", "show g99", "questions add", "questions list --format csv"])
+def test_a_fork_says_what_the_program_says_that_was_started(journal: Path, words: str) -> None:
+    assert forked.is_forkable(environment_for(journal))
+    forked_run, started_run = (run(journal, *words.split()) for run in (forked.run, subprocesses.run))
+    assert (forked_run.returncode, forked_run.stdout, forked_run.stderr) == (
+        started_run.returncode, started_run.stdout, started_run.stderr,
+    )  # fmt: skip
+
+
+def test_what_comes_by_a_pipe_is_read_by_a_fork_too(journal: Path) -> None:
+    assert forked.run(journal, "questions", "add", "-", stdin=b"Who pays?\nWho decides?\n").returncode == 0
+    assert "Who decides?" in forked.run(journal, "questions", "list").stdout
+
+
+def test_a_fork_has_a_terminal_of_its_own(journal: Path) -> None:
+    """The same is drawn, and Ctrl-C ends it with the same code."""
+    from tests.terminal.forked_terminal import open_terminal
+
+    environment = environment_for(journal, PAGER="")
+    started = pexpect.spawn(
+        sys.executable,
+        ["-m", "mentorlog", "checkin"],
+        env=environment,
+        dimensions=(60, 80),
+        encoding="utf-8",
+        timeout=10,
+    )
+    outcomes = [_interrupt(program) for program in (started, open_terminal(("checkin",), environment, (60, 80)))]
+    assert outcomes[0] == outcomes[1] and outcomes[0][1] == 130
+
+
+def _interrupt(program: Any) -> tuple[str, int]:
+    program.delaybeforesend = None
+    program.expect_exact("› ")
+    shown = program.before
+    program.sendintr()
+    program.expect(pexpect.EOF)
+    program.close()
+    return shown, program.exitstatus
+
+
+@pytest.mark.parametrize("name", ["PYTHONUTF8", "PYTHONPATH", "LC_ALL", "LANG"])
+def test_what_the_interpreter_reads_at_its_start_is_not_left_to_a_fork(journal: Path, name: str) -> None:
+    assert not forked.is_forkable(environment_for(journal, **{name: "0"}))
