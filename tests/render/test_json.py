@@ -8,6 +8,7 @@ import pytest
 
 from mentorlog.journal.privacy import without_internal_fields
 from mentorlog.render.answers import Answer
+from mentorlog.render.packing import pack_rows
 from mentorlog.render.tell import json_chunks
 
 
@@ -42,3 +43,13 @@ def test_of_a_long_list_few_rows_are_held_at_once() -> None:
 def test_what_others_may_not_see_is_taken_from_each_row_of_a_list() -> None:
     rows = without_internal_fields(iter([{"ref": "q1", "uid": "018f", "private": True}]))
     assert list(rows) == [{"ref": "q1"}]
+
+
+@pytest.mark.parametrize("count", [0, 3, 100, 250])
+def test_rows_that_were_packed_come_back_as_they_were(count: int) -> None:
+    rows = [
+        {"at": at, "text": "Two\nlines \u2028 and \U0001f331", "value": at / 7, "none": None} for at in range(count)
+    ]
+    waiting = iter(rows)
+    packed = pack_rows(waiting)
+    assert next(waiting, "read to the end") == "read to the end" and list(packed) == rows

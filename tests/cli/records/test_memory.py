@@ -55,6 +55,7 @@ def bytes_an_entry(journals: list[tuple[int, Path]], monkeypatch: pytest.MonkeyP
         ("log", 600),
         ("questions list --all --json", 550),
         ("timeline --json", 500),
+        ("history --json --limit 900", 400),
     ],
 )
 def test_listing_everything_holds_little_of_an_entry(

@@ -263,8 +263,12 @@ def history(
 ) -> Answer:
     """See what changed, and when, the newest first."""
     journal = ctx.obj.open_journal()
-    changes = list(journal.history(ref, limit, with_fields=ctx.obj.as_json))
-    answer = PageAnswer("history", lambda: map(_change_to_json, changes), _history_page(changes, ref, journal))
+    changes = journal.history(ref, limit, with_fields=ctx.obj.as_json)
+    if ctx.obj.as_json:
+        from mentorlog.render.packing import pack_rows
+
+        return PageAnswer("history", pack_rows(map(_change_to_json, changes)), [])
+    answer = PageAnswer("history", [], _history_page(changes, ref, journal))
     answer.use_pager = True
     return answer
 
