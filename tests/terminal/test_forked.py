@@ -56,6 +56,7 @@ def _interrupt(program: Any) -> tuple[str, int]:
     shown = program.before
     program.sendintr()
     program.expect(pexpect.EOF)
+    program.wait()  # else one that is still on its way out is ended by the hang-up
     program.close()
     return shown, program.exitstatus
 
