@@ -147,6 +147,30 @@ def test_processes_that_write_first_at_once_leave_one_backup_as_it_was_before_al
 
 
 @pytest.mark.usefixtures("processes")
+def test_a_change_that_is_not_committed_yet_keeps_its_backup_where_another_process_looks(
+    mentee_of_years: Mentee,
+) -> None:
+    before = mentee_of_years.bytes()
+    look = f"""if True:
+        from mentorlog.store import backup
+        backup.LOCK_TIMEOUT = 0.1
+        backup.main({str(mentee_of_years.path)!r})
+    """
+    looked: list[bool] = []
+
+    def look_before_commit(step: Step) -> None:
+        if step == ("sql", "COMMIT"):
+            looked.append(hidden(mentee_of_years).count(".journal.db.before") == 1)
+            subprocess.run([sys.executable, "-c", look], check=True)
+
+    with watch_steps(look_before_commit):
+        mentee_of_years.does("questions", "add", "Two?")
+    assert looked == [True] and DAY not in names(mentee_of_years)
+    mentee_of_years.does("questions", "add", "Three?")
+    assert (folder(mentee_of_years) / DAY).read_bytes() == before
+
+
+@pytest.mark.usefixtures("processes")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_a_copier_that_is_killed_leaves_no_half_backup_and_the_next_change_makes_it(
     mentee_of_years: Mentee,

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 _PRIVATE_ADDITIONS: tuple[tuple[str, ...], ...] = (
     ("challenges", "add", "We talk past each other", "--kind", "misunderstanding"),
@@ -16,6 +17,7 @@ _PRIVATE_ADDITIONS: tuple[tuple[str, ...], ...] = (
 
 
 @pytest.fixture
+@cache_journal
 def owner(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, and with something private beside something that is not."""
     mentee.does("mentors", "add", "Ruth Okafor")

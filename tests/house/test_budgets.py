@@ -215,6 +215,16 @@ def test_a_number_for_a_prompt_loads_nothing_that_a_page_needs(journal: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("line", "most"), [("report", 79), ("checkin --mood 4 --win Signed", 72), ("next", 58), ("show q24", 55)]
+)
+def test_a_command_that_reads_much_loads_no_more_modules_than_it_did(journal: Path, line: str, most: int) -> None:
+    """Each takes 0.4 million instructions and more: a tenth of a per cent of an everyday command."""
+    process = run_fresh(*line.split(), MENTORLOG_NOW=NOW, MENTORLOG_JOURNAL=str(journal))
+    ours = {name for name in process.modules if name.partition(".")[0] == "mentorlog"}
+    assert len(ours) <= most, sorted(ours)
+
+
+@pytest.mark.parametrize(
     "line", ["questions answer ", "show ", "show Chair", "edit g3 ", "edit g3 due=", "goals add x --by ", "report --"]
 )
 def test_completion_loads_no_more_than_a_command(journal: Path, line: str) -> None:

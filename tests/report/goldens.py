@@ -18,8 +18,9 @@ from mentorlog.cli.file.demo import write_demo
 from mentorlog.clock import localize
 from mentorlog.exchange.development import record as cpd
 from mentorlog.journal.journal import Journal
-from mentorlog.journal.privacy import Reader, reader_view
+from mentorlog.journal.privacy import reader_view
 from mentorlog.journal.queries.names import voice_for
+from mentorlog.journal.readers import Reader
 from mentorlog.render.documents import csv, markdown
 from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.documents.web.page import render_html

@@ -89,13 +89,13 @@ class Disk:
         if node is not None:
             node.sync()
             return
-        there = [(event, one) for event, one in self._pending if _changed_folder(event) == path]
-        self._pending = [pair for pair in self._pending if _changed_folder(pair[0]) != path]
+        there = [(event, one) for event, one in self._pending if _folder_of_change(event) == path]
+        self._pending = [pair for pair in self._pending if _folder_of_change(pair[0]) != path]
         for event, one in there:
             _apply_name(self._named, event, one)
 
 
-def _changed_folder(event: DiskEvent) -> str:
+def _folder_of_change(event: DiskEvent) -> str:
     """The folder whose names an event changes: a link leaves that of the file as it is."""
     return _parent(event.to if event.what == "link" else event.path)
 

@@ -158,7 +158,7 @@ class _TrialJournals:
             if COMMANDS[command] == ("redo",):
                 assert run_in_process(home / JOURNAL, "undo", now="2026-11-23T10:00:00").code == 0
             if command == _LARGE_NEXT:
-                with _taken_for_large(command):
+                with _large_journal(command):
                     assert run_in_process(home / JOURNAL, *COMMANDS[_LARGE], now=NOW).code == 0
         return home / JOURNAL
 
@@ -170,7 +170,7 @@ class _TrialJournals:
         journal = self._create_journal(command)
         steps: list[Step] = []
         with (
-            _taken_for_large(command),
+            _large_journal(command),
             watch_steps(lambda step: steps.append(step) if self._is_counted(step) else None),
         ):
             done = run_in_process(journal, *self._words(command), now=NOW)
@@ -245,7 +245,7 @@ class _TrialJournals:
                 if seen == trial.at + 1:
                     raise _ERRORS[trial.way]()
 
-        with _taken_for_large(trial.command), watch_steps(fail):
+        with _large_journal(trial.command), watch_steps(fail):
             return run_in_process(journal, *words, now=NOW)
 
     def _run_on_small_disk(self, trial: Trial, journal: Path, words: list[str]) -> FinishedCommand:
@@ -270,7 +270,7 @@ class _TrialJournals:
 
 
 @contextmanager
-def _taken_for_large(command: int) -> Iterator[None]:
+def _large_journal(command: int) -> Iterator[None]:
     """Let the journal of a command be taken for a large one, whose backups nobody makes within the block."""
     if command not in (_LARGE, _LARGE_NEXT):
         yield

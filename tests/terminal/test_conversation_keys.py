@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.in_process import run
+from tests.journal_copies import cache_file
 from tests.systems import HANG_UP
 from tests.terminal.conftest import Run, Terminal
 
@@ -25,6 +26,7 @@ def add_mentor(journal: Path) -> None:
 
 
 @pytest.fixture
+@cache_file
 def journal(tmp_path: Path) -> Path:
     """A journal with a mentor alone: a check-in asks seven questions."""
     path = tmp_path / "journal.db"

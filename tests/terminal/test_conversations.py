@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.in_process import run
+from tests.journal_copies import cache_file
 from tests.systems import HANG_UP, KILL
 from tests.terminal.conftest import Run
 
@@ -19,6 +20,7 @@ def data(journal: Path, *words: str) -> Any:
 
 
 @pytest.fixture
+@cache_file
 def journal(tmp_path: Path) -> Path:
     """A journal with a mentor, a goal that is measured, a session on Thursday and a question."""
     path = tmp_path / "journal.db"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.in_process import run
+from tests.journal_copies import cache_file
 from tests.systems import HANG_UP
 from tests.terminal.conftest import Run, Terminal
 from tests.terminal.test_conversation_keys import data, wait_for_echo
@@ -34,6 +35,7 @@ CONVERSATIONS = {
 
 
 @pytest.fixture
+@cache_file
 def journal(tmp_path: Path) -> Path:
     """A journal in which each conversation has something to ask."""
     path = tmp_path / "journal.db"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import Mentee
 from tests.in_process import run
+from tests.journal_copies import cache_file
 from tests.store.fork_server import run_process
 from tests.store.spawned import GONE
 from tests.subprocesses import environment_for
@@ -16,6 +17,7 @@ from tests.terminal.conftest import Run
 
 
 @pytest.fixture
+@cache_file
 def journal(tmp_path: Path) -> Path:
     """A journal whose log has some twenty lines."""
     path = tmp_path / "journal.db"

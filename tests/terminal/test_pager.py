@@ -9,12 +9,14 @@ import pytest
 from tests import subprocesses
 from tests.conftest import Mentee
 from tests.in_process import run
+from tests.journal_copies import cache_file
 from tests.terminal.conftest import Run
 
 NEWEST = "Look back on the year"
 
 
 @pytest.fixture
+@cache_file
 def journal(tmp_path: Path) -> Path:
     """A journal whose log has some fifty lines."""
     path = tmp_path / "journal.db"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog import clock
 from mentorlog.errors import Refused, UsageError
-from mentorlog.journal.privacy import Audience, Reader, without_internal_fields
+from mentorlog.journal.privacy import without_internal_fields
+from mentorlog.journal.readers import Audience, Reader
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

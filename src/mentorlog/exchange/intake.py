@@ -64,18 +64,18 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
     file.seek(0)
     file.readline()  # the header, which `verify_export` has read
     at, change = 2, 0
-    for lines, batch, plain in _parse_batches(file):
-        for line, fields, is_clean in zip(lines, batch, plain, strict=True):
+    for batch, plain in _parse_batches(file):
+        for fields, is_clean in zip(batch, plain, strict=True):
             word = next(iter(fields), "")
             if word == "change" and not log:
                 return  # the log follows the records
             try:
                 if word == "changed":
-                    row = fields["changed"], fields["number"], fields["before"], fields["after"]
-                    incoming.add_row_change(change, *row, _texts_of(line, *row) if is_clean else None)
+                    before, after = fields["before"], fields["after"]
+                    incoming.add_row_change(change, fields["changed"], fields["number"], before, after)
                     if not is_clean:
-                        _check_texts(fields["before"] or {})
-                        _check_texts(fields["after"] or {})
+                        _check_texts(before or {})
+                        _check_texts(after or {})
                 elif word == "change":
                     change = fields["change"]
                     header = fields["at"], fields["command"], fields["reverts"], fields.get("machine")
@@ -96,36 +96,6 @@ def _load_lines(file: IO[bytes], name: str, incoming: Staging, *, log: bool) -> 
             at += 1
 
 
-def _texts_of(
-    line: str, table: str, number: int, before: Fields | None, after: Fields | None
-) -> tuple[str | None, str | None] | None:
-    """`before` and `after` of a clean line as it has them, where that is how a change writes them; else None.
-
-    Writing them anew would take a sixth of an import.
-    """
-    start = f'{{"changed": "{table}", "number": {number}, "before": '
-    if not line.startswith(start):
-        return None
-    before_text, _, after_text = line[len(start) : -1].partition(', "after": ')
-    if not (_is_written_so(before_text, before) and _is_written_so(after_text, after)):
-        return None
-    return before_text if before else None, after_text if after else None
-
-
-def _is_written_so(text: str, fields: Fields | None) -> bool:
-    """Whether a change writes fields as this text, which has no backslash: each once, and its value in one way."""
-    if not isinstance(fields, dict):
-        return fields is None and text == "null"
-    types = [*map(type, fields.values())]
-    count = len(types)
-    return (
-        text.count('"') == 2 * (count + types.count(str))  # more, where a name comes twice
-        and text.count('": ') == count
-        and bool not in types
-        and (float not in types or all(f": {value!r}" in text for value in fields.values() if type(value) is float))
-    )
-
-
 def _check_texts(fields: Fields) -> None:
     """Raise InvalidContent for a text that `clean_text` would have changed or refused."""
     for text in fields.values():
@@ -136,20 +106,20 @@ def _check_texts(fields: Fields) -> None:
             raise InvalidContent from None
 
 
-def _parse_batches(file: IO[bytes]) -> Iterator[tuple[list[str], list[dict[str, Any]], list[bool]]]:
-    """Batches of lines, the same as objects, and for each whether its texts are clean at a glance.
+def _parse_batches(file: IO[bytes]) -> Iterator[tuple[list[dict[str, Any]], list[bool]]]:
+    """Batches of lines as objects, and for each line whether its texts are clean at a glance.
 
     Parsing a batch as one JSON array is twice as fast as parsing each line.
     """
     decode = json.JSONDecoder(parse_constant=_reject_constant).decode
     while raw_lines := file.readlines(_BATCH_BYTES):
         raw = b"".join(raw_lines)
-        lines = raw.decode().removesuffix("\n").split("\n")
-        batch = decode(f"[{','.join(lines)}]")
-        if len(batch) != len(raw_lines) or not all(isinstance(fields, dict) for fields in batch):
+        text = raw.decode().removesuffix("\n")
+        batch = decode(f"[{text.replace(chr(10), ',')}]")
+        if len(batch) != len(raw_lines) or {*map(type, batch)} != {dict}:
             raise InvalidContent
         plain = not raw.translate(None, _PLAIN_BYTES) and b'""' not in raw and len(raw) < TEXT_LIMIT
-        yield lines, batch, [True] * len(batch) if plain else [_is_plain(line) for line in lines]
+        yield batch, [True] * len(batch) if plain else [_is_plain(line) for line in text.split("\n")]
 
 
 def _is_plain(line: str) -> bool:

@@ -15,7 +15,6 @@ from mentorlog.errors import NotFound, Refused, UsageError
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import SqlValue
-from mentorlog.journal.model.kinds import BY_TABLE, row_refs
 from mentorlog.journal.model.record import COMMON_COLUMNS, Record, record_to_row, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema import schema
@@ -70,8 +69,6 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self.store.close()
-
-    # Time, refs and names
 
     @property
     def now(self) -> datetime:
@@ -236,7 +233,7 @@ class Journal:
         return [self._to_record_hit(hit) for hit in self.store.search(words, limit, among)]
 
     def _to_record_hit(self, hit: "SearchHit") -> RecordHit:
-        kind = BY_TABLE[hit.table]
+        kind = kinds.BY_TABLE[hit.table]
         ref, day = self.display_ref(kind, hit.number), self._record_day(kind, hit.number)
         return RecordHit(kind, ref, day, hit.title, hit.snippet)
 
@@ -271,10 +268,7 @@ class Journal:
                 raise
 
     def undo(self) -> "LoggedChange | None":
-        """Revert the newest change that is not reverted yet, and return it; None if there is none.
-
-        `reversal` has the same for a change further back.
-        """
+        """Revert the newest change that is in effect, and return it; None if there is none. For others: `reversal`."""
         return self.store.undo(to_timestamp(self.now))
 
     def redo(self, review: Callable[[int], None]) -> "LoggedChange | None":
@@ -320,12 +314,12 @@ class JournalWriter:
     @property
     def refs(self) -> list[str]:
         """The refs of the records that this change added, changed or deleted, each once."""
-        return row_refs(self._change.row_changes)
+        return kinds.row_refs(self._change.row_changes)
 
     @property
     def deleted_refs(self) -> list[str]:
         """The refs of the records that this change deleted."""
-        return row_refs([row for row in self._change.row_changes if row.after is None])
+        return kinds.row_refs([row for row in self._change.row_changes if row.after is None])
 
     @property
     def number(self) -> int:

@@ -7,59 +7,20 @@ views, so that figures count only what the reader may see and no page has to lea
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mentorlog.journal.model.fields import Field, table_fields
 from mentorlog.journal.model.forms import TEXT, TITLE
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.model.record import COMMON_COLUMNS
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.text import format_count
+from mentorlog.journal.readers import NO_OMISSIONS, Audience, Omissions, Reader, reader_for
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-Audience = Literal["me", "mentor", "manager"]
 P = TypeVar("P")
-
-
-class Reader(Frozen):
-    """Who reads: the audience, and the number of the one mentor whom it concerns; None where it concerns all."""
-
-    audience: Audience = "me"
-    mentor: int | None = None
-
-    @property
-    def sees_everything(self) -> bool:
-        """Whether nothing is hidden."""
-        return self.audience == "me" and self.mentor is None
-
-
-OWNER = Reader()
-
-
-def reader_for(journal: "Journal", mentor: int | None, audience: Audience = "me") -> Reader:
-    """A reader whom one mentor concerns. Where there is no other mentor, nothing is another's."""
-    others = journal.store.rows("SELECT 1 FROM mentors WHERE number <> ? LIMIT 1", (mentor,)) if mentor else []
-    return Reader(audience, mentor if others else None)
-
-
-class Omissions(Frozen):
-    """The refs of what a page for another reader leaves out: whole entries, and entries of which a part is missing."""
-
-    entries: list[str]
-    parts: list[str]
-
-    @property
-    def sentence(self) -> str:
-        """How much was left out, never what; empty where nothing was."""
-        counts = [format_count(len(self.entries), "entry", "entries")] if self.entries else []
-        if self.parts:
-            noun = ("other", "others") if self.entries else ("entry", "entries")
-            counts.append(f"parts of {format_count(len(self.parts), *noun)}")
-        return f"Left out because it is private: {' and '.join(counts)}." if counts else ""
 
 
 INTERNAL_FIELDS = frozenset(("uid", "private", "moved", "created_at", "updated_at"))
@@ -75,9 +36,6 @@ def without_internal_fields(data: Any) -> Any:
     if isinstance(data, Iterator):
         return map(without_internal_fields, data)
     return [without_internal_fields(value) for value in data] if isinstance(data, list) else data
-
-
-NO_OMISSIONS = Omissions([], [])
 
 
 @contextmanager

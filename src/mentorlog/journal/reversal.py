@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import MentorlogError, NotFound, Refused
+from mentorlog.journal.editing.effects import effects_text
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.model.records import record_class
-from mentorlog.journal.queries.effects import effects_text
 from mentorlog.journal.text import join_words
 from mentorlog.store import changes, reverting
 from mentorlog.store.changes import FORGET, LoggedChange

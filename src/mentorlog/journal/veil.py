@@ -18,8 +18,9 @@ from mentorlog.journal.journal import Journal
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.model.rhythms import LOG_FIELDS
-from mentorlog.journal.privacy import Reader, reader_views
+from mentorlog.journal.privacy import reader_views
 from mentorlog.journal.queries.absence import RESUME
+from mentorlog.journal.readers import Reader
 from mentorlog.journal.text import join_words
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import changes, connect, migrate, reverting, search

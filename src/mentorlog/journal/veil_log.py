@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from mentorlog.journal.journal import Journal
-from mentorlog.journal.privacy import Reader, reader_views
+from mentorlog.journal.privacy import reader_views
+from mentorlog.journal.readers import Reader
 from mentorlog.store import changes, connect
 from mentorlog.store.changes import LoggedChange, RowChange
 from mentorlog.store.connect import Schema

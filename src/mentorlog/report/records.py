@@ -9,10 +9,10 @@ from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.model.records.agreements import POINT_HEADINGS, TERM_LABELS, describe_fields
-from mentorlog.journal.privacy import OWNER, Reader
 from mentorlog.journal.queries.letters.consent import Consent, consent_to
 from mentorlog.journal.queries.meetings import settling_review
 from mentorlog.journal.queries.names import own_name, voice_for
+from mentorlog.journal.readers import OWNER, Reader
 from mentorlog.journal.text import format_count
 from mentorlog.journal.workflows.agreeing import points_of
 from mentorlog.nouns import KINDS, Kind

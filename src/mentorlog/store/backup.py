@@ -100,8 +100,7 @@ def _check_copy(copy: sqlite3.Connection, path: Path, *, constraints: bool) -> N
 
 
 _BLOCK_SIZE = 1 << 18  # bytes that are read at once
-_WRITE_VERSION_AT, _ROLLBACK_JOURNAL = 18, b"\1\1"  # in the header of a file: how it is written and read
-_COUNTER_AT, _HEADER_SIZE = 24, 100
+_WRITE_VERSION_AT, _ROLLBACK_JOURNAL, _COUNTER_AT, _HEADER_SIZE = 18, b"\1\1", 24, 100
 
 
 def _leave_write_ahead_log(path: Path) -> None:
@@ -274,8 +273,7 @@ class _Outdated(Exception):
 
 def _finish_backup(path: Path, images: Path, folder: Path) -> None:
     # The file is closed after the connection: closing any handle on a file drops the locks that SQLite holds on it.
-    with open(path, "rb") as file, closing(_connect_for_reading(path)) as source:
-        source.execute("BEGIN")
+    with open(path, "rb") as file, closing(_lock_for_reading(path)) as source:
         newest = source.execute("SELECT id, at FROM changes ORDER BY id DESC LIMIT 1").fetchall()
         number, at = newest[0] if newest else (0, "")
         backup = folder / f"{at[:10]}.db"
@@ -297,9 +295,21 @@ def _finish_backup(path: Path, images: Path, folder: Path) -> None:
                 system.remove(journal)
 
 
-def _connect_for_reading(path: Path) -> sqlite3.Connection:
-    """Connect to a file that may have to be recovered, without creating one."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=LOCK_TIMEOUT, isolation_level=None)
+def _lock_for_reading(path: Path) -> sqlite3.Connection:
+    """Connect to a file, recover it where that is needed, and lock writers out. Raises Locked.
+
+    The change whose before-images there are may still be being committed: it has to be over.
+    """
+    address = f"{path.absolute().as_uri()}?mode=rw"  # creates no file
+    connection = sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            raise errors.Locked("Another program holds the journal.", "Try again in a moment.") from None
+        raise
+    return connection
 
 
 def _roll_back(copy: Path, path: Path, number: int) -> None:

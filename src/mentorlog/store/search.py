@@ -73,20 +73,21 @@ def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
 
 def _rows_of(connection: sqlite3.Connection, words: str, table: str, number: int) -> list[tuple[int, str]]:
     """(entry, `words`) of a row."""
-    part = _part_of_view(connection, table)
+    part = _view_parts(connection)[table]
     return connection.execute(f"SELECT entry, {words} FROM ({part}) AS entries WHERE number = ?", (number,)).fetchall()
 
 
-def _part_of_view(connection: sqlite3.Connection, table: str) -> str:
-    """The query of that part of the view which is about a table: SQLite would prepare all 22 for a row of one."""
+def _view_parts(connection: sqlite3.Connection) -> dict[str, str]:
+    """By table, the part of the view `entries` that is about it: SQLite would prepare them all for each row."""
     ((view,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries'").fetchall()
-    start: str = view[view.index(f"SELECT entry, '{table}' AS tbl") :]
-    return start.partition(" UNION ALL ")[0]
+    parts = view[view.index("SELECT entry") :].split(" UNION ALL ")
+    # As in the view, a table is that of the file also where a reader's view has its name.
+    return {(table := part.split("'", 2)[1]): part.replace(f" FROM {table}", f" FROM main.{table}") for part in parts}
 
 
 def remove_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
     """Remove some hundred rows of a table from the index before they go."""
-    rows = f"({_part_of_view(connection, table)}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
+    rows = f"({_view_parts(connection)[table]}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
     connection.execute(
         f"INSERT INTO search (search, rowid, words) SELECT 'delete', entry, {_INDEXED_WORDS} FROM {rows}", numbers
     )
@@ -95,7 +96,7 @@ def remove_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[in
 
 def add_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
     """Add some hundred rows of a table to the index after they came."""
-    rows = f"({_part_of_view(connection, table)}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
+    rows = f"({_view_parts(connection)[table]}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
     _store_folded(connection, rows, numbers)
     connection.execute(f"INSERT INTO search (rowid, words) SELECT entry, {_INDEXED_WORDS} FROM {rows}", numbers)
 
@@ -179,7 +180,7 @@ def parse_query(text: str) -> "tuple[list[Term], list[Term]]":
 
     terms: dict[tuple[str, Term], None] = {}
     count = 0
-    for minus, part in re.findall(_TERM, _normalize(text)):
+    for minus, part in _split_terms(_normalize(text)):
         words = _without_long_runs(split_words(part))[:_MAX_PHRASE]
         term = (minus, Term(tuple(words), part.endswith("*")))
         if words and term not in terms:
@@ -188,6 +189,14 @@ def parse_query(text: str) -> "tuple[list[Term], list[Term]]":
                 break
             terms[term] = None
     return [term for minus, term in terms if not minus], [term for minus, term in terms if minus]
+
+
+def _split_terms(text: str) -> list[tuple[str, str]]:
+    """(minus, term) of what a person typed; to compile the pattern takes half a million instructions."""
+    words = text.split()
+    if all(word.isascii() and word.isalnum() for word in words):
+        return [("", word) for word in words]
+    return re.findall(_TERM, text)
 
 
 def _without_long_runs(words: list[str]) -> list[str]:
@@ -207,7 +216,7 @@ def _normalize(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """The folded words of a text, as the index has them."""
     if text.isascii():
-        return re.findall("[a-z0-9]+", text.lower())
+        return [text.lower()] if text.isalnum() else re.findall("[a-z0-9]+", text.lower())
     from mentorlog.folding import fold_words
 
     return fold_words(text).split()
@@ -236,13 +245,13 @@ def search(
     required, excluded = parse_query(words)
     if not required or among == []:
         return []
-    cutter = SnippetCutter(required)
-    hits = []
+    cutter, hits, parts = SnippetCutter(required), [], _view_parts(connection)
+    find_table = " UNION ALL ".join(f"SELECT '{table}' FROM main.{table} WHERE entry = ?1" for table in parts)
     for entry in _matching_entries(connection, to_fts_query(required, excluded), limit, among):
-        for table, number, title, text in connection.execute(
-            f"SELECT tbl, number, title, substr(words, 1, {MAX_READ}) FROM entries WHERE entry = ?", (entry,)
-        ).fetchall():
-            hits.append(SearchHit(table, number, title, cutter.cut(text)))
+        for (table,) in connection.execute(find_table, (entry,)).fetchall():
+            text_sql = f"SELECT number, title, substr(words, 1, {MAX_READ}) FROM ({parts[table]}) WHERE entry = ?"
+            for number, title, text in connection.execute(text_sql, (entry,)).fetchall():
+                hits.append(SearchHit(table, number, title, cutter.cut(text)))
     return hits
 
 
@@ -311,10 +320,11 @@ def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit
         " ORDER BY rowid DESC LIMIT ?",
         (f'^ "{words}" *', limit),
     ).fetchall()
+    if not entries:
+        return []
+    title_sql = f"SELECT number, substr(title, 1, ?) FROM ({_view_parts(connection)[table]}) WHERE entry = ?"
     return [
         row
         for entry in entries
-        for row in connection.execute(
-            "SELECT number, substr(title, 1, ?) FROM entries WHERE entry = ?", (_MAX_TITLE + 4 * len(start), *entry)
-        ).fetchall()
+        for row in connection.execute(title_sql, (_MAX_TITLE + 4 * len(start), *entry)).fetchall()
     ]

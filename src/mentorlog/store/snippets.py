@@ -7,8 +7,9 @@ piece up to the first hit, and all texts of a search share one budget of charact
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, islice
-from typing import NamedTuple
+from itertools import accumulate, filterfalse, islice
+
+from mentorlog.structs import Frozen
 
 # Around a hit in a snippet, and where something is left out; never part of a valid text.
 HIT_MARKS = ("\x01", "\x02")
@@ -23,22 +24,17 @@ _WORDS_SHOWN = 14
 _WORDS_BEFORE = 4  # that are shown before a hit that stands late in its text
 _MAX_GAP = 300  # characters that are shown between two hits, and of a hit
 _REACH = 2_000  # characters on each side of a hit, among which the words to show are taken
-_SEPARATORS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_SIGNS = "".join(filterfalse(str.isalnum, map(chr, range(128))))
+_SEPARATORS = str.maketrans(_SIGNS, " " * len(_SIGNS))
+# A hit: where it begins and ends, and the number of the term that it is a hit of.
+_Hit = tuple[int, int, int]
 
 
-class Term(NamedTuple):
+class Term(Frozen):
     """The folded words of a query that must stand together; the last may be the beginning of a word."""
 
     words: tuple[str, ...]
     is_prefix: bool
-
-
-class _Span(NamedTuple):
-    """A hit, or a word: where it begins and ends; `term` is the number of the term that it is a hit of, or 0."""
-
-    start: int
-    end: int
-    term: int
 
 
 class _FoldedPiece:
@@ -89,7 +85,7 @@ class SnippetCutter:
             if not any(word in folded.folded for word in self._first_words):  # many times as fast as the pattern
                 continue
             hits = [
-                _Span(match.start(), match.end(), match.lastindex or 0)
+                (match.start(), match.end(), match.lastindex or 0)
                 for match in islice(self._pattern.finditer(folded.folded), _MAX_HITS)
             ]
             if hits:
@@ -110,25 +106,25 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         yield begin, text[begin:end]
 
 
-def _best_hit(hits: list[_Span]) -> int:
+def _best_hit(hits: list[_Hit]) -> int:
     """Where the hit begins that has hits of most other terms in the words after it; the first of equals."""
-    best, most = hits[0].start, 0
-    for at, hit in enumerate(hits):
-        terms = {other.term for other in hits[at : at + _WORDS_SHOWN] if other.start < hit.start + 6 * _WORDS_SHOWN}
+    best, most = hits[0][0], 0
+    for at, (first, _, _) in enumerate(hits):
+        terms = {term for start, _, term in hits[at : at + _WORDS_SHOWN] if start < first + 6 * _WORDS_SHOWN}
         if len(terms) > most:
-            best, most = hit.start, len(terms)
+            best, most = first, len(terms)
     return best
 
 
-def _format_snippet(piece: _FoldedPiece, hits: list[_Span], place: int, is_whole: tuple[bool, bool]) -> str:
+def _format_snippet(piece: _FoldedPiece, hits: list[_Hit], place: int, is_whole: tuple[bool, bool]) -> str:
     """The words around a place in a piece with its hits marked; `is_whole` is whether the text begins and ends here."""
     start, end = _words_around(piece.folded, place)
     begin, stop = piece.locate(start, end) if piece.folded else (0, 0)
     begin, stop = begin if start else 0, stop if end < len(piece.folded) else len(piece.text)
     parts = [CUT_MARK] if start or not is_whole[0] else []
     position = begin
-    for hit in hits:
-        first, last = piece.locate(hit.start, hit.end)
+    for hit_start, hit_end, _ in hits:
+        first, last = piece.locate(hit_start, hit_end)
         if position <= first and last <= stop:
             parts += [
                 _shorten(piece.text[position:first]),

@@ -295,13 +295,15 @@ class Store:
         """A transaction of an existing file, once it has the backup that the write before left to another process."""
         self._free_links()
         images = before_images_path(self.path)
-        self.connection.execute("BEGIN IMMEDIATE")
-        while images.exists():
-            self.connection.execute("ROLLBACK")
-            from mentorlog.store.backup import finish_or_warn
+        while True:
+            if images.exists():  # before the lock is taken that the copying needs too
+                from mentorlog.store.backup import finish_or_warn
 
-            finish_or_warn(self.path, self._warn)
+                finish_or_warn(self.path, self._warn)
             self.connection.execute("BEGIN IMMEDIATE")
+            if not images.exists():
+                break
+            self.connection.execute("ROLLBACK")
         with connect.commit_or_rollback(self.connection):
             yield
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import Mentee
+from tests.journal_copies import cache_journal
 
 LONG = "Estimate, plan and deliver the work of a whole quarter " * 3 + "without a surprise"
 STRANGE = (
@@ -17,6 +18,7 @@ STRANGE = (
 
 
 @pytest.fixture
+@cache_journal
 def mentee_at_goal(mentee: Mentee) -> Mentee:
     """Somebody who reached a goal with two notes, the second of which is private."""
     mentee.does("mentors", "add", "Ruth Okafor")

@@ -10,21 +10,25 @@ from tests.journal_copies import cache_journal
 FORMS = ("terminal", "markdown", "html")
 
 
+def _meet_ruth(mentee: Mentee) -> None:
+    mentee.does("mentors", "add", "Ruth Okafor", "--called", "Ruth", "--minutes", "60")
+    mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--by", "2026-12-31")
+    mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
+
+
 @pytest.fixture
 @cache_journal
 def mentee_with_mentor(mentee: Mentee) -> Mentee:
     """Somebody with a mentor, a goal and a session to come."""
-    mentee.does("mentors", "add", "Ruth Okafor", "--called", "Ruth", "--minutes", "60")
-    mentee.does("goals", "add", "Chair stand-ups", "--target", "10", "--by", "2026-12-31")
-    mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
+    _meet_ruth(mentee)
     return mentee
 
 
 @pytest.fixture
-def noor(mentee_with_mentor: Mentee) -> Mentee:
-    """Noor, in the middle of things with Ruth."""
-    mentee = mentee_with_mentor
-    mentee.does("config", "set", "name", "Noor Amari")
+@cache_journal
+def mentee_in_the_middle(mentee: Mentee) -> Mentee:
+    """Somebody in the middle of things with Ruth."""
+    _meet_ruth(mentee)
     mentee.does("skills", "rate", "planning", "3")
     mentee.does("actions", "add", "Ask Anna")
     mentee.does("actions", "add", "Introduce Noor to Priya", "--theirs")
@@ -34,6 +38,13 @@ def noor(mentee_with_mentor: Mentee) -> Mentee:
     mentee.does("agreement", "add", "boundary", "No appraisals")
     mentee.does("agreement", "agree")
     return mentee
+
+
+@pytest.fixture
+def noor(mentee_in_the_middle: Mentee) -> Mentee:
+    """The same by her name."""
+    mentee_in_the_middle.does("config", "set", "name", "Noor Amari")
+    return mentee_in_the_middle
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -9,6 +9,8 @@ import pytest
 
 from tests.exchange.machines.homes import Home, settle, share
 
+pytestmark = pytest.mark.usefixtures("schema_copies")
+
 
 @pytest.fixture
 def homes(tmp_path: Path) -> list[Home]:

@@ -21,8 +21,9 @@ from mentorlog.cli.params.sharing import (
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
-from mentorlog.journal.privacy import Audience, is_hidden
+from mentorlog.journal.privacy import is_hidden
 from mentorlog.journal.queries.names import voice_for
+from mentorlog.journal.readers import Audience
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import CARD_FORMATS, SharedPage
 from mentorlog.render.terminal.page import Line, Lines, Page

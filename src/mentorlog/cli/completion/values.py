@@ -198,7 +198,7 @@ def _draft_offers(cli: CliContext) -> list[Offer]:
 def _change_offers(cli: CliContext) -> list[Offer]:
     """The numbers of the last changes, each with what it did."""
     from mentorlog.journal import reversal
-    from mentorlog.journal.queries.effects import effects_text
+    from mentorlog.journal.editing.effects import effects_text
 
     with open_readonly(cli) as journal:
         if journal is None:

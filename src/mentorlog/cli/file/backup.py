@@ -45,7 +45,7 @@ def backup(
     ] = None,
     encrypt_to: EncryptTo = None,
 ) -> Answer | None:
-    """Copy the journal. Before the first change of each day that is done anyway."""
+    """Copy the journal. As it was before each day's first change it is copied anyway."""
     if ctx.invoked_subcommand is not None:
         if encrypt_to:
             raise UsageError("--encrypt-to is for making a copy.", f"Leave it out before {ctx.invoked_subcommand}.")

@@ -15,8 +15,9 @@ from mentorlog.cli.params.sharing import (
 )
 from mentorlog.errors import Refused
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import Omissions, read_as
+from mentorlog.journal.privacy import read_as
 from mentorlog.journal.queries.names import name_step, salutation_step
+from mentorlog.journal.readers import Omissions
 from mentorlog.journal.workflows.recap import promise_refs, recap_text, session_to_recap
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Lines, Span

@@ -11,8 +11,8 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.privacy import Reader
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
+from mentorlog.journal.readers import Reader
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import SharedPage
 from mentorlog.render.documents.terminal import document_page

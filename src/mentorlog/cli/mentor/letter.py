@@ -16,8 +16,8 @@ from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.marks import format_mark, parse_marks
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import Reader
 from mentorlog.journal.queries.meetings import planning_command
+from mentorlog.journal.readers import Reader
 from mentorlog.journal.workflows.letters.keeping import LetterOccasion, fitting_occasion, keep_letter
 from mentorlog.journal.workflows.letters.write import write_letter
 from mentorlog.render.answers import Answer, NextStep, PageAnswer

@@ -21,15 +21,7 @@ from mentorlog.cli.params.options import (
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.kinds import parse_ref, ref
-from mentorlog.journal.privacy import (
-    Audience,
-    Omissions,
-    Reader,
-    is_hidden,
-    read_as,
-    reader_for,
-    without_internal_fields,
-)
+from mentorlog.journal.readers import NO_OMISSIONS, Audience, Omissions, Reader, reader_for
 from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Line, Page, Span, line, ours
@@ -236,6 +228,8 @@ class AudienceAnswer(Answer):
         data = self._answer.data()
         if self._audience == "me":
             return data
+        from mentorlog.journal.privacy import without_internal_fields
+
         shared = without_internal_fields(data)
         return {**shared, "audience": self._audience} if isinstance(shared, dict) else shared
 
@@ -274,7 +268,12 @@ def share_page(
     that a page with nothing withheld would show: it reads them without their words, to count what is left out.
     """
     journal = cli.open_journal()
-    page, omissions = read_as(journal, reader, refs, build, lambda page: page.refs)
+    if reader.sees_everything:
+        page, omissions = build(), NO_OMISSIONS
+    else:
+        from mentorlog.journal.privacy import read_as
+
+        page, omissions = read_as(journal, reader, refs, build, lambda page: page.refs)
     if not page.shows_all_fields:
         omissions = replace(omissions, parts=[])
     asides = [*_reader_note(journal, reader), *describe_withheld(journal, omissions, share.show_withheld)]
@@ -346,6 +345,7 @@ def refuse_if_hidden(journal: "Journal", noun: str, number: int, reader: Reader)
     """Raise Refused where a page's own subject is private, or another mentor's."""
     if reader.sees_everything:
         return
+    from mentorlog.journal.privacy import is_hidden
     from mentorlog.journal.queries.filters import require_own
 
     require_own(journal, noun, number, reader.mentor)

@@ -21,8 +21,8 @@ from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, P
 from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
+    from mentorlog.journal.editing.effects import Effect
     from mentorlog.journal.journal import Journal
-    from mentorlog.journal.queries.effects import Effect
     from mentorlog.store.changes import Fields, LoggedChange, RowChange
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -115,7 +115,7 @@ def _parse_change_number(journal: "Journal", text: str) -> int:
 
 def _reversal_answer(journal: "Journal", command: str, change: "LoggedChange") -> Answer:
     """What was taken back or done again, by its title, and how that is reverted in turn."""
-    from mentorlog.journal.queries.effects import effects
+    from mentorlog.journal.editing.effects import effects
 
     done = effects(journal, change)
     verb = "Took back" if command == "undo" else "Done again"
@@ -187,7 +187,7 @@ def _effect_line(effect: "Effect") -> Line:
 def _undo_list(journal: "Journal", limit: int) -> Answer:
     """The last changes in words, and whether each can be taken back while the later ones stay."""
     from mentorlog.journal import reversal
-    from mentorlog.journal.queries.effects import effects
+    from mentorlog.journal.editing.effects import effects
 
     rows: list[Row] = []
     data: list[dict[str, Any]] = []

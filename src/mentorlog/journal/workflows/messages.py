@@ -12,10 +12,11 @@ from mentorlog import settings
 from mentorlog.journal.dates.format import format_age, format_letter_day, format_letter_moment
 from mentorlog.journal.model.conditions import HELD, LATEST_FIRST
 from mentorlog.journal.model.records.sessions import Session
-from mentorlog.journal.privacy import reader_for, reader_view
+from mentorlog.journal.privacy import reader_view
 from mentorlog.journal.queries.absence import ABSENCE_DAYS
 from mentorlog.journal.queries.meetings import last_held_day, next_session, with_mentor_sql
 from mentorlog.journal.queries.names import salutation, signature
+from mentorlog.journal.readers import reader_for
 from mentorlog.journal.text import end_sentence, join_words
 from mentorlog.journal.workflows.content import load_message_template, load_own_message
 

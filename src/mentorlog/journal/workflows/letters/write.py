@@ -8,10 +8,11 @@ from mentorlog.journal.dates.format import format_letter_moment
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.marks import NEXT, Mark
 from mentorlog.journal.model.records.letters import LetterKind
-from mentorlog.journal.privacy import reader_for, reader_view
+from mentorlog.journal.privacy import reader_view
 from mentorlog.journal.queries.letters.texts import agreement_text, mark_of
 from mentorlog.journal.queries.meetings import last_held_day
 from mentorlog.journal.queries.names import read_salutation, signature
+from mentorlog.journal.readers import reader_for
 from mentorlog.journal.text import end_sentence
 from mentorlog.journal.workflows.letters import asks
 from mentorlog.journal.workflows.letters.draft import MAX_LINES, Ask, LetterDraft

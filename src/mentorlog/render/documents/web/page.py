@@ -5,6 +5,7 @@ Its content security policy allows its one style sheet, by hash, and nothing els
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,15 +42,17 @@ def render_html(document: Document) -> str:
     )
 
 
-def _shrink_style(style: str) -> Html:
+@cache
+def _read_style(name: str) -> Html:
     """A style sheet without what is for people alone: blanks around signs, a zero before a point."""
+    style = (_STYLES / name).read_text(encoding="utf-8")
     bare = re.sub(r"\s*([{};])\s*|([:,]) +", r"\1\2", style).replace(";}", "}")
     return Html(re.sub(r"\b0\.(?=\d)", ".", bare).strip())
 
 
 def document_head(title: str, style_name: str, schemes: str) -> Html:
     """The head of a page that has one of our style sheets and nothing else, drawn in these colour schemes."""
-    style = _shrink_style((_STYLES / style_name).read_text(encoding="utf-8"))
+    style = _read_style(style_name)
     policy = Html(
         f"default-src 'none'; style-src 'sha256-{b64encode(sha256(style.encode()).digest()).decode()}';"
         " base-uri 'none'; form-action 'none'"
