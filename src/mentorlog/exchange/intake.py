@@ -19,7 +19,7 @@ from mentorlog.store.dump import ChangeHeader
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
-_FILL_CACHE_KIB = 32_000  # of pages while a file is filled, so that few are written twice
+_FILL_CACHE_KIB = 28_000  # of pages while a file is filled, so that few are written twice
 _BATCH_BYTES = 1 << 17  # lines of about so many bytes are parsed together
 _PLAIN_BYTES = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # a text of only these bytes needs no cleaning
 
