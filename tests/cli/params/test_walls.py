@@ -295,7 +295,7 @@ def test_a_reader_of_the_file_keeps_no_copy_from_being_rewritten(
     mentee.does("questions", "add", f"Who is {OWN}?")
     mentee.does("backup")
 
-    def be_busy(connection: sqlite3.Connection) -> None:
+    def be_busy(*_: object) -> None:
         error = sqlite3.OperationalError("database is locked")
         error.sqlite_errorname = "SQLITE_BUSY"
         raise error
