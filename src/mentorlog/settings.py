@@ -10,15 +10,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mentorlog import system
 from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError, offer
 from mentorlog.nouns import KINDS
 from mentorlog.structs import Frozen
 
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Source = Literal["flag", "environment", "file", "default"]
+else:
+    Source = str
+
 Value = str | bool | int | tuple[str, ...]
-Source = Literal["flag", "environment", "file", "default"]
 _MAX_LENGTH = 200  # characters of a text
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _BOOLEAN_WORDS = dict.fromkeys(("yes", "true", "on", "1"), True) | dict.fromkeys(("no", "false", "off", "0"), False)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click.types import ParamType  # Typer exports no base for types that need the context
@@ -25,14 +25,25 @@ from mentorlog.settings import expand_home
 from mentorlog.structs import Annotated
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
 
+    Offers = Literal[
+        "competences", "frameworks", "refs", "periods", "backups", "changes", "drafts", "sort fields", "assignments",
+        "setting keys", "setting values",
+    ]  # fmt: skip
+
+    class Context(typer.Context):
+        """The context that Typer hands to a command: `obj` is ours."""
+
+        obj: CliContext
+
+else:
+    Context, Offers = typer.Context, str
+
 Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
-Offers = Literal[
-    "competences", "frameworks",
-    "refs", "periods", "backups", "changes", "drafts", "sort fields", "assignments", "setting keys", "setting values"
-]  # fmt: skip
 NOTHING_SAID = "There is nobody to ask, and nothing was said."
 TextList = list[str] | None  # of an option that may be repeated
 OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options that change no content
@@ -56,12 +67,6 @@ class OptionContext:
     def read_field(self, noun: str, number: int, name: str) -> SqlValue:
         """Never called: no option depends on a record's field."""
         raise AssertionError(noun)
-
-
-class Context(typer.Context):
-    """The context that Typer hands to a command, for type checkers: `obj` is ours."""
-
-    obj: CliContext
 
 
 class FormType(ParamType):

@@ -3,16 +3,21 @@
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any, Literal, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from mentorlog import settings, system
 from mentorlog.render.terminal.text import to_printable
 from mentorlog.structs import Frozen, replace
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from mentorlog.render.terminal.page import Line, Span
 
-Palette = Literal["none", "weight", "theme", "dark", "light"]
+    Palette = Literal["none", "weight", "theme", "dark", "light"]
+else:
+    Palette = str
+
 DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
 _MIN_WIDTH, _NARROW_WIDTH, _MAX_COLUMNS = 20, 60, 400
 _MAX_WIDTH = 100  # columns that are used: longer lines are hard to follow
