@@ -14,7 +14,7 @@ from time import monotonic, sleep
 import pytest
 
 from mentorlog import system
-from mentorlog.store import backup
+from mentorlog.store import deferred_backup
 from tests.backups.copies import folder, names, questions, run_sql
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
@@ -30,7 +30,7 @@ DAY = "2026-11-25.db"
 def mentee_of_years(mentee: Mentee) -> Mentee:
     """Somebody with a large journal, who has not written anything today."""
     mentee.does("questions", "add", "One?")
-    mentee.does("questions", "add", "Years? " * (backup.MAX_COPIED_AT_ONCE // 12))  # the log has it too
+    mentee.does("questions", "add", "Years? " * (deferred_backup.MAX_COPIED_AT_ONCE // 12))  # the log has it too
     mentee.at("2026-11-25T09:00:00")
     return mentee
 
@@ -58,7 +58,7 @@ def test_the_backup_is_made_after_the_first_change_and_as_the_journal_was_before
 ) -> None:
     before = mentee_of_years.bytes()
     mentee_of_years.does("questions", "add", "Two?")
-    assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [".journal.db.before"]
+    assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"]
     assert all(has_mode(path, 0o600) for path in mentee_of_years.folder.glob(".journal.db.*"))
     (command,) = processes
     subprocess.run(command, check=True, cwd=mentee_of_years.folder)
@@ -99,9 +99,62 @@ def test_the_first_change_of_a_day_syncs_no_more_than_any_other(mentee_of_years:
         return durable_steps(mentee_of_years.path, home, "questions", "add", "Two?", now=now)
 
     first, second, third = (steps(f"2026-11-25T09:0{minute}:00") for minute in range(3))
-    assert first.pop(-2) == "link /journal.db-journal", "before it commits"
+    assert Path(first.pop(-2)).name == "journal.db-journal", "a link before it commits"
+    first = [step for step in first if ".new" not in step]  # which tries whether there can be one
     assert first == third and not [step for step in first if step.startswith("fsync")]
     assert len([step for step in second if step.startswith("fsync")]) == 2, "it makes what no process made"
+
+
+@pytest.mark.usefixtures("processes")
+def test_what_is_written_into_free_pages_is_in_no_backup_from_before(mentee_of_years: Mentee) -> None:
+    """SQLite keeps no image of a page that was free, though what was forgotten may have stood there since."""
+    mentee_of_years.does("forget", "q2", "--backups", "--yes")
+    before = mentee_of_years.bytes()
+    with closing(sqlite3.connect(mentee_of_years.path)) as connection:
+        connection.execute("CREATE TABLE passing (content)")
+        connection.execute("INSERT INTO passing VALUES (zeroblob(3000000))")
+        connection.execute("DROP TABLE passing")
+        connection.commit()
+        assert connection.execute("PRAGMA freelist_count").fetchone()[0] > 100
+    before = mentee_of_years.bytes()
+    mentee_of_years.at("2026-11-26T09:00:00")
+    mentee_of_years.does("questions", "add", "Yakmoth? " * 1000)
+    deferred_backup.finish_backup(mentee_of_years.path)
+    copy = (folder(mentee_of_years) / "2026-11-26.db").read_bytes()
+    assert b"Yakmoth" not in copy and copy == before
+
+
+@pytest.mark.usefixtures("processes")
+def test_a_file_that_was_written_anew_meanwhile_is_no_damaged_one(mentee_of_years: Mentee) -> None:
+    mentee_of_years.does("questions", "add", "Two?")
+    with closing(sqlite3.connect(mentee_of_years.path)) as connection:
+        connection.execute("VACUUM")
+    mentee_of_years.does("questions", "add", "Three?")
+    assert hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"], "the one of the change after it"
+    deferred_backup.finish_backup(mentee_of_years.path)
+    assert short_questions(folder(mentee_of_years) / DAY) == ["One?", "Two?"] and hidden(mentee_of_years) == []
+
+
+def test_without_links_it_is_made_before_the_change(
+    mentee_of_years: Mentee, processes: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: object, target: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(system, "link", refuse)
+    mentee_of_years.does("questions", "add", "Two? " * 190_000)  # more than SQLite holds in memory until it commits
+    assert short_questions(folder(mentee_of_years) / DAY) == ["One?"]
+    assert processes == [] and hidden(mentee_of_years) == []
+
+
+@pytest.mark.usefixtures("processes")
+@pytest.mark.parametrize("words", [("backup", "list"), ("doctor",)])
+def test_who_asks_for_the_backups_finds_the_one_that_is_still_to_be_made(
+    mentee_of_years: Mentee, words: tuple[str, ...]
+) -> None:
+    mentee_of_years.does("questions", "add", "Two?")
+    mentee_of_years.does(*words)
+    assert DAY in names(mentee_of_years) and hidden(mentee_of_years) == []
 
 
 @pytest.mark.usefixtures("processes")
@@ -129,7 +182,7 @@ def test_an_answer_that_cannot_be_written_does_not_keep_the_backup_from_being_ma
             stderr=subprocess.DEVNULL, check=False,
         )  # fmt: skip
     assert done.returncode == 74
-    backup.finish_backup(mentee_of_years.path)  # which waits for the process
+    deferred_backup.finish_backup(mentee_of_years.path)  # which waits for the process
     assert short_questions(folder(mentee_of_years) / DAY) == ["One?"]
 
 
@@ -141,7 +194,7 @@ def test_processes_that_write_first_at_once_leave_one_backup_as_it_was_before_al
         for at in range(5)
     ]
     assert [writer.wait() for writer in writers] == [0] * 5
-    backup.finish_backup(mentee_of_years.path)
+    deferred_backup.finish_backup(mentee_of_years.path)
     assert names(mentee_of_years)[-1] == DAY and (folder(mentee_of_years) / DAY).read_bytes() == before
     assert len(short_questions(mentee_of_years.path)) == 6 and hidden(mentee_of_years) == []
 
@@ -152,15 +205,15 @@ def test_a_change_that_is_not_committed_yet_keeps_its_backup_where_another_proce
 ) -> None:
     before = mentee_of_years.bytes()
     look = f"""if True:
-        from mentorlog.store import backup
-        backup.LOCK_TIMEOUT = 0.1
-        backup.main({str(mentee_of_years.path)!r})
+        from mentorlog.store import deferred_backup
+        deferred_backup.LOCK_TIMEOUT = 0.1
+        deferred_backup.main({str(mentee_of_years.path)!r})
     """
     looked: list[bool] = []
 
     def look_before_commit(step: Step) -> None:
         if step == ("sql", "COMMIT"):
-            looked.append(hidden(mentee_of_years).count(".journal.db.before") == 1)
+            looked.append(hidden(mentee_of_years).count(f".journal.db.{DAY[:10]}.before") == 1)
             subprocess.run([sys.executable, "-c", look], check=True)
 
     with watch_steps(look_before_commit):
@@ -207,7 +260,7 @@ def _finish_in_fork(path: Path, steps: int) -> int:
                 os.kill(os.getpid(), KILL)
 
         with watch_steps(kill):
-            backup.main(str(path))
+            deferred_backup.main(str(path))
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
@@ -222,8 +275,8 @@ def test_a_backup_for_which_the_disk_is_too_full_is_said(
             raise OSError(errno.ENOSPC, "No space left on device")
 
     with watch_steps(fail):
-        backup.main(str(mentee_of_years.path))
-        assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [".journal.db.before"]
+        deferred_backup.main(str(mentee_of_years.path))
+        assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"]
         result = mentee_of_years("questions", "add", "Three?")
     assert result.code == 0 and "Today's backup could not be made" in result.err
     subprocess.run(processes[-1], check=True)
@@ -262,7 +315,7 @@ def test_what_another_program_wrote_meanwhile_is_never_mixed_into_it(mentee_of_y
     run_sql(mentee_of_years.path, "UPDATE questions SET text = 'Theirs?' WHERE number = 1")
     mentee_of_years.does("questions", "add", "Three?")
     assert DAY not in names(mentee_of_years)
-    backup.finish_backup(mentee_of_years.path)
+    deferred_backup.finish_backup(mentee_of_years.path)
     assert short_questions(folder(mentee_of_years) / DAY) == ["Theirs?", "Two?"], "as it was before the last change"
 
 
@@ -274,7 +327,7 @@ def test_damage_keeps_the_next_change_out_and_what_was_before_stays(mentee_of_ye
     mentee_of_years.does("questions", "add", "Two?")
     for _ in range(2):
         assert mentee_of_years.fails("questions", "add", "Three?").code == 65
-    assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [".journal.db.before"]
+    assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"]
 
 
 def _forbid_links(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

@@ -31,7 +31,7 @@ import pytest
 from mentorlog import system
 from mentorlog.errors import MentorlogError
 from mentorlog.integrity import check
-from mentorlog.store import backup
+from mentorlog.store import deferred_backup
 from tests.store import strace
 from tests.store.attack import Figures, run_main
 from tests.store.disk import MODELS, Disk, DiskEvent
@@ -63,9 +63,9 @@ LARGE_COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-26T09:01:00", "forget", "q1", "--yes"),
 )
 RECORDED = {"small": COMMANDS, "large": LARGE_COMMANDS}
-_LARGE = "from mentorlog import system; from mentorlog.store import backup; backup.MAX_COPIED_AT_ONCE = 0;"
+_LARGE = "from mentorlog import system; from mentorlog.store import deferred_backup as b; b.MAX_COPIED_AT_ONCE = 0;"
 _RUN_LARGE = f"{_LARGE} system.start_detached = lambda command: None; from mentorlog.__main__ import main; main()"
-_FINISH_LARGE = "import os; from mentorlog.store import backup; backup.main(os.environ['MENTORLOG_JOURNAL'])"
+_FINISH_LARGE = "import os; from mentorlog.store.deferred_backup import main; main(os.environ['MENTORLOG_JOURNAL'])"
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
@@ -127,13 +127,13 @@ def steps(folder: Path, name: str) -> list[str]:
     journal, found = folder / JOURNAL, []
     with pytest.MonkeyPatch.context() as patch:
         if name == "large":
-            patch.setattr(backup, "MAX_COPIED_AT_ONCE", 0)
+            patch.setattr(deferred_backup, "MAX_COPIED_AT_ONCE", 0)
             patch.setattr(system, "start_detached", lambda command: None)
         for now, *words in RECORDED[name]:
             if words:
                 found += durable_steps(journal, folder, *words, now=now)
             else:
-                backup.main(str(journal))
+                deferred_backup.main(str(journal))
     return found
 
 
@@ -247,7 +247,7 @@ def _read_state(journal: Path) -> _DiskState:
     held = _read_sound(journal) if journal.exists() else None
     broken = set()
     try:
-        backup.finish_backup(journal)
+        deferred_backup.finish_backup(journal)
     except (MentorlogError, sqlite3.Error, OSError) as error:
         broken.add(f"one to be made: {error}")
     backups = set()

@@ -331,11 +331,12 @@ def _open_output(place: str) -> int:
 
 def _run_program(request: dict[str, Any], out: int, err: int) -> None:
     from mentorlog.cli.main import run as serve
-    from mentorlog.store import backup
 
     try:
         if request["large"]:
-            backup.MAX_COPIED_AT_ONCE = 0
+            from mentorlog.store import deferred_backup
+
+            deferred_backup.MAX_COPIED_AT_ONCE = 0
         os.environ.update(request["settings"])
         os.environ.pop("MENTORLOG_DEBUG", None)
         time.tzset()

@@ -24,7 +24,7 @@ from typing import NamedTuple
 from unittest import mock
 
 from mentorlog import system
-from mentorlog.store import backup
+from mentorlog.store import deferred_backup
 from tests.store import fork_server
 from tests.store.attack import Figures, run_main
 from tests.store.file_steps import Step, run_in_process, watch_steps
@@ -177,7 +177,7 @@ class _TrialJournals:
         assert done.code == 0, done.err
         names = _file_names(self._home)
         # The backup that is left for later is made at once where a step fails.
-        backup.finish_backup(journal)
+        deferred_backup.finish_backup(journal)
         self._after[command] = (contents(journal), names | _file_names(self._home))
         return steps
 
@@ -276,7 +276,7 @@ def _large_journal(command: int) -> Iterator[None]:
         yield
         return
     with (
-        mock.patch.object(backup, "MAX_COPIED_AT_ONCE", 0),
+        mock.patch.object(deferred_backup, "MAX_COPIED_AT_ONCE", 0),
         mock.patch.object(system, "start_detached", lambda command: None),
     ):
         yield

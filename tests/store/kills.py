@@ -19,7 +19,7 @@ from random import Random
 from typing import NamedTuple
 
 from mentorlog.journal.schema import schema
-from mentorlog.store.backup import finish_backup
+from mentorlog.store.deferred_backup import finish_backup
 from tests.store import commands, fork_server
 from tests.store.attack import Figures, run_main
 from tests.store.integrity import Contents, contents, integrity_faults

@@ -201,7 +201,7 @@ def test_a_disk_without_inodes_is_named_as_that(mentee: Mentee, monkeypatch: pyt
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", str(mentee.folder / "new"))
 
-    monkeypatch.setattr("mentorlog.store.files.mkstemp", fail)
+    monkeypatch.setattr("tempfile.mkstemp", fail)
     result = mentee("report", "--output", str(mentee.folder / "page.html"))
     assert result.code == 74 and "inodes" in result.err and "permission" not in result.err
 
@@ -267,7 +267,7 @@ def test_settings_that_cannot_be_written_are_not_called_changed(
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(file))
 
-    monkeypatch.setattr("mentorlog.store.files.mkstemp", refuse)
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
     result = mentee("config", "set", "name", "Bo")
     assert result.code == 77 and str(file) in result.err
     assert file.read_text(encoding="utf-8") == 'name = "Ada"\n'

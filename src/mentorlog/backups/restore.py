@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,13 +14,13 @@ from mentorlog.store.backup import (
     copy_pages,
     create_backup,
     ensure_backup_folder,
-    finish_backup,
     free_path,
     list_backups,
     list_sealed_backups,
 )
 from mentorlog.store.connect import Schema
 from mentorlog.store.create import make_folder
+from mentorlog.store.deferred_backup import finish_if_possible
 from mentorlog.store.dump import dangling_links
 from mentorlog.store.migrate import missing_objects
 from mentorlog.store.sqlite_errors import is_damage
@@ -72,8 +72,7 @@ def find_backup(path: Path, named: str, schema: Schema, decrypt: Decrypt) -> Cop
 
     The caller closes it. Raises NotFound, Foreign, Newer or Damaged, and what `decrypt` raises.
     """
-    with suppress(errors.MentorlogError, OSError, sqlite3.Error):  # one that cannot be made is not what is named
-        finish_backup(path)
+    finish_if_possible(path)
     newest_first = list_backups(path)
     backups = {backup.name: backup.path for backup in (*list_sealed_backups(path), *newest_first)}
     backup = backups.get(named.removesuffix(".db")) or Path(os.path.abspath(named))

@@ -16,7 +16,8 @@ from mentorlog.journal.model.record import title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.queries.filters import OWNER_LINKS
 from mentorlog.nouns import KINDS, Kind
-from mentorlog.store.backup import create_backup, finish_backup, list_backups, list_sealed_backups
+from mentorlog.store.backup import create_backup, list_backups, list_sealed_backups
+from mentorlog.store.deferred_backup import finish_backup, finish_if_possible
 from mentorlog.store.machines.erasing import ForgetPlan, Leftovers, RowKey
 from mentorlog.store.machines.forgetting import forget_here
 from mentorlog.structs import Frozen
@@ -157,6 +158,7 @@ def rewrite_file(journal: "Journal") -> bool:
     if not journal.exists:
         return True
     connection = journal.store.connection
+    finish_if_possible(journal.store.path)  # what is kept of the change before does not fit a file written anew
     try:
         forget.vacuum(connection, journal.store.path)
         if journal.store.path.with_name(f"{journal.store.path.name}-wal").exists():  # another program has it open so

@@ -2,32 +2,23 @@
 
 A daily backup is named after its day; seven are kept, then one a week for four weeks and one a month for twelve months.
 Other backups are named after their purpose and the time; of each purpose ten are kept. Those made by hand all stay.
-
-Somebody waits for the first change of a day. The daily backup of a small file is made before it. That of a large one is
-left to a process of its own: the change only keeps the pages that it writes as they were, which is SQLite's rollback
-journal under a second name (`.<file>.before`). The file and that journal together are what a power cut before the
-commit would have left, so that SQLite itself rolls the copy back. Until there is the backup, nobody else writes.
 """
 
 import os
 import re
-import shutil
 import sqlite3
 import stat
-import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors, system
-from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, before_images_path, integrity_faults
-from mentorlog.store.create import atomic_write, hold_folder, make_folder
+from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, integrity_faults
+from mentorlog.store.create import atomic_write, make_folder
 
-MAX_COPIED_AT_ONCE = 1 << 20  # bytes of a file for whose daily backup a change waits
-_LOCK_BYTES_AT = 1 << 30  # in a file: what SQLite locks, and nobody else can read on Windows
 DAYS, WEEKS, MONTHS = 7, 4, 12  # how long a daily backup is kept
 MAX_PER_PURPOSE = 10
 SEALED_SUFFIX = ".db.age"  # of the backups that are encrypted, which are made by hand alone
@@ -54,7 +45,7 @@ def create_backup(path: Path, name: str, source: sqlite3.Connection | None = Non
     folder = ensure_backup_folder(path)
     backup = free_path(folder, name)
     copy_file(path, backup, source)
-    _prune(folder)
+    prune(folder)
     return backup
 
 
@@ -88,11 +79,11 @@ def copy_and_check(path: Path, to: Path, source: sqlite3.Connection | None = Non
         copy.execute("PRAGMA synchronous = OFF")
         copy.execute("PRAGMA journal_mode = OFF").fetchall()
         copy_pages(read, copy)
-        _check_copy(copy, path, constraints=constraints)
+        check_copy(copy, path, constraints=constraints)
     _leave_write_ahead_log(to)
 
 
-def _check_copy(copy: sqlite3.Connection, path: Path, *, constraints: bool) -> None:
+def check_copy(copy: sqlite3.Connection, path: Path, *, constraints: bool) -> None:
     """Raise Damaged, which names the file at `path`, unless a copy of it passes SQLite's check."""
     copy.execute(f"PRAGMA ignore_check_constraints = {'OFF' if constraints else 'ON'}")
     if integrity_faults(copy, quick=True):
@@ -100,16 +91,16 @@ def _check_copy(copy: sqlite3.Connection, path: Path, *, constraints: bool) -> N
 
 
 _BLOCK_SIZE = 1 << 18  # bytes that are read at once
-_WRITE_VERSION_AT, _ROLLBACK_JOURNAL, _COUNTER_AT, _HEADER_SIZE = 18, b"\1\1", 24, 100
+WRITE_VERSION_AT, ROLLBACK_JOURNAL = 18, b"\1\1"  # in the header of a file: how it is written and read
 
 
 def _leave_write_ahead_log(path: Path) -> None:
     """Set in the header of a copy that it has a rollback journal, whatever another program chose for the file."""
     with open(path, "r+b") as file:
-        file.seek(_WRITE_VERSION_AT)
-        if file.read(2) != _ROLLBACK_JOURNAL:
-            file.seek(_WRITE_VERSION_AT)
-            file.write(_ROLLBACK_JOURNAL)
+        file.seek(WRITE_VERSION_AT)
+        if file.read(2) != ROLLBACK_JOURNAL:
+            file.seek(WRITE_VERSION_AT)
+            file.write(ROLLBACK_JOURNAL)
 
 
 def iter_copy(path: Path) -> Generator[bytes, None, None]:
@@ -126,7 +117,7 @@ def iter_copy(path: Path) -> Generator[bytes, None, None]:
             raise errors.Damaged(f"{path} is damaged.", "It was left as it is. See: mentorlog doctor")
         if connection.execute("PRAGMA journal_mode").fetchall() == [("wal",)]:
             content = connection.serialize()
-            yield content[:_WRITE_VERSION_AT] + _ROLLBACK_JOURNAL + content[_WRITE_VERSION_AT + 2 :]
+            yield content[:WRITE_VERSION_AT] + ROLLBACK_JOURNAL + content[WRITE_VERSION_AT + 2 :]
             return
         ((size,),) = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
         while block := file.read(min(_BLOCK_SIZE, size - file.tell())):
@@ -153,186 +144,7 @@ def create_daily_backup(path: Path, day: str) -> None:
     make_folder(folder)
     with atomic_write(folder / f"{day}.db") as temporary:
         copy_and_check(path, temporary, constraints=False)
-    _prune(folder)
-
-
-Warn = Callable[[str], None]  # called with what went wrong beside the change
-
-
-class DailyBackup:
-    """The backup of a day while its first change is made: made before it, or left for after it.
-
-    What keeps it from being made is a warning, and the change goes on. Raises Damaged and Locked.
-    """
-
-    def __init__(self, path: Path, day: str, connection: sqlite3.Connection, warn: Warn) -> None:
-        self._path, self._day, self._connection, self._warn = path, day, connection, warn
-        self._is_left = False  # for after the change
-        self._has_images = False
-        self._changes_before = 0
-
-    def __enter__(self) -> "DailyBackup":
-        finish_or_warn(self._path, self._warn)
-        if not self._is_made():
-            with _warning(self._warn):
-                self._is_left = _can_wait(self._path)
-                if not self._is_left:
-                    create_daily_backup(self._path, self._day)
-        self._changes_before = self._connection.total_changes
-        return self
-
-    def _is_made(self) -> bool:
-        return (backup_folder(self._path) / f"{self._day}.db").exists()
-
-    def keep_before_images(self) -> None:
-        """Keep the pages that the open transaction has changed as they were.
-
-        Their file is SQLite's rollback journal. SQLite syncs it, and the names beside the file, before it commits, so
-        that a power cut leaves it without a sync of its own. Where there is no journal, the backup is made now.
-        """
-        if not self._is_left or self._is_made() or self._connection.total_changes == self._changes_before:
-            return
-        with _warning(self._warn):
-            images = before_images_path(self._path)
-            try:
-                system.link(f"{self._path}-journal", images)
-            except OSError:  # no links on this file system, or a write-ahead log of another program
-                create_daily_backup(self._path, self._day)
-                return
-            self._has_images = True
-            system.restrict(images)
-
-    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        if not self._has_images:
-            return
-        if error is None:
-            start_finishing(self._path)
-        else:
-            system.remove(before_images_path(self._path))
-
-
-@contextmanager
-def _warning(warn: Warn) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError):
-        warn("Today's backup could not be made: see the folder of the journal, and its disk.")
-
-
-def _can_wait(path: Path) -> bool:
-    """Whether the backup of a file is left to a process of its own: it is large, and there is room for a copy."""
-    size = path.stat().st_size
-    return MAX_COPIED_AT_ONCE < size < _LOCK_BYTES_AT and shutil.disk_usage(path.parent).free > size
-
-
-def finish_or_warn(path: Path, warn: Warn) -> None:
-    """Make the backup that the last change left, or give it up with a warning. Raises Damaged and Locked."""
-    with _warning(warn):
-        finish_backup(path)
-        return
-    system.remove(before_images_path(path))  # outdated by what is written now
-
-
-_FINISH = "import sys; sys.path.append(sys.argv[1]); from mentorlog.store.backup import main; main(sys.argv[2])"
-
-
-def start_finishing(path: Path) -> None:
-    """Make the backup that a change left, in a process of its own; where none can be started, the next change does."""
-    packages = Path(__file__).parents[2]
-    with suppress(OSError):
-        system.start_detached([sys.executable or "", "-I", "-S", "-c", _FINISH, str(packages), str(path)])
-
-
-def main(path: str) -> None:
-    """Finish the backup of the file at `path`. The next change tries again, and says what keeps it from that."""
-    with suppress(errors.MentorlogError, sqlite3.Error, OSError):
-        finish_backup(Path(path))
-
-
-def finish_backup(path: Path) -> None:
-    """Make the daily backup that a change left, as the file was before that change; nothing where none is left.
-
-    The caller has no transaction open on the file. Raises Damaged, Locked, OSError and sqlite3.OperationalError; the
-    before-images then stay for another try.
-    """
-    images, folder = before_images_path(path), backup_folder(path)
-    if not images.exists():
-        return
-    make_folder(folder)
-    with hold_folder(folder, "Another program copies the journal."):
-        if images.exists():
-            with suppress(_Outdated, FileNotFoundError):
-                _finish_backup(path, images, folder)
-            system.remove(images)
-    _prune(folder)
-
-
-class _Outdated(Exception):
-    """The file is not what the change left whose before-images were kept."""
-
-
-def _finish_backup(path: Path, images: Path, folder: Path) -> None:
-    # The file is closed after the connection: closing any handle on a file drops the locks that SQLite holds on it.
-    with open(path, "rb") as file, closing(_lock_for_reading(path)) as source:
-        newest = source.execute("SELECT id, at FROM changes ORDER BY id DESC LIMIT 1").fetchall()
-        number, at = newest[0] if newest else (0, "")
-        backup = folder / f"{at[:10]}.db"
-        if not _DAILY_NAME.fullmatch(backup.name):
-            raise _Outdated
-        for left in folder.glob(f".{backup.name}.*.new*"):  # of a process that was killed: the lock keeps others out
-            system.remove(left)
-        if backup.exists():
-            return
-        with atomic_write(backup) as temporary:
-            with open(temporary, "r+b") as copy:
-                shutil.copyfileobj(file, copy, 1 << 20)
-            source.close()
-            journal = temporary.with_name(f"{temporary.name}-journal")
-            system.link(images, journal)
-            try:
-                _roll_back(temporary, path, number)
-            finally:
-                system.remove(journal)
-
-
-def _lock_for_reading(path: Path) -> sqlite3.Connection:
-    """Connect to a file, recover it where that is needed, and lock writers out. Raises Locked.
-
-    The change whose before-images there are may still be being committed: it has to be over.
-    """
-    address = f"{path.absolute().as_uri()}?mode=rw"  # creates no file
-    connection = sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None)
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
-            raise errors.Locked("Another program holds the journal.", "Try again in a moment.") from None
-        raise
-    return connection
-
-
-def _roll_back(copy: Path, path: Path, number: int) -> None:
-    """Let SQLite roll a copy of the file at `path` back by the journal beside it, and check it. Raises Damaged.
-
-    Raises _Outdated unless exactly one commit is undone so, and the change of that number with it.
-    """
-    version, counter = _read_header(copy)
-    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("PRAGMA schema_version").fetchall()  # SQLite rolls back before the first read
-        if version != _ROLLBACK_JOURNAL or _read_header(copy)[1] + 1 != counter:
-            raise _Outdated
-        if connection.execute("SELECT 1 FROM changes WHERE id = ?", (number,)).fetchall():
-            raise _Outdated
-        _check_copy(connection, path, constraints=False)
-
-
-def _read_header(path: Path) -> tuple[bytes, int]:
-    """How a file is written and read, and a number that grows by one with each commit."""
-    with open(path, "rb") as file:
-        header = file.read(_HEADER_SIZE)
-    return header[_WRITE_VERSION_AT:_COUNTER_AT][:2], int.from_bytes(header[_COUNTER_AT : _COUNTER_AT + 4], "big")
+    prune(folder)
 
 
 def list_backups(path: Path) -> list[Backup]:
@@ -369,7 +181,7 @@ def days_to_keep(days: Iterable[date]) -> set[date]:
     return {*newest[:DAYS], *list(weeks.values())[:WEEKS], *list(months.values())[:MONTHS]}
 
 
-def _prune(folder: Path) -> None:
+def prune(folder: Path) -> None:
     """Delete the backups that are not kept. The newest for each purpose always is."""
     purposes: dict[str, list[tuple[int, Path]]] = {}
     days: dict[date, Path] = {}

@@ -72,9 +72,18 @@ def backup_folder(path: Path) -> Path:
     return path.with_name(path.name + "-backups")
 
 
-def before_images_path(path: Path) -> Path:
-    """Where the pages of a file are kept as they were before a change whose backup is still to be made."""
-    return path.with_name(f".{path.name}.before")
+def before_images_path(path: Path, day: str) -> Path:
+    """Where the pages of a file are kept as they were before the change whose backup, that of a day, is to be made."""
+    return path.with_name(f".{path.name}.{day}.before")
+
+
+def find_before_images(path: Path) -> Path | None:
+    """The pages that are kept so, of whatever day; None where no backup is to be made."""
+    length = len(before_images_path(path, "2026-11-23").name)
+    for name in os.listdir(path.parent):  # noqa: PTH208 - each write looks, and needs no Path of each
+        if len(name) == length and name.startswith(f".{path.name}.") and name.endswith(".before"):
+            return path.with_name(name)
+    return None
 
 
 def check_header(path: Path, schema: Schema) -> bool:

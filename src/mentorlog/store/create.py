@@ -1,15 +1,22 @@
-"""Creating files: built under a temporary name, then renamed into place complete and synced, or not at all."""
+"""Creating files, the store's and others: built under a temporary name, then renamed into place complete and synced.
 
+Or not at all. Only their owner can read them.
+"""
+
+import errno
 import os
 import sqlite3
+import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mentorlog import errors, system
 from mentorlog.store import connect, search
-from mentorlog.store.connect import Schema
+from mentorlog.store.connect import Schema, is_database
+
+_PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR, errno.EINVAL)
 
 
 class AlreadyCreated(Exception):
@@ -153,3 +160,62 @@ def hold_folder(folder: Path, obstacle: str) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def check_writable(path: Path, force: bool) -> None:
+    """Raise CannotCreate if something at `path` must not be overwritten."""
+    if system.is_reserved(path.name):
+        raise errors.CannotCreate(f"{path} is the name of a device on this system.", "Name another file.")
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if not stat.S_ISREG(mode):
+        raise errors.CannotCreate(f"{path} is there, and is not a file.", "It was left as it is. Name another file.")
+    if not force:
+        raise _exists_error(path)
+    if is_database(path):
+        raise errors.CannotCreate(f"{path} is a journal, or a copy of one.", "It was left as it is. Name another file.")
+
+
+def write_file(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> None:
+    """Write a file of 0600, whole or not at all; an existing one only with `force`. Raises CannotCreate and OSError."""
+    from tempfile import mkstemp
+
+    try:
+        check_writable(path, force)
+        handle, temporary = mkstemp(prefix=".mentorlog-", suffix=".new", dir=path.parent)
+        try:
+            with open(handle, "wb") as file:
+                file.writelines([content] if isinstance(content, bytes) else content)
+                file.flush()
+                system.sync_handle(file.fileno())
+            if force:
+                system.move(temporary, path)
+            elif not system.move_new(temporary, path):
+                raise _exists_error(path)
+        finally:
+            system.remove(Path(temporary))
+    except OSError as error:
+        if error.errno in _PATH_ERRNOS:
+            raise errors.CannotCreate(
+                f"{path} cannot be made: {str(error.strerror).lower()}.", "Name another file."
+            ) from None
+        raise
+
+
+def write_folder(folder: Path, files: dict[str, bytes], *, force: bool) -> None:
+    """Write files into a folder of 0700, which may exist; with `force` over files of the same names."""
+    if folder.exists() and not folder.is_dir():
+        raise errors.CannotCreate(
+            f"{folder} is a file; a folder is needed.", "It was left as it is. Name another folder."
+        )
+    for name in files:
+        check_writable(folder / name, force)
+    make_folder(folder)
+    for name, content in files.items():
+        write_file(folder / name, content, force=force)
+
+
+def _exists_error(path: Path) -> errors.CannotCreate:
+    return errors.CannotCreate(f"{path} exists already; it was left as it is.", "Name another file, or add --force.")

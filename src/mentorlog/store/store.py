@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog import errors, system
 from mentorlog.store import NUMBERS_PER_MACHINE, connect
-from mentorlog.store.connect import Schema, backup_folder, before_images_path
+from mentorlog.store.connect import Schema, backup_folder, find_before_images
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ class Store:
         if not (day and self.exists and self._keeps_backups) or (backup_folder(self.path) / f"{day}.db").exists():
             yield lambda: None
             return
-        from mentorlog.store.backup import DailyBackup
+        from mentorlog.store.deferred_backup import DailyBackup
 
         with DailyBackup(self.path, day, self.connection, self._warn) as backup:
             yield backup.keep_before_images
@@ -294,14 +294,13 @@ class Store:
     def _next_transaction(self) -> Iterator[None]:
         """A transaction of an existing file, once it has the backup that the write before left to another process."""
         self._free_links()
-        images = before_images_path(self.path)
         while True:
-            if images.exists():  # before the lock is taken that the copying needs too
-                from mentorlog.store.backup import finish_or_warn
+            if find_before_images(self.path):  # before the lock is taken that the copying needs too
+                from mentorlog.store.deferred_backup import finish_or_warn
 
                 finish_or_warn(self.path, self._warn)
             self.connection.execute("BEGIN IMMEDIATE")
-            if not images.exists():
+            if not find_before_images(self.path):
                 break
             self.connection.execute("ROLLBACK")
         with connect.commit_or_rollback(self.connection):

@@ -91,7 +91,7 @@ def wants_card(share: ShareOptions) -> bool:
 def check_card_path(share: ShareOptions) -> None:
     """Raise CannotCreate where the card could not be written, before anything is changed for it."""
     if share.output is not None:
-        from mentorlog.store.files import check_writable
+        from mentorlog.store.create import check_writable
 
         check_writable(share.output.absolute(), share.force)
 

@@ -26,6 +26,7 @@ from mentorlog.store.backup import (
 )
 from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import atomic_write
+from mentorlog.store.deferred_backup import finish_if_possible
 from mentorlog.structs import Annotated
 
 app = typer.Typer(
@@ -98,6 +99,7 @@ def _write_sealed(path: Path, target: Path, recipients: list[str]) -> None:
 def list_(ctx: Context) -> Answer:
     """Show the copies, the newest first."""
     path = resolve_path(ctx.obj.journal_path)
+    finish_if_possible(path)
     copies = [*list_backups(path), *list_sealed_backups(path)]
     copies.sort(key=lambda copy: copy.path.stat().st_mtime_ns, reverse=True)
     data = [

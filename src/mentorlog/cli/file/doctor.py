@@ -25,6 +25,7 @@ from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Page, Role, Ro
 from mentorlog.store import connect, migrate
 from mentorlog.store.backup import create_backup, ensure_backup_folder, free_path
 from mentorlog.store.connect import transaction
+from mentorlog.store.deferred_backup import finish_if_possible
 from mentorlog.store.dump import count_rows
 from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
@@ -75,6 +76,7 @@ def doctor(
     if fix and ctx.obj.audience is not None:
         raise Refused("A repair is left to the owner of the journal.", "To see what is wrong: mentorlog doctor")
     path, expected = connect.resolve_path(ctx.obj.journal_path), schema()
+    finish_if_possible(path)
     if not connect.check_header(path, expected):
         page: Page = [paragraph("There is no journal yet, so there is nothing to look at.")]
         nothing: dict[str, Any] = {"journal": str(path), "disk_encrypted": None, "findings": []}

@@ -51,7 +51,7 @@ def export(
         return None
     from tempfile import TemporaryFile
 
-    from mentorlog.store.files import check_writable, write_file
+    from mentorlog.store.create import check_writable, write_file
 
     recipients = resolve_recipients(encrypt_to)
     if output is not None:

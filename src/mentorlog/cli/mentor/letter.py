@@ -194,7 +194,7 @@ def _deliver(answer: PageAnswer, page: LetterPage, delivery: _Delivery, *, as_js
 
 def _open_draft(answer: Answer, text: str, delivery: _Delivery) -> Answer:
     """Hand a draft to the program that the system has for it. Raises CannotCreate, which says where the draft is."""
-    from mentorlog.store.files import write_file
+    from mentorlog.store.create import write_file
 
     path, force = delivery.to, delivery.force
     if path is None:

@@ -28,7 +28,7 @@ def deliver_text(answer: Answer, text: str, output: Path | None, *, force: bool)
     """The text of an answer, as it is: on stdout, or in the file that was named."""
     if output is None:
         return RawAnswer(answer.kind, text, answer.asides)
-    from mentorlog.store.files import write_file
+    from mentorlog.store.create import write_file
 
     path, content = output.absolute(), text.encode()
     write_file(path, content, force=force)
@@ -52,7 +52,7 @@ def deliver_tables(
         return deliver_text(answer, next(iter(texts.values())), output, force=force)
     if output is None:
         raise UsageError("CSV is a folder of tables.", "Name it with --output FOLDER.")
-    from mentorlog.store.files import write_folder
+    from mentorlog.store.create import write_folder
 
     folder, ending = output.absolute(), format.suffixes[0]
     files = {f"{name}{ending}": text.encode() for name, text in texts.items()}

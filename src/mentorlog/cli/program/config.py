@@ -227,7 +227,7 @@ def _write_document(document: "TOMLDocument") -> None:
     """Write the file, readable by its owner alone; a link to it stays a link."""
     import tomlkit
 
-    from mentorlog.store.files import write_file
+    from mentorlog.store.create import write_file
 
     path = Path(os.path.realpath(settings.config_path()))
     path.parent.parent.mkdir(parents=True, exist_ok=True)

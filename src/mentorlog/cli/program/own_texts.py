@@ -86,7 +86,7 @@ def copy_text(name: str) -> Answer:
     text = texts[name]
     if text.own.exists():
         raise CannotCreate(f"{text.own} is there already; it was left as it is.", "Edit it, or move it away first.")
-    from mentorlog.store.files import write_file
+    from mentorlog.store.create import write_file
 
     text.own.parent.mkdir(parents=True, exist_ok=True)
     content = text.ours.read_bytes()

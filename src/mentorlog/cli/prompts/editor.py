@@ -25,8 +25,7 @@ from mentorlog.journal.text import clean_text
 from mentorlog.programs import command_words
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
-from mentorlog.store.create import make_folder
-from mentorlog.store.files import write_file
+from mentorlog.store.create import make_folder, write_file
 
 T = TypeVar("T")
 _MAX_ROUNDS = 20  # times that a page with errors is opened again
