@@ -214,22 +214,22 @@ def test_a_number_for_a_prompt_loads_nothing_that_a_page_needs(journal: Path) ->
     assert not {name for name in ours if name.endswith((".loose_words", ".absence", ".listing", ".reading", ".backup"))}
 
 
-@pytest.mark.parametrize(
-    ("line", "most"), [("report", 79), ("checkin --mood 4 --win Signed", 72), ("next", 58), ("show q24", 55)]
-)
-def test_a_command_that_reads_much_loads_no_more_modules_than_it_did(journal: Path, line: str, most: int) -> None:
+def test_a_command_that_reads_much_loads_no_more_modules_than_it_did(journal: Path) -> None:
     """Each takes 0.4 million instructions and more: a tenth of a per cent of an everyday command."""
-    process = run_fresh(*line.split(), MENTORLOG_NOW=NOW, MENTORLOG_JOURNAL=str(journal))
-    ours = {name for name in process.modules if name.partition(".")[0] == "mentorlog"}
-    assert len(ours) <= most, sorted(ours)
+    for line, most in {"report": 79, "checkin --mood 4 --win Signed": 72, "next": 58, "show q24": 55}.items():
+        process = run_fresh(*line.split(), MENTORLOG_NOW=NOW, MENTORLOG_JOURNAL=str(journal))
+        ours = {name for name in process.modules if name.partition(".")[0] == "mentorlog"}
+        assert len(ours) <= most, (line, sorted(ours))
 
 
-@pytest.mark.parametrize(
-    "line", ["questions answer ", "show ", "show Chair", "edit g3 ", "edit g3 due=", "goals add x --by ", "report --"]
-)
-def test_completion_loads_no_more_than_a_command(journal: Path, line: str) -> None:
-    for typed, packages in ((f"mentorlog {line}", TYPER), ("mentorlog que", set())):
-        assert third_party_modules(typed, "=:", MENTORLOG_JOURNAL=str(journal), _MENTORLOG_COMPLETE="bash") == packages
+def test_completion_loads_no_more_than_a_command(journal: Path) -> None:
+    lines = "questions answer ", "show ", "show Chair", "edit g3 ", "edit g3 due=", "goals add x --by ", "report --"
+    needed = {f"mentorlog {line}": TYPER for line in lines} | {"mentorlog que": set()}
+    loaded = {
+        line: third_party_modules(line, "=:", MENTORLOG_JOURNAL=str(journal), _MENTORLOG_COMPLETE="bash")
+        for line in needed
+    }
+    assert loaded == needed
 
 
 def test_undo_and_redo_load_no_record_and_no_more(journal: Path) -> None:

@@ -19,13 +19,13 @@ def journal(mentee: Mentee) -> Path:
     return mentee.path
 
 
-@pytest.mark.parametrize("words", ["next", "show g99", "questions add", "questions list --format csv"])
-def test_a_fork_says_what_the_program_says_that_was_started(journal: Path, words: str) -> None:
+def test_a_fork_says_what_the_program_says_that_was_started(journal: Path) -> None:
     assert forked.is_forkable(environment_for(journal))
-    forked_run, started_run = (run(journal, *words.split()) for run in (forked.run, subprocesses.run))
-    assert (forked_run.returncode, forked_run.stdout, forked_run.stderr) == (
-        started_run.returncode, started_run.stdout, started_run.stderr,
-    )  # fmt: skip
+    for words in ("next", "show g99", "questions add", "questions list --format csv"):
+        forked_run, started_run = (run(journal, *words.split()) for run in (forked.run, subprocesses.run))
+        assert (forked_run.returncode, forked_run.stdout, forked_run.stderr) == (
+            started_run.returncode, started_run.stdout, started_run.stderr,
+        )  # fmt: skip
 
 
 def test_what_comes_by_a_pipe_is_read_by_a_fork_too(journal: Path) -> None:
@@ -61,6 +61,6 @@ def _interrupt(program: Any) -> tuple[str, int]:
     return shown, program.exitstatus
 
 
-@pytest.mark.parametrize("name", ["PYTHONUTF8", "PYTHONPATH", "LC_ALL", "LANG"])
-def test_what_the_interpreter_reads_at_its_start_is_not_left_to_a_fork(journal: Path, name: str) -> None:
-    assert not forked.is_forkable(environment_for(journal, **{name: "0"}))
+def test_what_the_interpreter_reads_at_its_start_is_not_left_to_a_fork(journal: Path) -> None:
+    for name in ("PYTHONUTF8", "PYTHONPATH", "LC_ALL", "LANG"):
+        assert not forked.is_forkable(environment_for(journal, **{name: "0"}))

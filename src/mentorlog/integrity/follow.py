@@ -200,8 +200,8 @@ def is_certainly_faithful(
 
     `step` is called with the number of log rows read.
     """
-    follower = LogFollower(connection, schema)
     try:
+        follower = LogFollower(connection, schema)
         cursor = connection.execute("SELECT tbl, number, before, after FROM change_rows ORDER BY id")
         while rows := cursor.fetchmany(_BATCH_SIZE):
             step(len(rows))

@@ -163,7 +163,7 @@ class Journal:
 
         raise lookup.name_error(self.store, among, text, matches)
 
-    def has_several_mentors(self) -> bool:
+    def has_several_current_mentors(self) -> bool:
         """Whether several mentors are active or paused, so that it has to be said whose a record is."""
         return len(self.store.rows("SELECT 1 FROM main.mentors WHERE state IN ('active', 'paused') LIMIT 2")) > 1
 

@@ -105,8 +105,9 @@ class VeiledStore(Store):
 
     def _renew_copy(self, file: Store) -> None:
         """Read anew what the reader may see of the file, in place of what was read before."""
+        copy = self._copy(file)
         self.close()
-        self._connection = self._copy(file)
+        self._connection = copy
 
     def _copy(self, file: Store) -> sqlite3.Connection:
         """A store in memory with what the reader may see of the file."""

@@ -264,12 +264,12 @@ def join(words: Sequence[str]) -> str:
 def start_detached(command: Sequence[str]) -> None:
     """Start a program that nobody waits for: it has no terminal and no stream of this one, and outlives both.
 
-    Raises OSError.
+    It holds no folder that somebody may want to unmount. Raises OSError.
     """
     import subprocess
 
     null = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True)
+    process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, start_new_session=True, cwd="/")
     process.returncode = 0  # else its end would be asked for, and missed with a warning
 
 

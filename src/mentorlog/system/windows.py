@@ -323,7 +323,9 @@ def start_detached(command: Sequence[str]) -> None:
 
     flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
     null = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdin=null, stdout=null, stderr=null, creationflags=flags)
+    process = subprocess.Popen(
+        command, stdin=null, stdout=null, stderr=null, creationflags=flags, cwd=Path(sys.executable).anchor
+    )
     process.returncode = 0  # else its end would be asked for, and missed with a warning
 
 

@@ -78,7 +78,7 @@ def due(
 
 def _owners(journal: "Journal", items: Sequence[DueItem]) -> dict[str, str]:
     """Whose each item is, in a word, by its ref; empty where there are not several mentors."""
-    if not journal.has_several_mentors():
+    if not journal.has_several_current_mentors():
         return {}
     from mentorlog.cli.lists.listing import owner_words
     from mentorlog.journal.model.records import record_class

@@ -78,7 +78,7 @@ def _listing_class(path: str) -> "type[Listing]":
 
 def owner_words(journal: "Journal", record: "type[Record]", numbers: Sequence[int]) -> dict[int, str]:
     """Whose each record is, in a word, by number; empty where there are not several mentors to tell apart."""
-    if record.noun == "mentor" or not journal.has_several_mentors():
+    if record.noun == "mentor" or not journal.has_several_current_mentors():
         return {}
     from mentorlog.journal.queries.filters import owners
     from mentorlog.journal.queries.meetings import current_mentors

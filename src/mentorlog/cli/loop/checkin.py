@@ -228,7 +228,11 @@ def _add_questions(
 
 def _topics_with(journal: "Journal", mentor: int | None) -> TopicsInShort:
     """What to bring, without what is another mentor's."""
-    if mentor is None or not journal.store.rows("SELECT 1 FROM mentors WHERE number <> ? LIMIT 1", (mentor,)):
+    if mentor is None:
+        return topics_in_short(journal)
+    from mentorlog.journal.readers import reader_for
+
+    if reader_for(journal, mentor).mentor is None:
         return topics_in_short(journal)
     from mentorlog.journal.privacy import mentor_view
 

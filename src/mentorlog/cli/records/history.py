@@ -319,7 +319,10 @@ def _history_page(changes: Iterable["LoggedChange"], ref: str | None, journal: "
                 (Span(str(change.number), "dim"),),
                 line(
                     ours(change.command, "title"),
-                    ours(f" of {change.reverts}" if change.reverts else _speaker(change, journal), "dim"),
+                    ours(
+                        f" of {change.reverts}" if change.reverts else _speaker(change, journal, has_fields=bool(ref)),
+                        "dim",
+                    ),
                 ),
                 line(_first_refs(change)),
                 line(_change_time(change, today), *_machine_spans(change)),
@@ -346,13 +349,15 @@ def _machine_spans(change: "LoggedChange") -> Line:
     return (ours(f" on {change.machine}", "dim"),) if change.machine else ()
 
 
-def _speaker(change: "LoggedChange", journal: "Journal") -> str:
+def _speaker(change: "LoggedChange", journal: "Journal", *, has_fields: bool) -> str:
     """Who said what a change brought in, where it was a reply to a letter: ", said by Ruth, 27 Nov, by letter"."""
     if change.command != "import":
         return ""
-    from mentorlog.store.changes import read_change
+    rows = change.rows
+    if not has_fields:
+        from mentorlog.store.changes import read_change
 
-    rows = read_change(journal.store.connection, change.number).rows
+        rows = read_change(journal.store.connection, change.number).rows
     row = next((row for row in rows if row.table == "letters" and "replies" in (row.after or {})), None)
     if row is None or not journal.has(KINDS["letter"], row.number):
         return ""

@@ -248,13 +248,14 @@ class _SeasonQueries:
                 for at, (table, day, opens, _, condition) in enumerate(_WRITTEN)
             )
         )
-        days: list[list[str]] = [[] for _ in _WRITTEN]
+        days_by_table: list[list[str]] = [[] for _ in _WRITTEN]
         for at, day in rows:
-            days[at].append(day)
+            days_by_table[at].append(day)
         counts = [0] * len(self.past_weeks)
-        for day in (day for few in days if len(few) <= _FEW for day in few):
-            counts[(local_day(day) - self.first).days // 7] += 1
-        return counts, [table for table, found in zip(_WRITTEN, days, strict=True) if len(found) > _FEW]
+        for days in days_by_table:
+            for day in days if len(days) <= _FEW else ():
+                counts[(local_day(day) - self.first).days // 7] += 1
+        return counts, [table for table, days in zip(_WRITTEN, days_by_table, strict=True) if len(days) > _FEW]
 
     def _count_by_week(self, tables: "Sequence[_Written]") -> list[int]:
         """How many entries of each past week are in these tables, as far as they change its shade."""
