@@ -80,7 +80,11 @@ def before_images_path(path: Path, day: str) -> Path:
 def find_before_images(path: Path) -> Path | None:
     """The pages that are kept so, of whatever day; None where no backup is to be made."""
     length = len(before_images_path(path, "2026-11-23").name)
-    for name in os.listdir(path.parent):  # noqa: PTH208 - each write looks, and needs no Path of each
+    try:
+        names = os.listdir(path.parent)  # noqa: PTH208 - each write looks, and needs no Path of each
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    for name in names:
         if len(name) == length and name.startswith(f".{path.name}.") and name.endswith(".before"):
             return path.with_name(name)
     return None
