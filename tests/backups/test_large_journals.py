@@ -108,9 +108,8 @@ def test_the_first_change_of_a_day_syncs_no_more_than_any_other(mentee_of_years:
 @pytest.mark.usefixtures("processes")
 def test_what_is_written_into_free_pages_is_in_no_backup_from_before(mentee_of_years: Mentee) -> None:
     """SQLite keeps no image of a page that was free, though what was forgotten may have stood there since."""
-    mentee_of_years.does("forget", "q2", "--backups", "--yes")
-    before = mentee_of_years.bytes()
     with closing(sqlite3.connect(mentee_of_years.path)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")  # as the program has it
         connection.execute("CREATE TABLE passing (content)")
         connection.execute("INSERT INTO passing VALUES (zeroblob(3000000))")
         connection.execute("DROP TABLE passing")
@@ -133,6 +132,25 @@ def test_a_file_that_was_written_anew_meanwhile_is_no_damaged_one(mentee_of_year
     assert hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"], "the one of the change after it"
     deferred_backup.finish_backup(mentee_of_years.path)
     assert short_questions(folder(mentee_of_years) / DAY) == ["One?", "Two?"] and hidden(mentee_of_years) == []
+
+
+@pytest.mark.usefixtures("processes")
+@pytest.mark.parametrize("length", [0, 10, 512, 5000, 20_000])
+def test_pages_that_are_not_whole_are_given_up(mentee_of_years: Mentee, length: int) -> None:
+    """A program may have cut them off: the next change is made, and there is a copy from before it."""
+    mentee_of_years.does("questions", "add", "Two?")
+    images = mentee_of_years.folder / f".journal.db.{DAY[:10]}.before"
+    images.write_bytes(images.read_bytes()[:length])
+    mentee_of_years.does("questions", "add", "Three?")
+    deferred_backup.finish_backup(mentee_of_years.path)
+    copies = [short_questions(path) for path in folder(mentee_of_years).glob(DAY)]
+    assert copies in ([["One?"]], [["One?", "Two?"]]), "one from before a change, whole"
+    assert hidden(mentee_of_years) == [] and mentee_of_years("doctor").code == 0
+
+
+def test_nothing_is_left_of_a_change_where_there_is_no_folder(tmp_path: Path) -> None:
+    deferred_backup.finish_backup(tmp_path / "nowhere" / "journal.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_links_it_is_made_before_the_change(

@@ -196,7 +196,7 @@ def _lock_for_reading(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
         connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         connection.close()
         if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
             raise errors.Locked("Another program holds the journal.", "Try again in a moment.") from None
