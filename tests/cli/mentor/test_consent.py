@@ -1,5 +1,6 @@
 """What a mentor agreed to in writing is a text: it says which one, and a changed one is agreed by nobody yet."""
 
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -29,13 +30,12 @@ def mentee_with_draft(mentee: Mentee) -> Mentee:
 
 def say_yes(mentee: Mentee, noun: str, number: int = 1) -> None:
     """Take in the yes of a reply to the last letter."""
-    journal = Journal.open(mentee.path, clock.now)
-    letter = journal.read(Letter)[-1]
-    kind = {"agreement": "v", "goal": "g"}[noun]
-    mark = next(mark for mark in parse_marks(letter.marks) if mark.ref == f"{kind}{number}")
-    with journal.change("import letter") as change:
-        agree_by_letter(journal, change, mark, letter.number, date(2026, 11, 23))
-    journal.close()
+    with closing(Journal.open(mentee.path, clock.now)) as journal:
+        letter = journal.read(Letter)[-1]
+        kind = {"agreement": "v", "goal": "g"}[noun]
+        mark = next(mark for mark in parse_marks(letter.marks) if mark.ref == f"{kind}{number}")
+        with journal.change("import letter") as change:
+            agree_by_letter(journal, change, mark, letter.number, date(2026, 11, 23))
 
 
 def record_of(mentee: Mentee, ref: str) -> dict[str, Any]:
