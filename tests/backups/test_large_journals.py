@@ -223,9 +223,10 @@ def test_a_change_that_is_not_committed_yet_keeps_its_backup_where_another_proce
 ) -> None:
     before = mentee_of_years.bytes()
     look = f"""if True:
+        import pathlib
         from mentorlog.store import deferred_backup
         deferred_backup.LOCK_TIMEOUT = 0.1
-        deferred_backup.main({str(mentee_of_years.path)!r})
+        deferred_backup.finish_if_possible(pathlib.Path({str(mentee_of_years.path)!r}))
     """
     looked: list[bool] = []
 
@@ -278,7 +279,7 @@ def _finish_in_fork(path: Path, steps: int) -> int:
                 os.kill(os.getpid(), KILL)
 
         with watch_steps(kill):
-            deferred_backup.main(str(path))
+            deferred_backup.finish_if_possible(path)
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
@@ -293,7 +294,7 @@ def test_a_backup_for_which_the_disk_is_too_full_is_said(
             raise OSError(errno.ENOSPC, "No space left on device")
 
     with watch_steps(fail):
-        deferred_backup.main(str(mentee_of_years.path))
+        deferred_backup.finish_if_possible(mentee_of_years.path)
         assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"]
         result = mentee_of_years("questions", "add", "Three?")
     assert result.code == 0 and "Today's backup could not be made" in result.err

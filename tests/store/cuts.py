@@ -65,7 +65,11 @@ LARGE_COMMANDS: tuple[tuple[str, ...], ...] = (
 RECORDED = {"small": COMMANDS, "large": LARGE_COMMANDS}
 _LARGE = "from mentorlog import system; from mentorlog.store import deferred_backup as b; b.MAX_COPIED_AT_ONCE = 0;"
 _RUN_LARGE = f"{_LARGE} system.start_detached = lambda command: None; from mentorlog.__main__ import main; main()"
-_FINISH_LARGE = "import os; from mentorlog.store.deferred_backup import main; main(os.environ['MENTORLOG_JOURNAL'])"
+_FINISH_LARGE = """if True:
+    import os, pathlib
+    from mentorlog.store.deferred_backup import finish_if_possible
+    finish_if_possible(pathlib.Path(os.environ["MENTORLOG_JOURNAL"]))
+"""
 
 
 def attack(folder: Path, count: int, seed: int) -> Figures:
@@ -133,7 +137,7 @@ def steps(folder: Path, name: str) -> list[str]:
             if words:
                 found += durable_steps(journal, folder, *words, now=now)
             else:
-                deferred_backup.main(str(journal))
+                deferred_backup.finish_if_possible(journal)
     return found
 
 

@@ -90,11 +90,11 @@ def _can_wait(path: Path) -> bool:
     """Whether the backup of a file is left to a process of its own: it is large, and a copy and a link can be made."""
     size = path.stat().st_size
     is_large = MAX_COPIED_AT_ONCE < size < _LOCK_BYTES_AT
-    return is_large and shutil.disk_usage(path.parent).free > size and _can_link(path)
+    return is_large and shutil.disk_usage(path.parent).free > size and _try_link(path)
 
 
-def _can_link(path: Path) -> bool:
-    """Whether what lies beside a file can have a second name among its backups, where the copy is made."""
+def _try_link(path: Path) -> bool:
+    """Try whether what lies beside a file can have a second name among its backups, where the copy is made."""
     name = f".{path.name}.{os.getpid()}.new"
     first, second = path.with_name(name), backup_folder(path) / name
     try:
@@ -119,9 +119,12 @@ def finish_or_warn(path: Path, warn: Warn) -> None:
         system.remove(images)  # outdated by what is written now
 
 
-_FINISH = (
-    "import sys; sys.path.append(sys.argv[1]); from mentorlog.store.deferred_backup import main; main(sys.argv[2])"
-)
+_FINISH = """if True:
+    import pathlib, sys
+    sys.path.append(sys.argv[1])
+    from mentorlog.store.deferred_backup import finish_if_possible
+    finish_if_possible(pathlib.Path(sys.argv[2]))
+"""
 
 
 def start_finishing(path: Path) -> None:
@@ -129,11 +132,6 @@ def start_finishing(path: Path) -> None:
     packages = Path(__file__).parents[2]
     with suppress(OSError):
         system.start_detached([sys.executable or "", "-I", "-S", "-c", _FINISH, str(packages), str(path)])
-
-
-def main(path: str) -> None:
-    """Finish the backup of the file at `path`, in a process of its own."""
-    finish_if_possible(Path(path))
 
 
 def finish_if_possible(path: Path) -> None:
