@@ -3,29 +3,34 @@
 import gc
 import os
 import sys
+from typing import NoReturn
 
 from mentorlog import __version__
-from mentorlog.streams import finish
+from mentorlog.streams import exit_process, finish
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run one command and exit with its code."""
-    if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.exit(_print_version())
-    gc.set_threshold(100_000, 50, 50)  # a command is over before collecting pays
     try:
-        if (shell := os.environ.get("_MENTORLOG_COMPLETE")) is not None:
-            from mentorlog.cli.completion import engine
-
-            engine.write_offers(shell, sys.argv[1:])
-            sys.exit(finish(0))
-        from mentorlog.cli.main import run
-
-        sys.exit(run(sys.argv[1:]))
+        code = _run()
     except KeyboardInterrupt:  # while it was still starting
-        sys.exit(130)
-    finally:
-        gc.freeze()  # spares the last collections; exit handlers, flushing and closing still happen
+        code = 130
+    exit_process(code)
+
+
+def _run() -> int:
+    """Run one command; its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        return _print_version()
+    gc.set_threshold(100_000, 50, 50)  # a command is over before collecting pays
+    if (shell := os.environ.get("_MENTORLOG_COMPLETE")) is not None:
+        from mentorlog.cli.completion import engine
+
+        engine.write_offers(shell, sys.argv[1:])
+        return finish(0)
+    from mentorlog.cli.main import run
+
+    return run(sys.argv[1:])
 
 
 def _print_version() -> int:

@@ -1,9 +1,10 @@
 """The last words of a process: both streams are flushed here, so that no failure is left to the interpreter."""
 
+import atexit
 import os
 import sys
 from contextlib import suppress
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 WRITE_FAILED = 74  # the exit code where an answer could not be written
 
@@ -23,6 +24,38 @@ def finish(code: int, error: OSError | None = None) -> int:
     if _flush(sys.stderr) and code == 0:
         code = WRITE_FAILED
     return code
+
+
+def exit_process(code: int) -> NoReturn:
+    """End the process: exit handlers, both streams, and no clearing of its memory, which takes 3 % of a command.
+
+    Under a debugger, a profiler or Python's development mode, and beside a thread that is still at work, the
+    interpreter ends by itself.
+    """
+    if _is_observed() or _has_threads():
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    os._exit(finish(code))
+
+
+def _is_observed() -> bool:
+    """Whether something reports at the interpreter's own end, for which exit handlers are too early."""
+    monitoring = getattr(sys, "monitoring", None)  # since Python 3.12
+    return bool(
+        sys.gettrace()
+        or sys.getprofile()
+        or (monitoring and any(map(monitoring.get_tool, range(6))))
+        or sys.flags.dev_mode
+        or sys.flags.inspect
+    )
+
+
+def _has_threads() -> bool:
+    """Whether a thread runs that the interpreter would wait for."""
+    if (threading := sys.modules.get("threading")) is None:
+        return False
+    own_thread = threading.current_thread()
+    return any(thread is not own_thread and not thread.daemon for thread in threading.enumerate())
 
 
 def _flush(stream: TextIO | None) -> OSError | None:

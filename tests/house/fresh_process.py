@@ -23,7 +23,7 @@ main()
 """
 # Nothing is imported here that Typer does not have: a request is a line of Python.
 _SERVE = f"""
-import atexit, gc, os, sys, typer
+import gc, os, sys, typer
 gc.freeze()
 for line in sys.stdin:
     argv, environment, files = eval(line)
@@ -39,13 +39,7 @@ for line in sys.stdin:
     os.environ.update(environment)
     sys.argv = ["mentorlog", *argv]
     sys.stdin = open(0, closefd=False)
-    try:
-        exec({_RUN!r})
-    except SystemExit as end:
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(end.code or 0)  # to clear the memory of a fork would copy it
+    exec({_RUN!r})
 """
 
 

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -253,7 +253,7 @@ def _fork_command(request: dict[str, Any], ends: dict[int, int], ours: list[int]
 
 
 def _run_process(request: dict[str, Any], out: int, err: int) -> None:
-    """Become a process of the program's own, which ends as the interpreter ends."""
+    """Become a process of the program's own."""
     _take_environment(request["settings"], inherit=request["inherit"])
     if request["cwd"]:
         os.chdir(request["cwd"])
@@ -281,24 +281,7 @@ def _run_process(request: dict[str, Any], out: int, err: int) -> None:
     sys.argv = ["mentorlog", *request["argv"]]
     from mentorlog.__main__ import main
 
-    if request["inherit"]:
-        main()
-    _end_quickly(main)
-
-
-def _end_quickly(main: Callable[[], None]) -> None:
-    """End as the interpreter ends, but leave its memory to the system: to clear it takes longer than most commands."""
-    try:
-        main()
-    except SystemExit as exit_:
-        atexit._run_exitfuncs()
-        code = int(exit_.code or 0)
-        for stream in (sys.stdout, sys.stderr):
-            try:
-                stream.flush()
-            except OSError:
-                code = 120
-        os._exit(code)
+    main()
 
 
 def _take_environment(settings: Mapping[str, str | None], *, inherit: bool) -> None:
