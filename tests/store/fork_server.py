@@ -25,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from tests.store.spawned import GONE, FinishedCommand, SpawnedCommand, run_spawned
+from tests.store.spawned import CLOSED, GONE, FinishedCommand, SpawnedCommand, run_spawned
 from tests.systems import IS_WINDOWS, KILL
 
 _REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
@@ -128,7 +128,7 @@ def run_process(
     """Run `python -m mentorlog` from its entry to the end of its interpreter, last flush included.
 
     A setting of None is no variable of its environment, and unless `inherit` it has no others than the settings. An
-    output is caught, or goes to a file, or to the pipe `GONE`; bytes for stdin come by a pipe.
+    output is caught, or goes to a file, or to the pipe `GONE`; bytes for stdin come by a pipe. Each may be `CLOSED`.
     """
     if IS_WINDOWS:
         assert isinstance(stdin, str)
@@ -314,14 +314,15 @@ def _run_process(request: dict[str, Any], out: int, err: int) -> None:
         _take_terminal(out)
         stdin = os.dup(out)
     else:
-        stdin = os.open(streams["stdin"] or Path(request["folder"]) / "in", os.O_RDONLY)
+        place = os.devnull if streams["stdin"] == CLOSED else streams["stdin"]
+        stdin = os.open(place or Path(request["folder"]) / "in", os.O_RDONLY)
     os.dup2(stdin, 0)
     os.close(stdin)
     for at, name, caught in ((1, "stdout", out), (2, "stderr", err)):
-        os.dup2(_open_output(streams[name]) if streams.get(name) else caught, at)
+        os.dup2(_open_output(streams[name]) if streams.get(name, "") not in ("", CLOSED) else caught, at)
         os.close(caught)
     is_buffered = not os.environ.get("PYTHONUNBUFFERED")
-    sys.stdin = os.fdopen(0)
+    sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout, sys.stderr = (
         io.TextIOWrapper(
             os.fdopen(at, "wb", -1 if is_buffered else 0, closefd=False), encoding="utf-8", errors=errors,
@@ -329,6 +330,11 @@ def _run_process(request: dict[str, Any], out: int, err: int) -> None:
         )
         for at, errors in ((1, "strict"), (2, "backslashreplace"))
     )  # fmt: skip
+    for at, name in enumerate(("stdin", "stdout", "stderr")):
+        if streams.get(name) == CLOSED:
+            setattr(sys, name, None)
+            setattr(sys, f"__{name}__", None)
+            os.close(at)
     sys.argv = ["mentorlog", *request["argv"]]
     from mentorlog.__main__ import main
 
@@ -344,7 +350,7 @@ def _end_quickly(main: Callable[[], None]) -> None:
     except SystemExit as exit_:
         atexit._run_exitfuncs()
         code = int(exit_.code or 0)
-        for stream in (sys.stdout, sys.stderr):
+        for stream in filter(None, (sys.stdout, sys.stderr)):
             try:
                 stream.flush()
             except OSError:
