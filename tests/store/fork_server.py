@@ -338,8 +338,6 @@ def _run_process(request: dict[str, Any], out: int, err: int) -> None:
     sys.argv = ["mentorlog", *request["argv"]]
     from mentorlog.__main__ import main
 
-    if request["inherit"]:
-        main()
     _end_quickly(main)
 
 
@@ -353,8 +351,10 @@ def _end_quickly(main: Callable[[], None]) -> None:
         for stream in filter(None, (sys.stdout, sys.stderr)):
             try:
                 stream.flush()
-            except OSError:
+            except OSError as error:
                 code = 120
+                with suppress(OSError):
+                    os.write(2, f"Exception ignored in: {stream}: {error!r}\n".encode())
         os._exit(code)
 
 
