@@ -7,10 +7,12 @@ Windows cannot fork: there the program is started as a person starts it.
 
 import os
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 from tests import subprocesses
 from tests.store import fork_server
+from tests.store.spawned import CLOSED, FinishedCommand
 from tests.systems import IS_WINDOWS
 
 
@@ -28,3 +30,15 @@ def run(journal: Path, *argv: str | bytes, stdin: bytes = b"", **more: str) -> "
         [os.fsdecode(word) for word in argv], environment, cwd=Path.cwd(), stdin=stdin, inherit=False
     )
     return subprocess.CompletedProcess(argv, done.code, done.out, done.err)
+
+
+def run_with_closed(journal: Path, *argv: str, closed: Collection[str]) -> FinishedCommand:
+    """One command to its end, with some of "stdin", "stdout" and "stderr" closed before it begins."""
+    return fork_server.run_process(
+        argv,
+        {**subprocesses.environment_for(journal)},
+        stdin=CLOSED if "stdin" in closed else os.devnull,
+        stdout=CLOSED if "stdout" in closed else "",
+        stderr=CLOSED if "stderr" in closed else "",
+        inherit=False,
+    )

@@ -1,12 +1,18 @@
-"""A real shell in a pseudo-terminal, with completion set up; what a line ran with is read from a file."""
+"""A real shell in a pseudo-terminal, with completion set up; what a line ran with is read from a file.
+
+The program that completion asks is a fork, to which a script of sh hands its words and variables: a shell starts it
+twenty times, and is about none of these starts. `is_forked=False` is the program as it is installed.
+"""
 
 import os
 import shutil
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pexpect
 
+from tests.store import fork_server
 from tests.subprocesses import environment_for
 
 _START_COMMANDS = {
@@ -27,17 +33,41 @@ _SETUP_SCRIPTS = {
 _PROMPTS = {"bash": "% ", "zsh": "> ", "fish": "> "}
 
 
+_STARTED_PROGRAM = '#!/bin/sh\nexec {python} -m mentorlog "$@"\n'
+_FORKED_PROGRAM = """#!/bin/sh
+mkfifo "{folder}/$$.answer"
+{{ env -0; printf '\\0'; [ $# = 0 ] || printf '%s\\0' "$@"; }} >"{folder}/$$.request"
+echo $$ >"{folder}/requests"
+exec cat "{folder}/$$.answer"
+"""
+
+
+def _answer_requests(folder: Path) -> None:
+    """Run what the scripts ask for, until one asks for nothing."""
+    while (number := (folder / "requests").read_text(encoding="ascii").strip()) != "end":
+        for asker in number.split():
+            variables, _, words = (folder / f"{asker}.request").read_bytes().decode().partition("\0\0")
+            settings = dict(variable.split("=", 1) for variable in variables.split("\0"))
+            done = fork_server.run_process(words.split("\0")[:-1], settings, cwd=Path(settings["PWD"]), inherit=False)
+            (folder / f"{asker}.answer").write_text(done.out, encoding="utf-8")
+
+
 class Shell:
     """A shell on one journal."""
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, name: str, folder: Path, *, is_forked: bool = True) -> None:
         self._prompt = _PROMPTS[name]
         self._arguments_file = folder / "given"
+        self._requests = folder / "requests"
         program = folder / "bin" / "mentorlog"
-        if not program.exists():
-            program.parent.mkdir()
-            program.write_text(f'#!/bin/sh\nexec {sys.executable} -m mentorlog "$@"\n', encoding="utf-8")
-            program.chmod(0o755)
+        program.parent.mkdir()
+        script = _FORKED_PROGRAM if is_forked else _STARTED_PROGRAM
+        program.write_text(script.format(folder=folder, python=sys.executable), encoding="utf-8")
+        program.chmod(0o755)
+        self._answering = Thread(target=_answer_requests, args=(folder,), daemon=True)
+        if is_forked:
+            os.mkfifo(self._requests)
+            self._answering.start()
         env = environment_for(
             folder / "journal.db",
             PATH=f"{program.parent}:{os.environ['PATH']}",
@@ -62,6 +92,13 @@ class Shell:
         self.program.expect_exact("DONE")
         self._wait_for_prompt()
         return self._arguments_file.read_text(encoding="utf-8").split("\0")[:-1]
+
+    def close(self) -> None:
+        """End the shell, and whoever answers for the program."""
+        self.program.close(force=True)
+        if self._answering.is_alive():
+            self._requests.write_text("end\n", encoding="ascii")
+            self._answering.join()
 
     def _wait_for_prompt(self) -> None:
         """Wait until the shell reads keys itself: what is typed earlier, the terminal shows a second time."""
@@ -109,5 +146,5 @@ def check_completion(name: str, folder: Path) -> None:
         output = shell.type_until("mentorlog goals drop \t\t\t", "Bravo: a:b=c, 100%F{red} %d back")
         assert "mentorlog: " not in output and "Traceback" not in output
     finally:
-        shell.program.close(force=True)
+        shell.close()
     assert not (folder / "pwned").exists()

@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import subprocess
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from mentorlog.store import backup as backups
 from tests.backups.copies import damage_pages, folder, names, questions
 from tests.conftest import Mentee
-from tests.subprocesses import MENTORLOG, environment_for
+from tests.store import fork_server
 from tests.systems import has_mode
 
 
@@ -126,9 +124,9 @@ def test_a_write_goes_on_where_no_backup_can_be_made(mentee_with_entries: Mentee
 
 def test_twelve_processes_writing_first_on_a_day_make_one_backup(mentee: Mentee) -> None:
     mentee.does("questions", "add", "One?")
-    there: Any = environment_for(mentee.path, MENTORLOG_NOW="2026-11-25T09:00:00")
-    writers = [subprocess.Popen([*MENTORLOG, "questions", "add", str(at)], env=there, stdout=-3) for at in range(12)]
-    assert [writer.wait() for writer in writers] == [0] * 12
+    now = "2026-11-25T09:00:00"
+    writers = [fork_server.start(mentee.path, "questions", "add", str(at), now=now) for at in range(12)]
+    assert [writer.wait().code for writer in writers] == [0] * 12
     assert names(mentee) == ["2026-11-25.db"] and len(questions(mentee.path)) == 13
     assert [one for one in folder(mentee).iterdir() if one.name.startswith(".")] == []
 

@@ -18,6 +18,7 @@ from mentorlog.store import deferred_backup
 from tests.backups.copies import folder, names, questions, run_sql
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
+from tests.store import fork_server
 from tests.store.file_steps import Step, durable_steps, watch_steps
 from tests.subprocesses import MENTORLOG, environment_for, run
 from tests.systems import KILL, has_mode
@@ -206,12 +207,9 @@ def test_an_answer_that_cannot_be_written_does_not_keep_the_backup_from_being_ma
 
 def test_processes_that_write_first_at_once_leave_one_backup_as_it_was_before_all(mentee_of_years: Mentee) -> None:
     before = mentee_of_years.bytes()
-    settings = environment_for(mentee_of_years.path)
-    writers = [
-        subprocess.Popen([*MENTORLOG, "questions", "add", str(at)], env=settings, stdout=subprocess.DEVNULL)
-        for at in range(5)
-    ]
-    assert [writer.wait() for writer in writers] == [0] * 5
+    now = mentee_of_years.moment
+    writers = [fork_server.start(mentee_of_years.path, "questions", "add", str(at), now=now) for at in range(5)]
+    assert [writer.wait().code for writer in writers] == [0] * 5
     deferred_backup.finish_backup(mentee_of_years.path)
     assert names(mentee_of_years)[-1] == DAY and (folder(mentee_of_years) / DAY).read_bytes() == before
     assert len(short_questions(mentee_of_years.path)) == 6 and hidden(mentee_of_years) == []

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[None]:
     return steps
 
 
+@cache
 def newest_refs(path: Path) -> dict[str, str]:
     """The refs that the commands name: of open records and of the newest ones."""
     queries = {
@@ -172,5 +174,5 @@ def test_an_import_takes_work_in_proportion_to_its_rows(
         mentee.does(*words)
         return len(steps)
 
-    few, many = steps_for(100), steps_for(1000)
+    few, many = steps_for(50), steps_for(500)
     assert many < 12 * few

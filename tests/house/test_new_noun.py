@@ -139,7 +139,7 @@ FIELD_MIGRATION = "ALTER TABLE books ADD COLUMN author TEXT;\n"
 _SERVE = """
 import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
-from mentorlog.cli.main import run
+from mentorlog.__main__ import main
 requests, answers = sys.stdin, sys.stdout
 before = dict(os.environ)
 for line in requests:
@@ -147,7 +147,11 @@ for line in requests:
     os.environ.update(variables)
     sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(3))
     with redirect_stdout(out), redirect_stderr(err):
-        code = run(argv)
+        sys.argv = ["mentorlog", *argv]
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
     os.environ.clear()
     os.environ.update(before)
     for stream in (out, err):
@@ -157,13 +161,14 @@ for line in requests:
 
 
 class Copy:
-    """A copy of the program with a journal of its own."""
+    """A copy of the program, and the folder of a journal that it works on."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, root: Path) -> None:
+        self.folder = root
+        self._root = root
         self._server: subprocess.Popen[str] | None = None
-        self.package = folder / "src" / "mentorlog"
-        shutil.copytree(SOURCE, folder / "src")  # with what is compiled: to do that anew takes half of a test
+        self.package = root / "src" / "mentorlog"
+        shutil.copytree(SOURCE, root / "src")  # with what is compiled: to do that anew takes half of a test
 
     def add_noun(self) -> None:
         """The four places of a noun."""
@@ -196,29 +201,27 @@ class Copy:
 
     def __call__(self, *argv: str, code: int = 0, **variables: str) -> str:
         """What a command prints."""
-        self._server = self._server or self._start("-c", _SERVE, stdin=subprocess.PIPE)
+        self._server = self._server or self._start()
         assert self._server.stdin and self._server.stdout
-        self._server.stdin.write(json.dumps([argv, variables]) + "\n")
+        places = {"MENTORLOG_JOURNAL": "journal.db", "MENTORLOG_CONFIG": "config.toml", "HOME": "", "TMPDIR": ""}
+        settings = {name: str(self.folder / place) for name, place in places.items()}
+        self._server.stdin.write(json.dumps([argv, settings | variables]) + "\n")
         self._server.stdin.flush()
         result, out, errors = json.loads(self._server.stdout.readline())
         assert result == code, (argv, out, errors)
         return str(out)
 
-    def _start(self, *argv: str, stdin: int = subprocess.DEVNULL, **variables: str) -> "subprocess.Popen[str]":
+    def _start(self) -> "subprocess.Popen[str]":
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        journal = {"MENTORLOG_JOURNAL": str(self.folder / "journal.db"), "MENTORLOG_NOW": "2026-11-23T09:00:00"}
-        config = {"PYTHONPATH": str(self.folder / "src"), "MENTORLOG_CONFIG": str(self.folder / "config.toml")}
+        environment |= {"PYTHONPATH": str(self._root / "src"), "MENTORLOG_NOW": "2026-11-23T09:00:00"}
         return subprocess.Popen(
-            [sys.executable, *argv], stdin=stdin, stdout=subprocess.PIPE, text=True, cwd=self.folder,
-            env=environment | journal | config | variables,
+            [sys.executable, "-c", _SERVE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=self._root,
+            env=environment,
         )  # fmt: skip
 
     def complete(self, line: str) -> str:
         """What completion offers at the end of a line."""
-        program = self._start("-m", "mentorlog", line, " =:", _MENTORLOG_COMPLETE="bash")
-        out, _ = program.communicate()
-        assert program.returncode == 0
-        return out
+        return self(line, " =:", _MENTORLOG_COMPLETE="bash")
 
     def close(self) -> None:
         """End what runs its commands; the next one finds the program as it is by then."""
@@ -231,13 +234,33 @@ class Copy:
         return json.loads(self(*argv, "--json", code=code, **variables))["data"]
 
 
+def begin_journal(copy: Copy, folder: Path) -> Copy:
+    """Let a copy of the program have a journal with one book."""
+    copy.folder = folder
+    copy("books", "add", "Crucial Conversations", "--by", "friday")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    """A copy with the noun, which nobody changes any more."""
+    with contextlib.closing(Copy(tmp_path_factory.mktemp("noun"))) as program:
+        program.add_noun()
+        yield program
+
+
 @pytest.fixture
-def copy(tmp_path: Path) -> Iterator[Copy]:
-    """A copy with the noun."""
+def copy(program: Copy, tmp_path: Path) -> Copy:
+    """The copy with the noun, and a journal of this test."""
+    return begin_journal(program, tmp_path)
+
+
+@pytest.fixture
+def changing_copy(tmp_path: Path) -> Iterator[Copy]:
+    """A copy with the noun that this test may change."""
     with contextlib.closing(Copy(tmp_path)) as copy:
         copy.add_noun()
-        copy("books", "add", "Crucial Conversations", "--by", "friday")
-        yield copy
+        yield begin_journal(copy, tmp_path)
 
 
 def test_a_new_noun_is_stored_searched_and_changed_like_any_other(copy: Copy) -> None:
@@ -301,7 +324,8 @@ def test_a_new_noun_can_be_private_and_is_offered_and_explained(copy: Copy) -> N
     assert "d1" in copy.complete("mentorlog show d")
 
 
-def test_a_field_is_a_record_a_command_and_a_migration(copy: Copy) -> None:
+def test_a_field_is_a_record_a_command_and_a_migration(changing_copy: Copy) -> None:
+    copy = changing_copy
     copy.add_field()
     copy("books", "add", "Radical Candor", "--author", "Kim Scott")
     assert copy.does("show", "d1")["author"] is None, "the older journal was migrated"

@@ -11,21 +11,13 @@ import pytest
 from mentorlog.store import connect
 from tests import conftest
 from tests.conftest import Mentee
-from tests.house.test_answers import COMMANDS
 from tests.journal_copies import cache_journal
 
 WORD = "Zephyrine"  # in every text of the journal and of the commands below
 
 
-def test_no_command_opens_a_socket(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(mentee.folder)
-    mentee.has_demo()
-    for words in COMMANDS:
-        mentee(*words)
-    assert conftest._sockets == []
-
-
 def test_a_socket_would_be_seen() -> None:
+    """In any test, and so of any command: `clean_environment` looks for them after each."""
     with pytest.raises(AssertionError, match="no network"):
         socket.socket()
     assert conftest._sockets.pop() == "socket.__new__"

@@ -16,6 +16,7 @@ import pytest
 from mentorlog.cli.main import run as run_here
 from tests import in_process
 from tests.conftest import Mentee
+from tests.forked import run_with_closed
 from tests.store.file_steps import Step, watch_steps
 from tests.subprocesses import MENTORLOG, environment_for, run
 
@@ -110,7 +111,8 @@ def test_an_older_journal_is_not_called_damaged_where_no_memory_is_left_to_bring
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
-    in_process.run(journal, "questions", "add", "-", stdin="\n".join(["x" * 300] * 3000).encode())
+    typed = "\n".join(["x" * 300] * 500)  # more than a pipe holds
+    in_process.run(journal, "questions", "add", "-", stdin=typed.encode())
     with subprocess.Popen([*MENTORLOG, "questions", "list"], env=environment_for(journal),
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:  # fmt: skip
         assert reader.stdout and reader.stderr
@@ -119,16 +121,15 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert reader.returncode == 0
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", ["stdin", "stdout", "stderr", "stdin stdout stderr"])
 def test_closed_streams_give_no_traceback_where_something_is_asked_or_read_or_wrong(
     tmp_path: Path, closed: str
 ) -> None:
     journal = tmp_path / "journal.db"
     for words in ("questions add", "questions add -", "checkin", "nonsense"):
-        done = subprocess.run(["sh", "-c", f'"$0" -m mentorlog {words} {closed}', sys.executable],
-                              env=environment_for(journal), capture_output=True, check=False)  # fmt: skip
-        assert b"Traceback" not in done.stderr, (words, done.stderr)
-        assert done.returncode in (0, 2)
+        done = run_with_closed(journal, *words.split(), closed=closed.split())
+        assert "Traceback" not in done.err, (words, done.err)
+        assert done.code in (0, 2)
     assert not journal.exists()
 
 

@@ -22,9 +22,10 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -88,7 +89,8 @@ def cut_recording(folder: Path, recording: Sequence[DiskEvent], count: int, seed
     """Cut the power `count` times, and as a control some times with syncs removed, which must be found."""
     figures.add("commands", sum(event.what == "ended" for event in recording))
     figures.add("writes, syncs and names", len(recording))
-    for name, number in cut_power(folder, recording, count, seed).items():
+    states: dict[bytes, _DiskState] = {}
+    for name, number in cut_power(folder, recording, count, seed, states).items():
         figures.add(name, number)
         if name != "cuts":
             figures.broken.append(f"{name}: {number} times")
@@ -96,7 +98,7 @@ def cut_recording(folder: Path, recording: Sequence[DiskEvent], count: int, seed
         ("any sync", without_syncs(recording)),
         ("syncs of folders", without_syncs(recording, folders=True)),
     ):
-        found = cut_power(folder, events, max(count // 10, 20), seed)
+        found = cut_power(folder, events, max(count // 10, 20), seed, states)
         for name, number in found.items():
             figures.add(f"without {without}: {name}", number)
         if len(found) == 1:
@@ -151,9 +153,14 @@ def save_recordings(folder: Path) -> None:
     RECORDING.write_bytes(lzma.compress(json.dumps(recordings).encode()))
 
 
+@cache
+def _recordings() -> Any:
+    return json.loads(lzma.decompress(RECORDING.read_bytes()))
+
+
 def load_recording(name: str) -> tuple[list[DiskEvent], list[str]]:
     """A stored recording, and the steps that can be seen without strace."""
-    recording = json.loads(lzma.decompress(RECORDING.read_bytes()))[name]
+    recording = _recordings()[name]
     events = [DiskEvent(what, path, to, at, bytes.fromhex(data)) for what, path, to, at, data in recording["events"]]
     return events, recording["steps"]
 
@@ -173,12 +180,16 @@ class _DiskState(NamedTuple):
     broken: frozenset[str]  # of the backups
 
 
-def cut_power(folder: Path, events: Sequence[DiskEvent], count: int, seed: int) -> dict[str, int]:
-    """Cut the power after each event in each way in turn; returns the number of cuts and of each breach."""
+def cut_power(
+    folder: Path, events: Sequence[DiskEvent], count: int, seed: int, seen: dict[bytes, _DiskState]
+) -> dict[str, int]:
+    """Cut the power after each event in each way in turn; returns the number of cuts and of each breach.
+
+    `seen` keeps what stands on each disk, by its files, since many cuts leave the same.
+    """
     chance = Random(seed)
     found = {"cuts": 0}
-    seen: dict[bytes, _DiskState] = {}
-    states = _states(folder, events)
+    states = _states(folder, events, seen)
     disk, done, acknowledged = Disk(), 0, False
     position = -1
     for at, model in _even_cuts(count, len(events), chance):
@@ -201,14 +212,14 @@ def _even_cuts(count: int, length: int, chance: Random) -> list[tuple[int, str]]
     return sorted((slot % length, MODELS[slot // length]) for slot in slots)
 
 
-def _states(folder: Path, events: Sequence[DiskEvent]) -> list[_DiskState]:
+def _states(folder: Path, events: Sequence[DiskEvent], seen: dict[bytes, _DiskState]) -> list[_DiskState]:
     """The state of the disk before the first command and after each."""
     disk, chance = Disk(), Random(0)
-    states = [_state_after_cut(folder, {}, {})]
+    states = [_state_after_cut(folder, {}, seen)]
     for event in events:
         disk.apply(event)
         if event.what == "ended":
-            states.append(_state_after_cut(folder, disk.after_cut("all", chance), {}))
+            states.append(_state_after_cut(folder, disk.after_cut("all", chance), seen))
     return states
 
 
@@ -231,7 +242,7 @@ def _broken_promises(held: _DiskState, states: list[_DiskState], done: int, *, h
 
 
 def _state_after_cut(folder: Path, files: dict[str, bytes], seen: dict[bytes, _DiskState]) -> _DiskState:
-    """What a person finds after the cut, cached by content since many cuts leave the same."""
+    """What a person finds after the cut."""
     key = hashlib.sha256()
     for path in sorted(files):
         key.update(path.encode() + b"\0" + hashlib.sha256(files[path]).digest())
@@ -262,8 +273,20 @@ def _read_state(journal: Path) -> _DiskState:
     return _DiskState(held, held is not None or not journal.exists(), frozenset(backups), frozenset(broken))
 
 
+_content_cache: dict[bytes, Contents | None] = {}  # by the bytes of the file: most cuts leave most files as they were
+
+
 def _read_sound(path: Path) -> Contents | None:
     """What a file holds; None where it is damaged."""
+    if path.with_name(f"{path.name}-journal").exists():  # of which SQLite rolls a transaction back
+        return _read_content(path)
+    digest = hashlib.sha256(path.read_bytes()).digest()
+    if digest not in _content_cache:
+        _content_cache[digest] = _read_content(path)
+    return _content_cache[digest]
+
+
+def _read_content(path: Path) -> Contents | None:
     try:
         found = contents(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -5,6 +5,7 @@ server reads requests from a pipe and forks; each process has named pipes for it
 """
 
 import atexit
+import ctypes
 import gc
 import importlib
 import io
@@ -24,7 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-from tests.store.spawned import GONE, FinishedCommand, SpawnedCommand, run_spawned
+from tests.store.spawned import CLOSED, GONE, FinishedCommand, SpawnedCommand, run_spawned
 from tests.systems import IS_WINDOWS, KILL
 
 _REQUEST_LOCK = threading.Lock()  # one thread at a time may write a request
@@ -127,7 +128,7 @@ def run_process(
     """Run `python -m mentorlog` from its entry to the end of its interpreter, last flush included.
 
     A setting of None is no variable of its environment, and unless `inherit` it has no others than the settings. An
-    output is caught, or goes to a file, or to the pipe `GONE`; bytes for stdin come by a pipe.
+    output is caught, or goes to a file, or to the pipe `GONE`; bytes for stdin come by a pipe. Each may be `CLOSED`.
     """
     if IS_WINDOWS:
         assert isinstance(stdin, str)
@@ -195,7 +196,9 @@ def _serve_all() -> None:
     """Run the server: fork a process for each request, and pass its exit code on once it has ended."""
     for name in _PRELOADED_MODULES:
         importlib.import_module(name)
+    _warm_up()
     gc.collect()
+    _fill_holes()
     gc.freeze()  # else a collection in a fork would write to, and so copy, each page of memory
     wake_up, on_signal = os.pipe()
     os.set_blocking(on_signal, False)
@@ -214,6 +217,54 @@ def _serve_all() -> None:
             *lines, requests = (requests + read).split(b"\n")
             for line in lines:
                 _fork_command(json.loads(line), ends, [wake_up, on_signal])
+
+
+def _warm_up() -> None:
+    """Run some commands, so that no fork is the first to: Python fills its caches and adapts the code that it runs."""
+    from mentorlog.cli.main import run as serve
+
+    before, streams = dict(os.environ), (sys.stdin, sys.stdout, sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="mentorlog-") as folder:
+        settings = {"HOME": folder, "TMPDIR": folder, "MENTORLOG_JOURNAL": str(Path(folder, "journal.db"))}
+        os.environ |= settings | {"MENTORLOG_NOW": "2026-11-23T09:00:00"}
+        sys.stdin, sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(3))
+        for line in ("questions add Who?", "questions list", "next", "log", "questions ad") * 2:
+            serve(line.split())
+    sys.stdin, sys.stdout, sys.stderr = streams
+    os.environ.clear()
+    os.environ.update(before)
+
+
+class _MallocInfo(ctypes.Structure):
+    """What glibc says about its heap."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "free_chunks", "fast_chunks", "mapped_chunks", "mapped_bytes", "most_bytes", "fast_bytes",
+            "used_bytes", "free_bytes", "bytes_at_the_end",
+        )
+    )  # fmt: skip
+
+
+def _fill_holes() -> None:
+    """Take what is free between the used parts of the heap, so that a fork gets fresh pages in a row from its end.
+
+    Whatever a fork writes into a hole copies the pages around it: with 2 MB of them, a quarter of all that it copies.
+    """
+    library = ctypes.CDLL(None)
+    if not (info := getattr(library, "mallinfo2", None)):  # of glibc alone
+        return
+    info.restype = _MallocInfo
+    library.malloc.argtypes, library.malloc.restype = [ctypes.c_size_t], ctypes.c_void_p
+    size = 1 << 17
+    while size > 16:
+        before = info()
+        if before.free_bytes - before.bytes_at_the_end >= size:
+            library.malloc(size - 8)  # and is never freed
+            if info().bytes_at_the_end >= before.bytes_at_the_end:
+                continue
+        size = size * 3 // 4  # there is no hole of that size any more
 
 
 def _pass_codes_on(ends: dict[int, int]) -> None:
@@ -263,14 +314,15 @@ def _run_process(request: dict[str, Any], out: int, err: int) -> None:
         _take_terminal(out)
         stdin = os.dup(out)
     else:
-        stdin = os.open(streams["stdin"] or Path(request["folder"]) / "in", os.O_RDONLY)
+        place = os.devnull if streams["stdin"] == CLOSED else streams["stdin"]
+        stdin = os.open(place or Path(request["folder"]) / "in", os.O_RDONLY)
     os.dup2(stdin, 0)
     os.close(stdin)
     for at, name, caught in ((1, "stdout", out), (2, "stderr", err)):
-        os.dup2(_open_output(streams[name]) if streams.get(name) else caught, at)
+        os.dup2(_open_output(streams[name]) if streams.get(name, "") not in ("", CLOSED) else caught, at)
         os.close(caught)
     is_buffered = not os.environ.get("PYTHONUNBUFFERED")
-    sys.stdin = os.fdopen(0)
+    sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout, sys.stderr = (
         io.TextIOWrapper(
             os.fdopen(at, "wb", -1 if is_buffered else 0, closefd=False), encoding="utf-8", errors=errors,
@@ -278,6 +330,11 @@ def _run_process(request: dict[str, Any], out: int, err: int) -> None:
         )
         for at, errors in ((1, "strict"), (2, "backslashreplace"))
     )  # fmt: skip
+    for at, name in enumerate(("stdin", "stdout", "stderr")):
+        if streams.get(name) == CLOSED:
+            setattr(sys, name, None)
+            setattr(sys, f"__{name}__", None)
+            os.close(at)
     sys.argv = ["mentorlog", *request["argv"]]
     from mentorlog.__main__ import main
 

@@ -97,12 +97,22 @@ def _mode_checker(home: Path, figures: Figures, said: str) -> Callable[[Step], N
         if step.what == "sql" and not step.name.startswith(_CHECKED_STATEMENTS):
             return
         figures.add("moments looked at")
-        for path in home.rglob("*"):
-            mode = path.lstat().st_mode
-            if stat.S_IMODE(mode) & 0o077 and path.parent.name != "theirs" and path.name != "theirs":
-                figures.record_breach("readable by others", f"{said}: {path.relative_to(home)} before {step.what}")
+        for entry in _entries(str(home)):
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_IMODE(mode) & 0o077 and "theirs" not in entry.path.split("/")[-2:]:
+                where = os.path.relpath(entry.path, home)
+                figures.record_breach("readable by others", f"{said}: {where} before {step.what}")
 
     return look
+
+
+def _entries(folder: str) -> Iterator["os.DirEntry[str]"]:
+    """Everything in a folder and in those below it: `Path.rglob` takes five times as long."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path)
 
 
 def _leave_draft(home: Path, _: Figures) -> None:

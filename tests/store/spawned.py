@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tests.subprocesses import MENTORLOG, environment_for
 
 GONE = "the pipe of a reader who has gone"
+CLOSED = "a stream that is closed"  # which no system but POSIX starts a program with
 _KILLED = -9
 
 

@@ -71,10 +71,13 @@ MOMENTS = {
 
 @pytest.mark.parametrize("name", MOMENTS)
 def test_no_moment_makes_a_command_fail_badly(mentee_with_entries: Mentee, name: str) -> None:
+    """At the ends of the calendar every page is shown; at a day within it, each second one by turns."""
     mentee_with_entries.at(MOMENTS[name])
-    check_commands(mentee_with_entries, *WRITING, *DATED)
+    is_end = MOMENTS[name].startswith(("0001", "9999", "1969"))
+    first = list(MOMENTS).index(name) % 2
+    check_commands(mentee_with_entries, *WRITING, *(DATED if is_end else DATED[first::2]))
     mentee_with_entries.at("2026-11-23T09:00:00")
-    check_commands(mentee_with_entries, *DATED[:10])
+    check_commands(mentee_with_entries, *DATED[first:10:2])
     assert mentee_with_entries("doctor").code == 0
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.conftest import Mentee
+from tests.store import fork_server
 from tests.store.integrity import integrity_faults
-from tests.subprocesses import run
 
 OLD = sorted((Path(__file__).parent / "old").glob("schema-*.db.gz"))
 
@@ -50,17 +50,10 @@ def test_an_old_journal_is_brought_up_and_loses_nothing(mentee: Mentee, stored: 
 
 
 def test_eight_opening_an_old_journal_at_once_bring_it_up_once(tmp_path: Path) -> None:
-    import subprocess
-
-    from tests.subprocesses import MENTORLOG, environment_for
-
     journal = tmp_path / "journal.db"
     journal.write_bytes(gzip.decompress(OLD[0].read_bytes()))
-    readers = [
-        subprocess.Popen([*MENTORLOG, "questions", "list"], env=environment_for(journal), stdout=subprocess.DEVNULL)
-        for _ in range(8)
-    ]
-    assert [reader.wait() for reader in readers] == [0] * 8
+    readers = [fork_server.start(journal, "questions", "list") for _ in range(8)]
+    assert [reader.wait().code for reader in readers] == [0] * 8
     assert len(list(journal.with_name("journal.db-backups").iterdir())) == 1
-    assert run(journal, "questions", "add", "After").returncode == 0
+    assert fork_server.run(journal, "questions", "add", "After").code == 0
     assert len(rows(journal, "skills")) == 8

