@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog import system
 from mentorlog.cli.params.filters import (
     GoalFilter,
     NounFilter,
@@ -162,7 +161,9 @@ def _next_steps(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
         return (NextStep("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
     beginnings = [f"{word}*" for word in words]
     if all(map(str.isalnum, words)) and journal.search(" ".join(beginnings), 1):
-        return (NextStep(f"mentorlog search {system.join(beginnings)}", "words that begin like that"),)
+        from mentorlog.system import shell
+
+        return (NextStep(f"mentorlog search {shell.join(beginnings)}", "words that begin like that"),)
     return ()
 
 
