@@ -17,12 +17,12 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import pytest
 
-from mentorlog import system
 from mentorlog.integrity import replay
 from mentorlog.journal import veil
 from mentorlog.store import connect, create, migrate
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
+from mentorlog.system import filesystem
 
 _create_file, _open_empty, _build_in_memory, _create_replica, _copy_visible = (
     create.create_file,
@@ -48,7 +48,7 @@ def patch_store(patch: pytest.MonkeyPatch) -> None:
 def create_copy(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
     """Like the store's: a new file in its first transaction, which only its owner may read."""
     image = _image("file", schema)
-    with open(system.create_private(path), "wb") as file:
+    with open(filesystem.create_private(path), "wb") as file:
         file.write(image)
     connection = connect.open_existing(path, schema)
     if not durable:

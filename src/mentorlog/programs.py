@@ -1,6 +1,6 @@
 """The commands of other programs, as the settings and the environment name them: an editor, a pager."""
 
-from mentorlog import system
+from mentorlog.system import shell
 
 
 def command_words(command: str, *arguments: str) -> list[str]:
@@ -8,8 +8,8 @@ def command_words(command: str, *arguments: str) -> list[str]:
 
     Raises ValueError for an unclosed quotation mark.
     """
-    words = system.split_command(command)
-    return system.runnable_words(command, words, arguments) if words else []
+    words = shell.split_command(command)
+    return shell.runnable_words(command, words, arguments) if words else []
 
 
 def program_words(command: str) -> list[str]:
@@ -17,7 +17,7 @@ def program_words(command: str) -> list[str]:
 
     Raises ValueError for an unclosed quotation mark.
     """
-    words = system.split_command(command)
+    words = shell.split_command(command)
     while words and words[0].partition("=")[0].isidentifier() and "=" in words[0]:
         words.pop(0)
     return words

@@ -85,8 +85,10 @@ def _validate_text(value: Any) -> Value:
 
 
 def _validate_command(value: Any) -> Value:
+    from mentorlog.system import shell
+
     try:
-        system.split_command(str(_validate_text(value)))
+        shell.split_command(str(_validate_text(value)))
     except ValueError:
         raise InvalidValue("a command, in which each quotation mark has its other half") from None
     return str(value)

@@ -13,8 +13,8 @@ from time import monotonic, sleep
 
 import pytest
 
-from mentorlog import system
 from mentorlog.store import deferred_backup
+from mentorlog.system import filesystem, processes
 from tests.backups.copies import folder, names, questions, run_sql
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
@@ -37,10 +37,10 @@ def mentee_of_years(mentee: Mentee) -> Mentee:
 
 
 @pytest.fixture
-def processes(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The processes that were to be started: none of them runs before a test runs it."""
+def launches(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The launches that were to be launches: none of them runs before a test runs it."""
     commands: list[list[str]] = []
-    monkeypatch.setattr(system, "start_detached", lambda command: commands.append(list(command)))
+    monkeypatch.setattr(processes, "start_detached", lambda command: commands.append(list(command)))
     return commands
 
 
@@ -55,18 +55,18 @@ def hidden(mentee: Mentee) -> list[str]:
 
 
 def test_the_backup_is_made_after_the_first_change_and_as_the_journal_was_before_it(
-    mentee_of_years: Mentee, processes: list[list[str]]
+    mentee_of_years: Mentee, launches: list[list[str]]
 ) -> None:
     before = mentee_of_years.bytes()
     mentee_of_years.does("questions", "add", "Two?")
     assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"]
     assert all(has_mode(path, 0o600) for path in mentee_of_years.folder.glob(".journal.db.*"))
-    (command,) = processes
+    (command,) = launches
     subprocess.run(command, check=True, cwd=mentee_of_years.folder)
     assert (folder(mentee_of_years) / DAY).read_bytes() == before, "byte for byte"
     assert has_mode(folder(mentee_of_years) / DAY, 0o600) and hidden(mentee_of_years) == []
     mentee_of_years.does("questions", "add", "Three?")
-    assert len(processes) == 1, "one a day"
+    assert len(launches) == 1, "one a day"
     assert mentee_of_years("doctor").code == 0
 
 
@@ -80,20 +80,18 @@ def test_the_process_that_makes_it_is_started_and_holds_no_stream(mentee_of_year
     assert short_questions(folder(mentee_of_years) / DAY) == ["One?"]
 
 
-def test_the_next_change_makes_it_where_the_process_did_not(
-    mentee_of_years: Mentee, processes: list[list[str]]
-) -> None:
+def test_the_next_change_makes_it_where_the_process_did_not(mentee_of_years: Mentee, launches: list[list[str]]) -> None:
     mentee_of_years.does("questions", "add", "Two?")
     mentee_of_years.does("questions", "list")
     mentee_of_years.at("2026-11-26T09:00:00")
     mentee_of_years.does("undo")
     assert short_questions(folder(mentee_of_years) / DAY) == ["One?"]
-    subprocess.run(processes[-1], check=True)
+    subprocess.run(launches[-1], check=True)
     assert short_questions(folder(mentee_of_years) / "2026-11-26.db") == ["One?", "Two?"]
     assert short_questions(mentee_of_years.path) == ["One?"] and hidden(mentee_of_years) == []
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_the_first_change_of_a_day_syncs_no_more_than_any_other(mentee_of_years: Mentee) -> None:
     def steps(now: str) -> list[str]:
         home = mentee_of_years.folder
@@ -106,7 +104,7 @@ def test_the_first_change_of_a_day_syncs_no_more_than_any_other(mentee_of_years:
     assert len([step for step in second if step.startswith("fsync")]) == 2, "it makes what no process made"
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_what_is_written_into_free_pages_is_in_no_backup_from_before(mentee_of_years: Mentee) -> None:
     """SQLite keeps no image of a page that was free, though what was forgotten may have stood there since."""
     with closing(sqlite3.connect(mentee_of_years.path)) as connection:
@@ -124,7 +122,7 @@ def test_what_is_written_into_free_pages_is_in_no_backup_from_before(mentee_of_y
     assert b"Yakmoth" not in copy and copy == before
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_a_file_that_was_written_anew_meanwhile_is_no_damaged_one(mentee_of_years: Mentee) -> None:
     mentee_of_years.does("questions", "add", "Two?")
     with closing(sqlite3.connect(mentee_of_years.path)) as connection:
@@ -135,7 +133,7 @@ def test_a_file_that_was_written_anew_meanwhile_is_no_damaged_one(mentee_of_year
     assert short_questions(folder(mentee_of_years) / DAY) == ["One?", "Two?"] and hidden(mentee_of_years) == []
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 @pytest.mark.parametrize("length", [0, 10, 512, 5000, 20_000])
 def test_pages_that_are_not_whole_are_given_up(mentee_of_years: Mentee, length: int) -> None:
     """A program may have cut them off: the next change is made, and there is a copy from before it."""
@@ -155,18 +153,18 @@ def test_nothing_is_left_of_a_change_where_there_is_no_folder(tmp_path: Path) ->
 
 
 def test_without_links_it_is_made_before_the_change(
-    mentee_of_years: Mentee, processes: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    mentee_of_years: Mentee, launches: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(source: object, target: object) -> None:
         raise OSError(errno.EPERM, "no links here")
 
-    monkeypatch.setattr(system, "link", refuse)
+    monkeypatch.setattr(filesystem, "link", refuse)
     mentee_of_years.does("questions", "add", "Two? " * 190_000)  # more than SQLite holds in memory until it commits
     assert short_questions(folder(mentee_of_years) / DAY) == ["One?"]
-    assert processes == [] and hidden(mentee_of_years) == []
+    assert launches == [] and hidden(mentee_of_years) == []
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 @pytest.mark.parametrize("words", [("backup", "list"), ("doctor",)])
 def test_who_asks_for_the_backups_finds_the_one_that_is_still_to_be_made(
     mentee_of_years: Mentee, words: tuple[str, ...]
@@ -176,7 +174,7 @@ def test_who_asks_for_the_backups_finds_the_one_that_is_still_to_be_made(
     assert DAY in names(mentee_of_years) and hidden(mentee_of_years) == []
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_a_change_that_is_refused_leaves_nothing(mentee_of_years: Mentee) -> None:
     mentee_of_years.fails("questions", "answer", "q9", "So")
     mentee_of_years.does("edit", "q1", "text=One?")
@@ -215,7 +213,7 @@ def test_processes_that_write_first_at_once_leave_one_backup_as_it_was_before_al
     assert len(short_questions(mentee_of_years.path)) == 6 and hidden(mentee_of_years) == []
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_a_change_that_is_not_committed_yet_keeps_its_backup_where_another_process_looks(
     mentee_of_years: Mentee,
 ) -> None:
@@ -240,7 +238,7 @@ def test_a_change_that_is_not_committed_yet_keeps_its_backup_where_another_proce
     assert (folder(mentee_of_years) / DAY).read_bytes() == before
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_a_copier_that_is_killed_leaves_no_half_backup_and_the_next_change_makes_it(
     mentee_of_years: Mentee,
@@ -283,7 +281,7 @@ def _finish_in_fork(path: Path, steps: int) -> int:
 
 
 def test_a_backup_for_which_the_disk_is_too_full_is_said(
-    mentee_of_years: Mentee, processes: list[list[str]], monkeypatch: pytest.MonkeyPatch
+    mentee_of_years: Mentee, launches: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mentee_of_years.does("questions", "add", "Two?")
 
@@ -296,7 +294,7 @@ def test_a_backup_for_which_the_disk_is_too_full_is_said(
         assert DAY not in names(mentee_of_years) and hidden(mentee_of_years) == [f".journal.db.{DAY[:10]}.before"]
         result = mentee_of_years("questions", "add", "Three?")
     assert result.code == 0 and "Today's backup could not be made" in result.err
-    subprocess.run(processes[-1], check=True)
+    subprocess.run(launches[-1], check=True)
     assert short_questions(folder(mentee_of_years) / DAY) == ["One?", "Two?"], "the room came back"
 
     usage = shutil.disk_usage(mentee_of_years.folder)
@@ -306,7 +304,7 @@ def test_a_backup_for_which_the_disk_is_too_full_is_said(
     assert "2026-11-26.db" in names(mentee_of_years), "made before the change, so that it is said at once if it fails"
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_what_is_forgotten_is_in_no_backup_that_comes_later(mentee_of_years: Mentee) -> None:
     mentee_of_years.does("questions", "add", "Secret?")
     mentee_of_years.at("2026-11-26T09:00:00")
@@ -317,7 +315,7 @@ def test_what_is_forgotten_is_in_no_backup_that_comes_later(mentee_of_years: Men
     assert "2026-11-26.db" in names(mentee_of_years)
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_going_back_to_the_newest_copy_waits_for_the_one_that_is_being_made(mentee_of_years: Mentee) -> None:
     mentee_of_years.does("questions", "add", "Two?")
     assert Path(mentee_of_years.does("restore", "latest", "--yes")["backup"]).name == DAY
@@ -326,7 +324,7 @@ def test_going_back_to_the_newest_copy_waits_for_the_one_that_is_being_made(ment
     assert hidden(mentee_of_years) == []
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_what_another_program_wrote_meanwhile_is_never_mixed_into_it(mentee_of_years: Mentee) -> None:
     mentee_of_years.does("questions", "add", "Two?")
     run_sql(mentee_of_years.path, "UPDATE questions SET text = 'Theirs?' WHERE number = 1")
@@ -336,7 +334,7 @@ def test_what_another_program_wrote_meanwhile_is_never_mixed_into_it(mentee_of_y
     assert short_questions(folder(mentee_of_years) / DAY) == ["Theirs?", "Two?"], "as it was before the last change"
 
 
-@pytest.mark.usefixtures("processes")
+@pytest.mark.usefixtures("launches")
 def test_damage_keeps_the_next_change_out_and_what_was_before_stays(mentee_of_years: Mentee) -> None:
     content = mentee_of_years.path.read_bytes()
     at = next(at for at in range(0, len(content), 4096) if content[at + 4 : at + 4096].startswith(b"Years? Years?"))
@@ -351,7 +349,7 @@ def _forbid_links(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     def refuse(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr(system, "link", refuse)
+    monkeypatch.setattr(filesystem, "link", refuse)
     yield
 
 
@@ -365,14 +363,14 @@ def _open_write_ahead_log(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 @pytest.mark.parametrize("obstacle", [_forbid_links, _open_write_ahead_log])
 def test_where_there_is_no_journal_to_keep_it_is_made_at_once(
     mentee_of_years: Mentee,
-    processes: list[list[str]],
+    launches: list[list[str]],
     monkeypatch: pytest.MonkeyPatch,
     obstacle: Callable[[Path, pytest.MonkeyPatch], Iterator[None]],
 ) -> None:
     for _ in obstacle(mentee_of_years.path, monkeypatch):
         mentee_of_years.does("questions", "add", "Two?")
         assert short_questions(folder(mentee_of_years) / DAY) == ["One?"]
-    assert processes == [] and hidden(mentee_of_years) == []
+    assert launches == [] and hidden(mentee_of_years) == []
 
 
 def test_a_process_that_cannot_be_started_stops_nothing(

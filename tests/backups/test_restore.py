@@ -7,9 +7,9 @@ import threading
 from contextlib import closing, suppress
 from pathlib import Path
 
-from mentorlog import system
 from mentorlog.backups import restore
 from mentorlog.journal.schema import schema
+from mentorlog.system import shell
 from tests.backups.copies import damage_pages, folder, names, questions, run_sql
 from tests.conftest import Mentee
 from tests.store.file_steps import Step, watch_steps
@@ -61,10 +61,10 @@ def test_a_change_made_while_going_back_is_never_in_neither_file(mentee_with_ent
 
 def test_a_next_step_can_be_typed_as_it_stands_whatever_a_copy_is_called(mentee_with_entries: Mentee) -> None:
     away = mentee_with_entries.folder / "my copy.db"
-    assert f"restore {system.quote(str(away))} --dry-run" in mentee_with_entries("backup", "--to", str(away)).err
-    assert f"mentorlog restore {system.quote(str(away))} " in mentee_with_entries("restore", str(away), "--dry-run").err
+    assert f"restore {shell.quote(str(away))} --dry-run" in mentee_with_entries("backup", "--to", str(away)).err
+    assert f"mentorlog restore {shell.quote(str(away))} " in mentee_with_entries("restore", str(away), "--dry-run").err
     shutil.copy(away, folder(mentee_with_entries) / "my own.db")
-    assert f"restore {system.quote('my own')} --dry-run" in mentee_with_entries("backup", "list").err
+    assert f"restore {shell.quote('my own')} --dry-run" in mentee_with_entries("backup", "list").err
 
 
 def test_restoring_asks_or_takes_yes(mentee_with_entries: Mentee) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from mentorlog import system
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.store import connect
+from mentorlog.system import filesystem
 from tests.benchmarks.journals import write_journal
 from tests.conftest import Mentee
 
@@ -45,7 +45,7 @@ def no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands do not wait for the disk: a hundred and fifty of them would take long."""
     settle = connect.configure
     monkeypatch.setattr(connect, "configure", lambda connection, durable: settle(connection, durable=False))
-    monkeypatch.setattr(system, "sync_file", lambda path: None)
+    monkeypatch.setattr(filesystem, "sync_file", lambda path: None)
 
 
 @pytest.mark.usefixtures("no_fsync")

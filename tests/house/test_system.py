@@ -5,11 +5,14 @@ import inspect
 import re
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from mentorlog import system
+from mentorlog.system import shell
 from tests.conftest import Mentee
 from tests.systems import IS_WINDOWS
 
@@ -45,23 +48,30 @@ def test_nobody_else_asks_which_system_it_is() -> None:
     findings = {
         f"{path.relative_to(SOURCES)}: {name}"
         for path in SOURCES.rglob("*.py")
-        if path.parent.name != "system"
+        if SOURCES / "system" not in path.parents
         for name in _findings(path.read_text(encoding="utf-8"))
     }
     assert findings == set()
 
 
-@pytest.mark.parametrize(
-    "halves", [("posix", "windows"), ("posix_terminal", "windows_terminal"), ("posix_disks", "windows_disks")]
-)
-def test_both_halves_can_do_the_same(halves: tuple[str, str]) -> None:
-    one, other = (_signatures(SOURCES / "system" / f"{name}.py") for name in halves)
-    if halves == ("posix", "windows"):
-        for part in ("windows_streams", "windows_scripts"):
-            other |= _signatures(SOURCES / "system" / f"{part}.py")
-    assert one == other
-    if halves == ("posix", "windows"):
-        assert set(one) == set(system.__all__)
+PARTS = ("__init__", "disks", "filesystem", "processes", "shell", "terminal")
+
+
+def test_each_part_has_a_half_for_either_system_and_is_chosen_once() -> None:
+    for folder in ("", "posix", "windows"):
+        assert {path.stem for path in (SOURCES / "system" / folder).glob("*.py")} == set(PARTS)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_both_halves_can_do_the_same(part: str) -> None:
+    posix, windows = (_signatures(SOURCES / "system" / half / f"{part}.py") for half in ("posix", "windows"))
+    assert posix == windows
+    assert set(posix) == set(_import_part(part).__all__)
+
+
+def _import_part(part: str) -> ModuleType:
+    """The part as others import it, which is the half of this system."""
+    return system if part == "__init__" else import_module(f"mentorlog.system.{part}")
 
 
 def _signatures(path: Path) -> dict[str, list[str]]:
@@ -77,9 +87,11 @@ def _signatures(path: Path) -> dict[str, list[str]]:
     return {name: parameters for name, parameters in names.items() if not name.startswith("_") and name != "T"}
 
 
-def test_each_thing_that_a_system_can_do_says_what_it_is() -> None:
-    for name in system.__all__:
-        if inspect.isfunction(capability := getattr(system, name)):
+@pytest.mark.parametrize("part", PARTS)
+def test_each_thing_that_a_system_can_do_says_what_it_is(part: str) -> None:
+    half = _import_part(part)
+    for name in half.__all__:
+        if inspect.isfunction(capability := getattr(half, name)):
             assert (capability.__doc__ or "").strip(), name
 
 
@@ -96,7 +108,7 @@ def test_names_of_copies_and_drafts_are_names_on_every_system(mentee: Mentee) ->
     mentee("questions", "add", "Who decides?")
     mentee("restore", "2026-11-23", "--yes")
     names = [path.name for path in mentee.folder.rglob("*")]
-    assert len(names) > 12 and any(name.endswith(system.SCRIPT_SUFFIX) for name in names)
+    assert len(names) > 12 and any(name.endswith(shell.SCRIPT_SUFFIX) for name in names)
     for name in names:
         assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name) and name == name.rstrip(". "), name
         assert not RESERVED.fullmatch(name), name

@@ -29,10 +29,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mentorlog import system
 from mentorlog.errors import MentorlogError
 from mentorlog.integrity import check
 from mentorlog.store import deferred_backup
+from mentorlog.system import processes
 from tests.store import strace
 from tests.store.attack import Figures, run_main
 from tests.store.disk import MODELS, Disk, DiskEvent
@@ -64,8 +64,14 @@ LARGE_COMMANDS: tuple[tuple[str, ...], ...] = (
     ("2026-11-26T09:01:00", "forget", "q1", "--yes"),
 )
 RECORDED = {"small": COMMANDS, "large": LARGE_COMMANDS}
-_LARGE = "from mentorlog import system; from mentorlog.store import deferred_backup as b; b.MAX_COPIED_AT_ONCE = 0;"
-_RUN_LARGE = f"{_LARGE} system.start_detached = lambda command: None; from mentorlog.__main__ import main; main()"
+_RUN_LARGE = """if True:
+    from mentorlog.__main__ import main
+    from mentorlog.store import deferred_backup
+    from mentorlog.system import processes
+    deferred_backup.MAX_COPIED_AT_ONCE = 0
+    processes.start_detached = lambda command: None
+    main()
+"""
 _FINISH_LARGE = """if True:
     import os, pathlib
     from mentorlog.store.deferred_backup import finish_if_possible
@@ -134,7 +140,7 @@ def steps(folder: Path, name: str) -> list[str]:
     with pytest.MonkeyPatch.context() as patch:
         if name == "large":
             patch.setattr(deferred_backup, "MAX_COPIED_AT_ONCE", 0)
-            patch.setattr(system, "start_detached", lambda command: None)
+            patch.setattr(processes, "start_detached", lambda command: None)
         for now, *words in RECORDED[name]:
             if words:
                 found += durable_steps(journal, folder, *words, now=now)

@@ -23,8 +23,8 @@ from random import Random
 from typing import NamedTuple
 from unittest import mock
 
-from mentorlog import system
 from mentorlog.store import deferred_backup
+from mentorlog.system import processes
 from tests.store import fork_server
 from tests.store.attack import Figures, run_main
 from tests.store.file_steps import Step, run_in_process, watch_steps
@@ -277,7 +277,7 @@ def _large_journal(command: int) -> Iterator[None]:
         return
     with (
         mock.patch.object(deferred_backup, "MAX_COPIED_AT_ONCE", 0),
-        mock.patch.object(system, "start_detached", lambda command: None),
+        mock.patch.object(processes, "start_detached", lambda command: None),
     ):
         yield
 

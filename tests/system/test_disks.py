@@ -15,8 +15,8 @@ from tests.systems import IS_WINDOWS
 if IS_WINDOWS:
     pytest.skip("of POSIX systems alone", allow_module_level=True)
 
-from mentorlog.system import posix_disks
-from mentorlog.system.posix_disks import is_disk_encrypted
+from mentorlog.system.posix import disks as posix_disks
+from mentorlog.system.posix.disks import is_disk_encrypted
 
 LUKS = "CRYPT-LUKS2-0123456789abcdef-home\n"
 
@@ -220,12 +220,12 @@ def test_on_windows_bitlocker_says_it_to_an_administrator(
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(subprocess, "CREATE_NO_WINDOW", 1 << 27, raising=False)
     monkeypatch.setattr(subprocess, "run", run)
-    monkeypatch.delitem(sys.modules, "mentorlog.system.windows_disks", raising=False)
+    monkeypatch.delitem(sys.modules, "mentorlog.system.windows.disks", raising=False)
     import importlib
 
-    half = importlib.import_module("mentorlog.system.windows_disks")
+    half = importlib.import_module("mentorlog.system.windows.disks")
     assert half.is_disk_encrypted(WindowsPath()) is answer
-    monkeypatch.delitem(sys.modules, "mentorlog.system.windows_disks")
+    monkeypatch.delitem(sys.modules, "mentorlog.system.windows.disks")
 
 
 @pytest.mark.parametrize(

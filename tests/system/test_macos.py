@@ -15,7 +15,7 @@ from tests.systems import IS_WINDOWS
 if IS_WINDOWS:
     pytest.skip("of POSIX systems alone", allow_module_level=True)
 
-from mentorlog.system import posix
+from mentorlog.system import filesystem, posix, processes
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def test_a_sync_asks_the_drive_and_falls_back_where_that_is_not_known(
     monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
     monkeypatch.setattr(fcntl, "fcntl", control)
     monkeypatch.setattr(os, "fsync", lambda handle: calls.append("fsync"))
-    posix.sync_folder(tmp_path)
+    filesystem.sync_folder(tmp_path)
     assert calls == [51]
-    posix.sync_folder(tmp_path)
+    filesystem.sync_folder(tmp_path)
     assert calls == [51, 51, "fsync"]
 
 
@@ -69,10 +69,10 @@ def test_a_page_is_opened_by_open_unless_a_browser_is_named(tmp_path: Path, monk
 
     monkeypatch.setattr(subprocess, "call", call)
     monkeypatch.delenv("BROWSER", raising=False)
-    assert posix.open_in_browser(tmp_path / "page.html")
+    assert processes.open_in_browser(tmp_path / "page.html")
     assert calls == [["/usr/bin/open", str(tmp_path / "page.html")]]
     monkeypatch.setenv("BROWSER", "true")
-    assert posix.open_in_browser(tmp_path / "page.html") and len(calls) == 1
+    assert processes.open_in_browser(tmp_path / "page.html") and len(calls) == 1
 
 
 def test_a_journal_by_another_name_of_the_same_file_is_the_journal(mentee: Mentee) -> None:

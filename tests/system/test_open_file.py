@@ -4,19 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog import system
+from mentorlog.system import processes
 from tests.systems import IS_WINDOWS
 
 
 @pytest.mark.skipif(IS_WINDOWS, reason="Windows opens a file itself")
 @pytest.mark.parametrize("code", [0, 1])
 def test_a_file_is_handed_to_the_systems_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
-    monkeypatch.setattr("mentorlog.system.posix.sys.platform", "linux")
+    monkeypatch.setattr("mentorlog.system.posix.processes.sys.platform", "linux")
     monkeypatch.setenv("PATH", str(tmp_path))
     draft = tmp_path / "a letter.eml"
-    assert not system.open_file(draft), "there is no program for it"
+    assert not processes.open_file(draft), "there is no program for it"
     program = tmp_path / "xdg-open"
     program.write_text(f'#!/bin/sh\necho "$1" > {tmp_path}/opened\nexit {code}\n')
     program.chmod(0o755)
-    assert system.open_file(draft) is (code == 0)
+    assert processes.open_file(draft) is (code == 0)
     assert (tmp_path / "opened").read_text() == f"{draft}\n"

@@ -15,7 +15,8 @@ if not IS_WINDOWS:
 assert sys.platform == "win32"
 
 from mentorlog import clock, system  # noqa: E402 - what stands above ends the file elsewhere
-from mentorlog.system import windows  # noqa: E402
+from mentorlog.system import filesystem, processes, shell  # noqa: E402
+from mentorlog.system.windows import filesystem as windows_filesystem  # noqa: E402
 from tests.conftest import Mentee  # noqa: E402
 from tests.subprocesses import MENTORLOG, environment_for, run  # noqa: E402
 
@@ -75,21 +76,21 @@ def test_a_name_that_only_begins_like_that_is_one(name: str) -> None:
 
 def test_a_command_of_windows_keeps_its_backslashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("Tools", r"C:\Tools")
-    assert system.split_command(r'"C:\Program Files\Editor\ed.exe" -w %Tools%\x') == [
+    assert shell.split_command(r'"C:\Program Files\Editor\ed.exe" -w %Tools%\x') == [
         r"C:\Program Files\Editor\ed.exe", "-w", r"C:\Tools\x",
     ]  # fmt: skip
     with pytest.raises(ValueError, match="quotation"):
-        system.split_command('"C:\\x')
+        shell.split_command('"C:\\x')
 
 
 def test_words_are_quoted_for_powershell() -> None:
-    assert [system.quote(word) for word in ("a.db", "a b", "it's $5", "“x” ‘y’")] == [
+    assert [shell.quote(word) for word in ("a.db", "a b", "it's $5", "“x” ‘y’")] == [
         "a.db", '"a b"', "'it''s $5'", "'“x” ‘‘y’’'",
     ]  # fmt: skip
 
 
 def test_an_open_file_is_waited_for_and_then_said(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(windows, "_PAUSES", (0.01,))
+    monkeypatch.setattr(windows_filesystem, "_PAUSES", (0.01,))
     mentee.does("questions", "add", "Who decides?")
     page = mentee.folder / "page.html"
     page.write_text("older", encoding="utf-8")
@@ -102,22 +103,22 @@ def test_an_open_file_is_waited_for_and_then_said(mentee: Mentee, monkeypatch: p
 
 
 def test_a_lock_of_a_folder_keeps_others_out_until_it_is_closed(tmp_path: Path) -> None:
-    first = system.lock_folder(tmp_path)
+    first = filesystem.lock_folder(tmp_path)
     with pytest.raises(BlockingIOError):
-        system.lock_folder(tmp_path)
+        filesystem.lock_folder(tmp_path)
     os.close(first)
-    os.close(system.lock_folder(tmp_path))
+    os.close(filesystem.lock_folder(tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_lock_of_a_file_lets_it_be_read(tmp_path: Path) -> None:
     path = tmp_path / "draft"
-    handle = system.create_private(path, append=True)
+    handle = filesystem.create_private(path, append=True)
     os.write(handle, b"one\n")
-    system.lock(handle)
+    filesystem.lock(handle)
     with open(path, "rb") as file, pytest.raises(BlockingIOError):
         assert file.read() == b"one\n"
-        system.lock(file.fileno(), shared=True)
+        filesystem.lock(file.fileno(), shared=True)
     os.write(handle, b"two\n")
     os.close(handle)
     assert path.read_bytes() == b"one\ntwo\n"
@@ -125,9 +126,9 @@ def test_a_lock_of_a_file_lets_it_be_read(tmp_path: Path) -> None:
 
 def test_a_process_is_known_by_its_id() -> None:
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    assert system.is_running(process.pid) and system.is_running(os.getpid())
+    assert processes.is_running(process.pid) and processes.is_running(os.getpid())
     process.communicate(b"\n")
-    assert not system.is_running(4_000_000_000)
+    assert not processes.is_running(4_000_000_000)
 
 
 def test_the_journal_lies_in_the_local_folder_of_the_user(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,9 +148,9 @@ def test_doctor_says_that_a_journal_lies_outside_the_profile(mentee: Mentee, mon
 def test_what_could_not_be_written_is_kept_as_a_script_that_writes_it(tmp_path: Path) -> None:
     journal = tmp_path / "journal.db"
     typed = 'He said "no" & it\'s 100 % – 日本\nTwice'
-    script = tmp_path / f"again{system.SCRIPT_SUFFIX}"
-    script.write_bytes(system.script_content(["mentorlog", "--journal", str(journal), "questions", "add", "-"], typed))
-    assert system.script_words(script)[3:5] == ["--journal", str(journal)]
+    script = tmp_path / f"again{shell.SCRIPT_SUFFIX}"
+    script.write_bytes(shell.script_content(["mentorlog", "--journal", str(journal), "questions", "add", "-"], typed))
+    assert shell.script_words(script)[3:5] == ["--journal", str(journal)]
     result = subprocess.run(
         [sys.executable, str(script)], env=environment_for(journal), capture_output=True, check=False
     )

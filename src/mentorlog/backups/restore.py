@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorlog import errors, system
+from mentorlog import errors
 from mentorlog.store import connect
 from mentorlog.store.backup import (
     copy_file,
@@ -25,6 +25,7 @@ from mentorlog.store.dump import dangling_links
 from mentorlog.store.migrate import missing_objects
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.structs import Frozen
+from mentorlog.system import filesystem
 
 DAMAGED_PREFIX = "damaged-"  # of the name of an unreadable file that was moved to the backups
 
@@ -238,12 +239,12 @@ def _replace_file(path: Path, backup: Copy, name: str) -> Path:
     for ending in ("-journal", "-wal", "-shm"):
         side = path.with_name(path.name + ending)
         if side.exists():
-            system.move(side, folder / f"{aside.name}{ending}")
-    system.restrict(path)
-    system.move_new(path, aside)
-    system.move(fresh, path)
-    system.sync_folder(folder)
-    system.sync_folder(path.parent)
+            filesystem.move(side, folder / f"{aside.name}{ending}")
+    filesystem.restrict(path)
+    filesystem.move_new(path, aside)
+    filesystem.move(fresh, path)
+    filesystem.sync_folder(folder)
+    filesystem.sync_folder(path.parent)
     return aside
 
 

@@ -8,7 +8,6 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
-from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loose_values import MAX_WORDS, ValueReader, assign_words, find_by_name
 from mentorlog.cli.loose_words import scan_arguments
@@ -20,6 +19,7 @@ from mentorlog.journal.model.kinds import number_of_ref, parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.text import closest_matches, fold_text
 from mentorlog.render.terminal.page import Line, line, ours
+from mentorlog.system import shell
 
 _CERTIFICATE_WORDS = ("certificate", "card", "diploma")  # what `celebrate` gives
 
@@ -56,7 +56,7 @@ def reread_call(cli: CliContext, argv: Sequence[str]) -> list[str]:
 
 def echo_line(call: Sequence[str]) -> Line:
     """How the words were read, as a command to copy."""
-    return line(ours(f"Read as: mentorlog {system.join(call)}", "dim"))
+    return line(ours(f"Read as: mentorlog {shell.join(call)}", "dim"))
 
 
 def _call_by_name(cli: CliContext, argv: Sequence[str]) -> list[str]:

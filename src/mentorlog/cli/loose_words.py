@@ -6,15 +6,17 @@ done.
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import UsageError
+from mentorlog.structs import Frozen
 
-_CLOSED_VALUE = re.compile(r"[A-Za-z]\d+|\d{4}-\d\d-\d\d")  # a ref or a day, which no further word can belong to
+# A ref or a day, which no further word can belong to. Not compiled here: most calls have no option.
+_CLOSED_VALUE = r"[A-Za-z]\d+|\d{4}-\d\d-\d\d"
 
 
-class Word(NamedTuple):
+class Word(Frozen):
     """A word that is no option and no option's value; `option` is the one whose value may go on in it."""
 
     text: str
@@ -86,7 +88,7 @@ def scan_arguments(command: Any, args: Sequence[str]) -> tuple[list[str], list[W
 
 def _is_closed(param: Any, value: str) -> bool:
     """Whether no further word can belong to the value of an option."""
-    if " " in value.strip() or getattr(param.type, "choices", None) or _CLOSED_VALUE.fullmatch(value):
+    if " " in value.strip() or getattr(param.type, "choices", None) or re.fullmatch(_CLOSED_VALUE, value):
         return True
     metavar = str(param.metavar or "")
     return value.isdigit() and metavar not in ("DAY", "WHEN", "TIME", "CADENCE")

@@ -124,10 +124,15 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def accepts_text(command: Any) -> bool:
-    """Whether the last argument of a command is a text, for which words need no quotation marks."""
+def may_hold_loose_text(command: Any, words: Sequence[str]) -> bool:
+    """Whether the last argument of a command is a text, whose words need no quotation marks, and may be several words.
+
+    One word for each argument is the usual call.
+    """
     arguments = [param for param in command.params if param.param_type_name == "argument"]
-    return bool(arguments) and getattr(arguments[-1].type, "takes_rest", False)
+    if not arguments or not getattr(arguments[-1].type, "takes_rest", False):
+        return False
+    return len(words) != len(arguments) or any(word.startswith("-") for word in words)
 
 
 def dispatch(cli: CliContext, argv: list[str]) -> Any:
@@ -172,7 +177,7 @@ def _run_command(cli: CliContext, argv: list[str]) -> Any:
         from mentorlog.cli.loose_assignments import gather_assignments
 
         rest = gather_assignments(rest)
-    if accepts_text(command):
+    if may_hold_loose_text(command, rest):
         from mentorlog.cli.loose_words import gather_text
 
         rest = gather_text(cli, command, f"mentorlog {name}", rest)

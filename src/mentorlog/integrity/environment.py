@@ -6,10 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from mentorlog import system
 from mentorlog.store.backup import list_backups
 from mentorlog.store.connect import backup_folder, connect_readonly, integrity_faults
 from mentorlog.store.sqlite_errors import is_damage
+from mentorlog.system import filesystem, processes
 
 # Names of folders that clients synchronize with other machines.
 _CLOUD_FOLDERS = (
@@ -26,7 +26,7 @@ def find_exposed_files(path: Path) -> list[Path]:
     ours = [path.with_name(path.name + ending) for ending in _FILE_SUFFIXES]
     for folder in (backup_folder(path), *(path.with_name(path.name + ending) for ending in ("-drafts", "-sync"))):
         ours += [folder, *(folder.iterdir() if folder.is_dir() else ())]
-    return [path for path in ours if path.exists() and system.is_exposed(path)]
+    return [path for path in ours if path.exists() and filesystem.is_exposed(path)]
 
 
 def stale_files(path: Path) -> list[Path]:
@@ -45,7 +45,7 @@ def stale_files(path: Path) -> list[Path]:
 def _is_in_use(temporary: Path) -> bool:
     """Whether the process whose id is part of the name is running."""
     number = temporary.name.split(".")[-2]
-    return number.isdigit() and system.is_running(int(number))
+    return number.isdigit() and processes.is_running(int(number))
 
 
 def cloud_folder(path: Path) -> str:

@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorlog import errors, system
+from mentorlog import errors
 from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, integrity_faults
 from mentorlog.store.create import atomic_write, make_folder
+from mentorlog.system import filesystem
 
 DAYS, WEEKS, MONTHS = 7, 4, 12  # how long a daily backup is kept
 MAX_PER_PURPOSE = 10
@@ -197,9 +198,9 @@ def prune(folder: Path) -> None:
         outdated += [file for _, file in sorted(files, reverse=True)[MAX_PER_PURPOSE:]]
     for file in outdated:
         try:
-            system.remove(file)
+            filesystem.remove(file)
         except OSError as error:
-            if not system.is_in_use(error):  # one that another program looks at goes the next time
+            if not filesystem.is_in_use(error):  # one that another program looks at goes the next time
                 raise
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from mentorlog import errors, system
 from mentorlog.store import connect, search
 from mentorlog.store.connect import Schema, is_database
+from mentorlog.system import filesystem
 
 _PATH_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.EROFS, errno.ENAMETOOLONG, errno.EISDIR, errno.EINVAL)
 
@@ -28,7 +29,7 @@ def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.
 
     `durable=False` is for a file that nobody sees before it is complete and synced.
     """
-    os.close(system.create_private(path))
+    os.close(filesystem.create_private(path))
     connection = sqlite3.connect(path, timeout=connect.LOCK_TIMEOUT, isolation_level=None)
     try:
         connect.configure(connection, durable=durable)
@@ -88,8 +89,8 @@ def atomic_create(path: Path) -> Iterator[Path]:
             _remove(temporary)  # left by a process that was killed: the lock keeps all others out
             try:
                 yield temporary
-                system.move(temporary, path)
-                system.sync_folder(path.parent)
+                filesystem.move(temporary, path)
+                filesystem.sync_folder(path.parent)
             finally:
                 _remove(temporary)
     except BaseException:
@@ -101,7 +102,7 @@ def atomic_create(path: Path) -> Iterator[Path]:
 
 def _remove(path: Path) -> None:
     for name in (path.name, path.name + "-journal"):
-        system.remove(path.with_name(name))
+        filesystem.remove(path.with_name(name))
 
 
 @contextmanager
@@ -111,18 +112,18 @@ def atomic_write(path: Path, *, replace: bool = False) -> Iterator[Path]:
     If another process has created `path` meanwhile, its file is kept unless `replace` is set.
     """
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
-    system.remove(temporary)
-    os.close(system.create_private(temporary))
+    filesystem.remove(temporary)
+    os.close(filesystem.create_private(temporary))
     try:
         yield temporary
-        system.sync_file(temporary)
+        filesystem.sync_file(temporary)
         if replace:
-            system.move(temporary, path)
-        elif not system.move_new(temporary, path):
+            filesystem.move(temporary, path)
+        elif not filesystem.move_new(temporary, path):
             return
-        system.sync_folder(path.parent)
+        filesystem.sync_folder(path.parent)
     finally:
-        system.remove(temporary)
+        filesystem.remove(temporary)
 
 
 def make_folder(folder: Path) -> bool:
@@ -140,7 +141,7 @@ def make_folder(folder: Path) -> bool:
             return False
         raise
     with suppress(OSError):  # the parent may not be readable, or its file system may not sync folders
-        system.sync_folder(folder.parent)
+        filesystem.sync_folder(folder.parent)
     return True
 
 
@@ -150,7 +151,7 @@ def hold_folder(folder: Path, obstacle: str) -> Iterator[None]:
     deadline = time.monotonic() + connect.LOCK_TIMEOUT
     while True:
         try:
-            handle = system.lock_folder(folder)
+            handle = filesystem.lock_folder(folder)
             break
         except BlockingIOError:
             if time.monotonic() > deadline:
@@ -189,13 +190,13 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, force: bool) -> 
             with open(handle, "wb") as file:
                 file.writelines([content] if isinstance(content, bytes) else content)
                 file.flush()
-                system.sync_handle(file.fileno())
+                filesystem.sync_handle(file.fileno())
             if force:
-                system.move(temporary, path)
-            elif not system.move_new(temporary, path):
+                filesystem.move(temporary, path)
+            elif not filesystem.move_new(temporary, path):
                 raise _exists_error(path)
         finally:
-            system.remove(Path(temporary))
+            filesystem.remove(Path(temporary))
     except OSError as error:
         if error.errno in _PATH_ERRNOS:
             raise errors.CannotCreate(

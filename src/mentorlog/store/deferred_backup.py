@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from mentorlog import errors, system
+from mentorlog import errors
 from mentorlog.store.backup import ROLLBACK_JOURNAL, WRITE_VERSION_AT, check_copy, create_daily_backup, prune
 from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, before_images_path, find_before_images
 from mentorlog.store.create import atomic_write, hold_folder, make_folder
+from mentorlog.system import filesystem, processes
 
 MAX_COPIED_AT_ONCE = 1 << 20  # bytes of a file for whose daily backup a change waits
 _LOCK_BYTES_AT = 1 << 30  # in a file: what SQLite locks, and nobody else can read on Windows
@@ -61,12 +62,12 @@ class DailyBackup:
         with _warning(self._warn):
             images = before_images_path(self._path, self._day)
             try:
-                system.link(f"{self._path}-journal", images)
+                filesystem.link(f"{self._path}-journal", images)
             except OSError:  # a write-ahead log of another program
                 create_daily_backup(self._path, self._day)
                 return
             self._has_images = True
-            system.restrict(images)
+            filesystem.restrict(images)
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
         if not self._has_images:
@@ -75,7 +76,7 @@ class DailyBackup:
             start_finishing(self._path)
         else:
             with suppress(OSError):  # they are found to be outdated
-                system.remove(before_images_path(self._path, self._day))
+                filesystem.remove(before_images_path(self._path, self._day))
 
 
 @contextmanager
@@ -99,14 +100,14 @@ def _try_link(path: Path) -> bool:
     first, second = path.with_name(name), backup_folder(path) / name
     try:
         make_folder(second.parent)
-        os.close(system.create_private(first))
-        system.link(first, second)
-        system.remove(second)
+        os.close(filesystem.create_private(first))
+        filesystem.link(first, second)
+        filesystem.remove(second)
     except OSError:
         return False
     finally:
         with suppress(OSError):
-            system.remove(first)
+            filesystem.remove(first)
     return True
 
 
@@ -116,7 +117,7 @@ def finish_or_warn(path: Path, warn: Warn) -> None:
         finish_backup(path)
         return
     if images := find_before_images(path):
-        system.remove(images)  # outdated by what is written now
+        filesystem.remove(images)  # outdated by what is written now
 
 
 _FINISH = """if True:
@@ -131,7 +132,7 @@ def start_finishing(path: Path) -> None:
     """Make the backup that a change left, in a process of its own; where none can be started, the next change does."""
     packages = Path(__file__).parents[2]
     with suppress(OSError):
-        system.start_detached([sys.executable or "", "-I", "-S", "-c", _FINISH, str(packages), str(path)])
+        processes.start_detached([sys.executable or "", "-I", "-S", "-c", _FINISH, str(packages), str(path)])
 
 
 def finish_if_possible(path: Path) -> None:
@@ -154,7 +155,7 @@ def finish_backup(path: Path) -> None:
         if images := find_before_images(path):
             with suppress(_Outdated, FileNotFoundError):
                 _finish_backup(path, images, folder)
-            system.remove(images)
+            filesystem.remove(images)
     prune(folder)
 
 
@@ -169,7 +170,7 @@ def _finish_backup(path: Path, images: Path, folder: Path) -> None:
         day = images.stem[-len("2026-11-23") :]
         backup = folder / f"{day}.db"
         for left in folder.glob(f".{backup.name}.*.new*"):  # of a process that was killed: the lock keeps others out
-            system.remove(left)
+            filesystem.remove(left)
         if backup.exists():
             return
         with atomic_write(backup) as temporary:
@@ -177,11 +178,11 @@ def _finish_backup(path: Path, images: Path, folder: Path) -> None:
                 shutil.copyfileobj(file, copy, 1 << 20)
             source.close()
             journal = temporary.with_name(f"{temporary.name}-journal")
-            system.link(images, journal)
+            filesystem.link(images, journal)
             try:
                 _roll_back(temporary, path, number)
             finally:
-                system.remove(journal)
+                filesystem.remove(journal)
             _clear_free_pages(temporary)
 
 

@@ -5,7 +5,8 @@ import os
 import sqlite3
 from pathlib import Path
 
-from mentorlog import errors, system
+from mentorlog import errors
+from mentorlog.system import filesystem
 
 
 def translate_error(error: Exception, path: Path | None) -> errors.MentorlogError:
@@ -71,7 +72,7 @@ def _from_os_error(error: OSError) -> errors.MentorlogError:
             "The folder that you are in is not there any more.", "Go to another one (cd), or name files by whole paths."
         )
     where = f"{error.filename}: " if error.filename else ""
-    if system.is_in_use(error):
+    if filesystem.is_in_use(error):
         return errors.Locked(f"{where}another program has it open.", "Close it there, and run the command again.")
     if isinstance(error, PermissionError):
         return errors.NotPermitted(f"{where}this is not permitted here.", "Choose a place that you may write to.")
@@ -99,7 +100,7 @@ def _lacks_inodes(path: Path) -> bool:
     """Whether the file system of a path can hold no further file. One that counts no inodes never runs out of them."""
     for place in (path, *path.parents):
         try:
-            return system.lacks_inodes(place)
+            return filesystem.lacks_inodes(place)
         except OSError:  # it is not there
             continue
     return False

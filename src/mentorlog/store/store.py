@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlog import errors, system
+from mentorlog import errors
 from mentorlog.store import NUMBERS_PER_MACHINE, connect
 from mentorlog.store.connect import Schema, backup_folder, find_before_images
 from mentorlog.structs import replace
@@ -373,6 +373,7 @@ def build_store(path: Path, schema: Schema) -> Iterator[Store]:
     Syncing only once makes it some ten times as fast. Raises AlreadyCreated if there is a file.
     """
     from mentorlog.store import create
+    from mentorlog.system import filesystem
 
     with create.atomic_create(connect.resolve_path(path)) as temporary:
         connection = create.create_file(temporary, schema, durable=False)
@@ -383,4 +384,4 @@ def build_store(path: Path, schema: Schema) -> Iterator[Store]:
             yield store
         finally:
             connection.close()
-        system.sync_file(temporary)
+        filesystem.sync_file(temporary)

@@ -3,8 +3,8 @@
 import sys
 
 if sys.platform == "win32":
-    from mentorlog.system.windows_disks import is_disk_encrypted
+    from mentorlog.system.windows.disks import is_disk_encrypted
 else:
-    from mentorlog.system.posix_disks import is_disk_encrypted
+    from mentorlog.system.posix.disks import is_disk_encrypted
 
 __all__ = ["is_disk_encrypted"]

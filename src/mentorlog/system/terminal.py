@@ -3,8 +3,8 @@
 import sys
 
 if sys.platform == "win32":
-    from mentorlog.system.windows_terminal import is_one_terminal, is_readable, put_back, read_edited_line, without_echo
+    from mentorlog.system.windows.terminal import is_one_terminal, is_readable, put_back, read_edited_line, without_echo
 else:
-    from mentorlog.system.posix_terminal import is_one_terminal, is_readable, put_back, read_edited_line, without_echo
+    from mentorlog.system.posix.terminal import is_one_terminal, is_readable, put_back, read_edited_line, without_echo
 
 __all__ = ["is_one_terminal", "is_readable", "put_back", "read_edited_line", "without_echo"]

@@ -106,6 +106,6 @@ def test_a_demo_that_cannot_be_written_leaves_no_folder(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("mentorlog.system.sync_file", fail)
+    monkeypatch.setattr("mentorlog.system.filesystem.sync_file", fail)
     assert mentee("demo").code == 74
     assert list(temp_folder.iterdir()) == []

@@ -190,11 +190,11 @@ def test_open_hands_a_draft_to_the_systems_program(mentee_of_ruth: Mentee, monke
         opened.append(path)
         return True
 
-    monkeypatch.setattr("mentorlog.system.open_file", open_file)
+    monkeypatch.setattr("mentorlog.system.processes.open_file", open_file)
     result = mentee_of_ruth("letter", "ruth", "--open")
     assert result.code == 0 and "sent by you" in result.out
     assert opened[0].suffix == ".eml" and b"X-Unsent: 1" in opened[0].read_bytes()
-    monkeypatch.setattr("mentorlog.system.open_file", lambda path: False)
+    monkeypatch.setattr("mentorlog.system.processes.open_file", lambda path: False)
     refused = mentee_of_ruth("letter", "ruth", "--open")
     assert refused.code == 73 and str(opened[0]) in refused.err
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog import system
 from mentorlog.store import connect
+from mentorlog.system import shell
 from tests.conftest import Mentee
 from tests.subprocesses import environment_for
 from tests.systems import IS_WINDOWS, has_mode
@@ -31,7 +31,7 @@ def mentee_with_lock(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 def scripts(mentee: Mentee) -> list[Path]:
     """The scripts that were kept."""
-    return sorted((mentee.folder / "journal.db-drafts").glob(f"*{system.SCRIPT_SUFFIX}"))
+    return sorted((mentee.folder / "journal.db-drafts").glob(f"*{shell.SCRIPT_SUFFIX}"))
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_what_went_to_the_temporary_folder_is_found_when_it_is_to_be_forgotten(
         assert mentee_with_lock("questions", *words).code == 75
     (alike,) = (script for script in temp_folder.iterdir() if "He asks" in script.read_text())
     (stays,) = (script for script in temp_folder.iterdir() if "pays" in script.read_text())
-    other = temp_folder / f"mentorlog-questions-answer-q1-other{system.SCRIPT_SUFFIX}"
+    other = temp_folder / f"mentorlog-questions-answer-q1-other{shell.SCRIPT_SUFFIX}"
     other.write_text(alike.read_text().replace("journal.db", "other.db"))
     in_the_way.unlink()
     mentee_with_lock.release()  # type: ignore[attr-defined] # given by the fixture

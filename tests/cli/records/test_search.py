@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorlog import system
 from mentorlog.store import search
+from mentorlog.system import shell
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
@@ -142,7 +142,7 @@ def test_accents_and_case_do_not_matter(mentee: Mentee) -> None:
 
 def test_words_that_begin_like_it_are_offered_where_there_are_any(mentee: Mentee) -> None:
     mentee.does("questions", "add", "How many interruptions are too many?")
-    step = f"mentorlog search {system.quote('interrup*')}   words that begin like that"
+    step = f"mentorlog search {shell.quote('interrup*')}   words that begin like that"
     assert step in mentee("search", "interrup").err
     assert "begin" not in mentee("search", "sponsor").err and "begin" not in mentee("search", "errup").err
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog import system
 from mentorlog.errors import Damaged, InputOutput, Newer
 from mentorlog.exchange.machines.files import shared_files
 from mentorlog.exchange.machines.files.folder import Device, FolderSettings, OperationFile, SharedFolder, missing_ranges
 from mentorlog.exchange.machines.files.operation_files import FileFault
 from mentorlog.exchange.machines.files.shared_files import read_shared
+from mentorlog.system import filesystem
 from tests.exchange.machines.samples import HEADER, JOURNAL, content, folder_to_share
 from tests.systems import has_mode
 
@@ -60,14 +60,14 @@ def test_a_file_is_private_whole_and_replaced_at_once(folder: SharedFolder) -> N
 def test_a_file_reaches_another_disk_and_nothing_is_left_beside_it(
     folder: SharedFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    move = system.move
+    move = filesystem.move
 
     def move_on_one_disk(source: Path, target: Path) -> None:
         if source.parent != target.parent:
             raise OSError(errno.EXDEV, "Invalid cross-device link")
         move(source, target)
 
-    monkeypatch.setattr(system, "move", move_on_one_disk)
+    monkeypatch.setattr(filesystem, "move", move_on_one_disk)
     path = folder.put_operations(1, HEADER, content(), encrypted=False)
     assert path.read_bytes() == content() and has_mode(path, 0o600)
     assert [*folder.private.iterdir()] == [] and [*path.parent.iterdir()] == [path]
@@ -81,7 +81,7 @@ def test_a_disk_that_fails_leaves_the_former_file_and_no_other(
     def fail(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(system, "sync_handle", fail)
+    monkeypatch.setattr(filesystem, "sync_handle", fail)
     with pytest.raises(OSError, match="No space"):
         folder.put("1/b/" + OURS, b"other")
     assert path.read_bytes() == content() and [*folder.private.iterdir()] == []

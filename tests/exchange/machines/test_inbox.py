@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.exchange.machines.inbox import make_inbox, read_inbox, take_inbox
 from mentorlog.journal.journal import Journal
+from mentorlog.system import filesystem
 from tests.conftest import Mentee
 
 TODAY = date(2026, 11, 23)
@@ -75,7 +76,7 @@ def test_a_kill_between_the_change_and_the_removal_doubles_nothing(
     root: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(root, "questions/walk.txt", "Who decides?")
-    remove = system.remove
+    remove = filesystem.remove
 
     def stop_at_texts(path: Path) -> None:
         if path.suffix == ".txt":
@@ -83,7 +84,7 @@ def test_a_kill_between_the_change_and_the_removal_doubles_nothing(
         remove(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(system, "remove", stop_at_texts)
+        patch.setattr(filesystem, "remove", stop_at_texts)
         with pytest.raises(KeyboardInterrupt):
             take(journal, root)
     assert take(journal, root) == [] and not [*root.rglob("*.txt")]

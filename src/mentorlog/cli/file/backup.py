@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.cli.file.sealing import EncryptTo, describe_recipients, resolve_recipients
 from mentorlog.cli.params.options import Context, expand_path
 from mentorlog.errors import CannotCreate, Refused, UsageError
@@ -28,6 +28,7 @@ from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import atomic_write
 from mentorlog.store.deferred_backup import finish_if_possible
 from mentorlog.structs import Annotated
+from mentorlog.system import shell
 
 app = typer.Typer(
     help="Copy the journal, and see its copies.",
@@ -68,7 +69,7 @@ def backup(
         note = ", checked"
     size = target.stat().st_size
     backup_name = target.name if recipients else target.stem
-    argument = backup_name if to is None else system.quote(str(target))
+    argument = backup_name if to is None else shell.quote(str(target))
     return PageAnswer(
         "backup",
         {"name": backup_name, "file": str(target), "bytes": size},
@@ -126,7 +127,7 @@ def list_(ctx: Context) -> Answer:
         )
         for copy in copies
     ]
-    step = NextStep(f"mentorlog restore {system.quote(copies[0].name)} --dry-run", "what would change")
+    step = NextStep(f"mentorlog restore {shell.quote(copies[0].name)} --dry-run", "what would change")
     return PageAnswer("backup.list", data, [Grid(heads, rows, has_header=True)], (step,))
 
 

@@ -15,7 +15,7 @@ from random import Random
 
 import typer
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.loop.report import report_answer
 from mentorlog.cli.main import dispatch
@@ -28,6 +28,7 @@ from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
 from mentorlog.store.create import AlreadyCreated
 from mentorlog.structs import Annotated
+from mentorlog.system import filesystem, shell
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -53,7 +54,7 @@ class DemoAnswer(Answer):
         return {"journal": str(self._path), "report": self._growth.data()}
 
     def page(self, screen: Screen) -> Page:
-        flag = f"--journal {system.quote(str(self._path))}"
+        flag = f"--journal {shell.quote(str(self._path))}"
         return [
             *self._growth.page(screen),
             Gap(),
@@ -142,7 +143,7 @@ def _remove_others(folder: Path) -> None:
     """Remove earlier temporary demos. One that was written in stays: a backup lies beside it."""
     for other in folder.parent.glob(f"{_FOLDER_PREFIX}*"):
         with suppress(OSError):  # it is being removed, or somebody else's
-            is_ours = other != folder and system.is_own(other.lstat())
+            is_ours = other != folder and filesystem.is_own(other.lstat())
             if is_ours and [path.name for path in other.iterdir()] == ["journal.db"]:
                 (other / "journal.db").unlink()
                 other.rmdir()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import typer
 
-from mentorlog import clock, settings, system
+from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context, flag
 from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
@@ -30,6 +30,7 @@ from mentorlog.store.dump import count_rows
 from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
 from mentorlog.structs import Annotated, Frozen, asdict, replace
+from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
@@ -262,23 +263,23 @@ def _handle_damage(path: Path, expected: "Schema", faults: int, fix: bool) -> Fi
 def _check_environment(path: Path, fix: bool) -> Iterator[Finding]:
     if exposed := environment.find_exposed_files(path):
         for file in exposed if fix else ():
-            system.restrict(file)
+            filesystem.restrict(file)
         files = format_count(len(exposed), "file or folder", "files or folders")
         means = f"Others on this machine may read {files} of it."
         yield Finding("modes", "repair", means, "--fix keeps them out.", fix)
-    if profile := system.profile_outside(path):
+    if profile := filesystem.profile_outside(path):
         do = f"Keep it below {profile}, where only you can read it; backup --to copies it there."
         yield Finding("outside", "advice", "It lies outside your profile, where others may be able to read it.", do)
     if stale := environment.stale_files(path):
         for file in stale if fix else ():
-            system.remove(file)
+            filesystem.remove(file)
         files = format_count(len(stale), "temporary file was", "temporary files were")
         yield Finding("left_over", "advice", f"{files} left by a command that was killed.", "--fix removes them.", fix)
     yield from _check_leftovers(path, fix)
     if cloud := environment.cloud_folder(path):
         do = "Two machines that write at once make two journals. Keep it elsewhere, and copy: mentorlog backup --to"
         yield Finding("cloud", "advice", f"It lies in {cloud}, which is copied to other machines.", do)
-    if network := system.network_filesystem(path):
+    if network := filesystem.network_filesystem(path):
         do = "Locks may not hold there. Keep it on a disk of this machine."
         yield Finding("network", "advice", f"It lies on a network file system ({network}).", do)
     newest = environment.newest_backup_time(path)

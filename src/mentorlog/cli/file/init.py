@@ -2,7 +2,6 @@
 
 import typer
 
-from mentorlog import system
 from mentorlog.cli.mentor.mentors import Cadence
 from mentorlog.cli.params.options import Context, option
 from mentorlog.errors import UsageError
@@ -12,6 +11,7 @@ from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Page, Span, paragraph
 from mentorlog.structs import Annotated
+from mentorlog.system import filesystem
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -33,7 +33,7 @@ def init(
         return PageAnswer("init", data, page, (NextStep("mentorlog report"),))
     with journal.change("init") as change:
         record = change.add(Mentor(name=mentor, cadence=cadence, since=journal.today)) if mentor else None
-    private = "" if system.profile_outside(journal.store.path) else " Nobody but you can read it."
+    private = "" if filesystem.profile_outside(journal.store.path) else " Nobody but you can read it."
     page = [paragraph("Your journal is ", Span(path, "title"), f".{private}")]
     if record:
         cadence_note = f", every {record.cadence}" if record.cadence else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.backups.restore import DAMAGED_PREFIX, TableDiff, diff_tables, find_backup, restore_backup
 from mentorlog.cli.file.sealing import IdentityFiles, identity_words, open_by_keys
 from mentorlog.cli.params.options import Context, flag, word_argument
@@ -19,6 +19,7 @@ from mentorlog.render.progress import progress
 from mentorlog.render.terminal.page import Lines, Page, Span, counts_grid, line, paragraph
 from mentorlog.store.connect import resolve_path
 from mentorlog.structs import Annotated
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from mentorlog.cli.context import CliContext
@@ -49,7 +50,7 @@ def restore(
         moves = [difference._asdict() for difference in differences]
         data = {"backup": str(source.path), "restored": not dry_run, "moves": moves, "kept": None}
         if dry_run:
-            words = f"{system.quote(backup)}{identity_words(identity)}"
+            words = f"{shell.quote(backup)}{identity_words(identity)}"
             step = NextStep(f"mentorlog restore {words}", "to go back")
             return PageAnswer("restore", data, _differences_page(differences), (step,))
         if not yes:
@@ -67,7 +68,7 @@ def _build_answer(data: dict[str, Any], source: Path, replaced: Path | None) -> 
         lines.append(line("The damaged file was moved to ", Span(str(replaced)), "."))
     elif replaced:
         lines.append(line("The journal as it was: ", Span(str(replaced))))
-        steps = (NextStep(f"mentorlog restore {system.quote(replaced.stem)}", "takes it back"),)
+        steps = (NextStep(f"mentorlog restore {shell.quote(replaced.stem)}", "takes it back"),)
     return PageAnswer("restore", {**data, "kept": str(replaced) if replaced else None}, [Lines(lines)], steps)
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from mentorlog import system
 from mentorlog.errors import UsageError
 from mentorlog.structs import Annotated
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from mentorlog.cli.context import CliContext
@@ -71,7 +71,7 @@ def open_by_keys(
 
 def identity_words(named: Sequence[str] | None) -> str:
     """The options by which the same keys are named again, to stand behind a command."""
-    return "".join(f" --identity {system.quote(text)}" for text in named or ())
+    return "".join(f" --identity {shell.quote(text)}" for text in named or ())
 
 
 def refuse_screen(stream_is_terminal: bool) -> None:

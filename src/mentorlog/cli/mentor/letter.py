@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
-from mentorlog import system
 from mentorlog.cli.params.delivery import deliver_text, file_answer
 from mentorlog.cli.params.mentor import resolve_mentor
 from mentorlog.cli.params.options import OUTPUT_PANEL, Context, flag, ref_argument, ref_option
@@ -25,6 +24,7 @@ from mentorlog.render.documents.formats import LETTER_FORMATS, Format, format_of
 from mentorlog.render.documents.letters import LetterPage, render_text
 from mentorlog.render.terminal.page import Lines, Span, line, ours
 from mentorlog.structs import Annotated, Frozen
+from mentorlog.system import processes
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -204,7 +204,7 @@ def _open_draft(answer: Answer, text: str, delivery: _Delivery) -> Answer:
     path = path.absolute()
     content = text.encode()
     write_file(path, content, force=force)
-    if not system.open_file(path):
+    if not processes.open_file(path):
         raise CannotCreate("No program could be opened for it.", f"The letter is in {path}.")
     written = file_answer(answer, path, len(content), "opened as a draft; it is sent by you")
     written.steps = answer.steps

@@ -86,10 +86,15 @@ class NegativeNumberCommand(TyperCommand):
         """
         end = args.index("--") if "--" in args else len(args)
         signed = [
-            arg if before.startswith("--") else re.sub(r"^-(?=[0-9]+(\.[0-9]+)?%?$)", "−", arg)
+            f"−{arg[1:]}" if not before.startswith("--") and _is_negative(arg) else arg
             for before, arg in zip(["", *args], args[:end], strict=False)
         ]
         return super().parse_args(ctx, signed + args[end:])
+
+
+def _is_negative(word: str) -> bool:
+    """Whether a word of the command line is a number below zero."""
+    return word.startswith("-") and re.fullmatch(r"-[0-9]+(\.[0-9]+)?%?", word) is not None
 
 
 @app.command()

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog import system
 from mentorlog.errors import CannotCreate, UsageError
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, PageAnswer
 from mentorlog.render.terminal.page import Line, Span, paragraph
+from mentorlog.system import processes
 
 if TYPE_CHECKING:
     from mentorlog.render.documents.csv import CsvTable
@@ -68,6 +68,6 @@ def open_in_browser(answer: Answer, text: str, format: "Format", output: Path | 
 
         path, force = new_page_path(f"{answer.kind}{format.suffixes[0]}"), True
     written = deliver_text(answer, text, path, force=force)
-    if not system.open_in_browser(path.absolute()):
+    if not processes.open_in_browser(path.absolute()):
         raise CannotCreate("No browser could be opened.", f"The page is in {path}.")
     return written

@@ -16,9 +16,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import make_folder
+from mentorlog.system import filesystem, shell
 
 TEMP_SCRIPT_PREFIX = "mentorlog-"  # of scripts in the system's temporary folder
 _DROPPED = ".dropped"  # after the name of a draft that was let go
@@ -156,7 +157,7 @@ class Draft:
             self._file.writelines(json.dumps(line) + "\n" for line in (*head, *self._skipped))
         self._file.write(json.dumps(entry) + "\n")
         self._file.flush()
-        system.sync_handle(self._file.fileno())
+        filesystem.sync_handle(self._file.fileno())
 
     def _create(self) -> IO[str]:
         make_folder(self._folder)
@@ -164,9 +165,9 @@ class Draft:
         while True:
             self._path = self._folder / f"{self._name}-{at}.jsonl"
             with suppress(FileExistsError):
-                handle = system.create_private(self._path, append=True)
-                system.lock(handle)
-                system.sync_folder(self._folder)
+                handle = filesystem.create_private(self._path, append=True)
+                filesystem.lock(handle)
+                filesystem.sync_folder(self._folder)
                 return os.fdopen(handle, "w", encoding="utf-8", newline="\n")
             at += 1
 
@@ -192,7 +193,7 @@ class Draft:
         """Remove the draft, and the folder if it was the last."""
         self.close()
         if self._path is not None:
-            system.remove(self._path)
+            filesystem.remove(self._path)
             with suppress(OSError):
                 self._path.parent.rmdir()
 
@@ -204,7 +205,7 @@ def reopen_latest(folder: Path, name: str) -> Draft | None:
             continue
         file = open(path, "a", encoding="utf-8", newline="\n")  # noqa: SIM115 - the draft keeps it open and locked
         try:
-            system.lock(file.fileno())
+            filesystem.lock(file.fileno())
         except BlockingIOError:
             file.close()
             continue
@@ -220,7 +221,7 @@ def waiting_drafts(journal: Path) -> list[Draft]:
     waiting = []
     for path in drafts_folder(journal).glob("*-*.jsonl"):
         with suppress(OSError), open(path, encoding="utf-8") as file:
-            system.lock(file.fileno(), shared=True)
+            filesystem.lock(file.fileno(), shared=True)
             draft = Draft(path.parent, path.stem.rpartition("-")[0], path)
             if draft.answer_count:
                 waiting.append(draft)
@@ -254,7 +255,7 @@ def delete_drafts_containing(journal: Path, words: set[str], ref: str) -> None:
         if page:
             shutil.rmtree(path)
         elif files:
-            system.remove(path)
+            filesystem.remove(path)
         if path.parent == folder:
             with suppress(OSError):
                 folder.rmdir()  # the last is gone
@@ -266,7 +267,7 @@ def _temp_scripts(journal: Path) -> list[Path]:
 
     return [
         path
-        for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*{system.SCRIPT_SUFFIX}")
+        for path in Path(gettempdir()).glob(f"{TEMP_SCRIPT_PREFIX}*{shell.SCRIPT_SUFFIX}")
         if _is_script_for(path, journal)
     ]
 
@@ -275,8 +276,8 @@ def _is_script_for(script: Path, journal: Path) -> bool:
     """Whether a file is a script of ours that names this journal; others may write to the folder too."""
     with suppress(OSError, ValueError):  # not readable, or no script
         status = script.lstat()
-        if stat.S_ISREG(status.st_mode) and system.is_own(status):
-            words = pairwise(system.script_words(script))
+        if stat.S_ISREG(status.st_mode) and filesystem.is_own(status):
+            words = pairwise(shell.script_words(script))
             return any(flag == "--journal" and _is_same_file(Path(file), journal) for flag, file in words)
     return False
 
@@ -298,4 +299,4 @@ def _file_contains_any(path: Path, words: set[str]) -> bool:
 
 
 def _contains_escaped(content: str, text: str) -> bool:
-    return any(form in content for form in (text, json.dumps(text)[1:-1], system.script_literal(text)))
+    return any(form in content for form in (text, json.dumps(text)[1:-1], shell.script_literal(text)))

@@ -26,6 +26,7 @@ from mentorlog.programs import command_words
 from mentorlog.render.tell import print_note
 from mentorlog.render.terminal.page import line
 from mentorlog.store.create import make_folder, write_file
+from mentorlog.system import filesystem, processes
 
 T = TypeVar("T")
 _MAX_ROUNDS = 20  # times that a page with errors is opened again
@@ -42,7 +43,7 @@ def editor_command(page: str) -> list[str]:
             return command_words(named, page)
         except ValueError:
             raise UsageError("The editor cannot be read as a command.", 'Like this: EDITOR="code --wait"') from None
-    for name in system.FALLBACK_EDITORS:
+    for name in processes.FALLBACK_EDITORS:
         if path := shutil.which(name):
             return [path, page]
     raise UsageError("There is no editor here.", "Name one: mentorlog config set editor nano")
@@ -63,7 +64,7 @@ class Buffer:
                 break
             at += 1
         self._text = text
-        handle = system.create_private(self.path)
+        handle = filesystem.create_private(self.path)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         self._open_pages.append(self)
@@ -78,7 +79,7 @@ class Buffer:
                 self.discard()  # there is nothing to keep
             raise
         with suppress(FileNotFoundError), self._open_file() as file:
-            system.restrict_handle(file.fileno())
+            filesystem.restrict_handle(file.fileno())
         differs = self.text != before
         if not differs and time.monotonic() - began < _MIN_EDIT_SECONDS:
             print_note(
@@ -103,7 +104,7 @@ class Buffer:
     def _open_file(self) -> IO[bytes]:
         """Open the page for reading, but never follow a link that stands in its place."""
         try:
-            handle = system.open_unfollowed(self.path)
+            handle = filesystem.open_unfollowed(self.path)
         except OSError as error:
             if error.errno != errno.ELOOP:
                 raise

@@ -6,13 +6,14 @@ from contextlib import suppress
 from itertools import islice, takewhile
 from pathlib import Path
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX, drafts_folder
 from mentorlog.cli.registry import COMMANDS, verbs
 from mentorlog.errors import MentorlogError
 from mentorlog.journal.model import kinds
 from mentorlog.store.create import make_folder
+from mentorlog.system import filesystem, shell
 
 _MAX_REFS = 4  # in a file's name
 
@@ -23,7 +24,7 @@ def save_command(cli: CliContext) -> str:
     for write in (_write_draft, _write_temporary):
         with suppress(OSError, MentorlogError):
             path = write(cli.journal_path, name, content)
-            return f"What you typed is kept; to write it again: {system.script_call(path)}"
+            return f"What you typed is kept; to write it again: {shell.script_call(path)}"
     return "What you typed could not be kept: nothing can be written anywhere."
 
 
@@ -42,7 +43,7 @@ def _script_content(cli: CliContext) -> bytes:
     program = str(program_path.absolute()) if program_path.name == "mentorlog" else "mentorlog"
     flags = ["--no-private"] * cli.no_private + ["--no-input"] * cli.no_input
     command = [program, "--journal", str(cli.journal_path), *flags, *cli.command_words]
-    return system.script_content(command, cli.stdin_text)
+    return shell.script_content(command, cli.stdin_text)
 
 
 def _write_draft(journal: Path, name: str, content: bytes) -> Path:
@@ -51,16 +52,16 @@ def _write_draft(journal: Path, name: str, content: bytes) -> Path:
     if journal.exists() and not journal.is_file():
         raise FileNotFoundError(journal)
     make_folder(folder)
-    path = folder / f"{name}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}{system.SCRIPT_SUFFIX}"
-    _write_synced(system.create_private(path), path, content)
-    system.sync_folder(folder)
+    path = folder / f"{name}-{int(clock.now().timestamp() * 1000)}-{os.getpid()}{shell.SCRIPT_SUFFIX}"
+    _write_synced(filesystem.create_private(path), path, content)
+    filesystem.sync_folder(folder)
     return path
 
 
 def _write_temporary(_: Path, name: str, content: bytes) -> Path:
     from tempfile import mkstemp
 
-    handle, place = mkstemp(prefix=f"{TEMP_SCRIPT_PREFIX}{name}-", suffix=system.SCRIPT_SUFFIX)
+    handle, place = mkstemp(prefix=f"{TEMP_SCRIPT_PREFIX}{name}-", suffix=shell.SCRIPT_SUFFIX)
     _write_synced(handle, Path(place), content)
     return Path(place)
 
@@ -71,7 +72,7 @@ def _write_synced(handle: int, path: Path, content: bytes) -> None:
         with open(handle, "wb") as file:
             file.write(content)
             file.flush()
-            system.sync_handle(file.fileno())
+            filesystem.sync_handle(file.fileno())
     except OSError:
-        system.remove(path)
+        filesystem.remove(path)
         raise

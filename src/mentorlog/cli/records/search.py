@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog import system
 from mentorlog.cli.params.filters import (
     GoalFilter,
     NounFilter,
@@ -89,8 +88,8 @@ def search(
     since: Since = None,
     until: Until = None,
     limit: Annotated[
-        int, option("--limit", POSITIVE_COUNT, f"How many at most; {_DEFAULT_LIMIT} unless given.")
-    ] = _DEFAULT_LIMIT,
+        int | None, option("--limit", POSITIVE_COUNT, f"How many at most; {_DEFAULT_LIMIT} unless given.")
+    ] = None,
 ) -> Answer:
     """Find words, whatever their case and accents: the best match first, or the newest where over 2,000 hold them."""
     journal = ctx.obj.open_journal()
@@ -99,23 +98,22 @@ def search(
         links = {"goal": goal, "mentor": mentor, "session": session, "skill": skill}
         is_narrowed = any((only, *links.values(), since, until, priority))
         scope = _search_scope(journal, only, links, (since, until), priority or ()) if is_narrowed else None
-        hits = journal.search(typed, limit, scope)
-        count = len(hits) if len(hits) < limit else journal.store.count_hits(typed, scope)
-    data = [
-        {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _plain_snippet(hit.snippet)}
-        for hit in hits
-    ]
+        most = limit or _DEFAULT_LIMIT
+        hits = journal.search(typed, most, scope)
+        count = len(hits) if len(hits) < most else journal.store.count_hits(typed, scope)
     if not hits:
-        return PageAnswer("search", data, [paragraph(_no_hits_message(typed))], _next_steps(journal, words))
+        return PageAnswer("search", [], [paragraph(_no_hits_message(typed))], _next_steps(journal, words))
     heads = (GridColumn("Ref"), GridColumn("Day", "figure"), GridColumn("Words", "words"))
-    rows = [
-        Row(((Span(hit.ref, "dim"),), line(format_short_day(hit.day, journal.today)), _snippet_line(hit)))
-        for hit in hits
-    ]
+    today = journal.today
+    rows = [Row(((Span(hit.ref, "dim"),), line(format_short_day(hit.day, today)), _snippet_line(hit))) for hit in hits]
     page: Page = [Grid(heads, rows), Gap(), paragraph(_count_sentence(len(hits), count))]
-    answer = PageAnswer("search", data, page)
+    answer = PageAnswer("search", lambda: list(map(_hit_to_json, hits)), page)
     answer.use_pager = True
     return answer
+
+
+def _hit_to_json(hit: "RecordHit") -> dict[str, str]:
+    return {"ref": hit.ref, "day": hit.day.isoformat(), "title": hit.title, "snippet": _plain_snippet(hit.snippet)}
 
 
 def _count_sentence(shown: int, count: int) -> str:
@@ -163,7 +161,9 @@ def _next_steps(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
         return (NextStep("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
     beginnings = [f"{word}*" for word in words]
     if all(map(str.isalnum, words)) and journal.search(" ".join(beginnings), 1):
-        return (NextStep(f"mentorlog search {system.join(beginnings)}", "words that begin like that"),)
+        from mentorlog.system import shell
+
+        return (NextStep(f"mentorlog search {shell.join(beginnings)}", "words that begin like that"),)
     return ()
 
 

@@ -5,7 +5,6 @@ from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from mentorlog import system
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Damaged, Refused
 from mentorlog.exchange.intake import stage_export
@@ -19,6 +18,7 @@ from mentorlog.exchange.machines.opening import OpenExchange
 from mentorlog.journal.schema import schema
 from mentorlog.store.machines.membership import FIRST_LETTER, machines
 from mentorlog.store.machines.renewing import renew_machines
+from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sealed.seal import JournalKey
@@ -72,7 +72,7 @@ def remove_former(opened: OpenExchange, devices: dict[str, Device]) -> None:
     if read_recipients(opened, sorted(present)).keys() != present:
         return
     for file in files:
-        system.remove(file)
+        filesystem.remove(file)
     if state.is_encrypted:
         from mentorlog.exchange.sealed.keys import remove_former_keys
 

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.errors import UsageError
 from mentorlog.exchange.entries import content_uid, encoding_of
 from mentorlog.exchange.machines.files.operation_files import FileFault
@@ -26,6 +26,7 @@ from mentorlog.journal.text import TEXT_LIMIT, TITLE_LIMIT, clean_text
 from mentorlog.nouns import KINDS
 from mentorlog.store.create import make_folder
 from mentorlog.structs import replace
+from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -131,10 +132,10 @@ def take_inbox(journal: "Journal", inbox: Inbox) -> list[str]:
                 refs.append(ref(file.noun, record.number))
     for file in inbox.files:
         with suppress(OSError):  # it is removed the next time, and is no second entry meanwhile
-            system.remove(file.path)
+            filesystem.remove(file.path)
     for folder in {file.path.parent for file in inbox.files}:
         with suppress(OSError):
-            system.sync_folder(folder)
+            filesystem.sync_folder(folder)
     return refs
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.backups.restore import Copy, restore_backup
 from mentorlog.errors import Damaged, Refused, UsageError
 from mentorlog.exchange.intake import load_into_empty
@@ -46,6 +46,7 @@ from mentorlog.store.machines.membership import (
     sync_state,
 )
 from mentorlog.store.machines.taking import take_operations
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,7 @@ def join(
         if settings is None:
             raise Refused(
                 f"There is no shared journal in {opened.folder.root}, or it has not arrived yet.",
-                f"To share this one: mentorlog sync start {system.quote(place)}",
+                f"To share this one: mentorlog sync start {shell.quote(place)}",
             )
         if settings.is_encrypted:
             from mentorlog.exchange.sealed.age import require_age

@@ -12,7 +12,6 @@ files that have become too many. One machine writes it; the others go over when 
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from mentorlog import system
 from mentorlog.errors import NotFound, Refused
 from mentorlog.exchange.machines.exchanging import exchange
 from mentorlog.exchange.machines.files.access import JournalFolder
@@ -23,6 +22,7 @@ from mentorlog.exchange.machines.opening import OpenExchange, open_exchange
 from mentorlog.exchange.machines.starting import export_journal
 from mentorlog.journal.schema import schema
 from mentorlog.store.machines.membership import machines
+from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sealed.seal import JournalKey
@@ -100,7 +100,7 @@ def _write_generation(opened: OpenExchange, renewal: Renewal) -> None:
             if letter != opened.own.letter:
                 folder.put(key_name(letter), wrap_key(key, machine_recipient))
         for letter in renewal.left_out:
-            system.remove(folder.root / key_name(letter))
+            filesystem.remove(folder.root / key_name(letter))
     devices = folder.devices()
     for letter in renewal.left_out:
         folder.write_device(devices[letter]._replace(has_left=True))

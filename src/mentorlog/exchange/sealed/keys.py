@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mentorlog import system
 from mentorlog.errors import Damaged
 from mentorlog.exchange.sealed.age import SECRET_PREFIX, Identity, generate_identity, parse_identity
 from mentorlog.exchange.sealed.seal import JournalKey
 from mentorlog.store.create import atomic_write, make_folder
+from mentorlog.system import filesystem
 
 _MACHINE_FILE = "machine.key"
 _JOURNAL_FILE = re.compile(r"journal-([1-9][0-9]*)\.key")
@@ -95,14 +95,14 @@ def remove_keys(journal: Path) -> None:
     """Remove all keys beside a journal, as a machine does that leaves for good."""
     folder = keys_folder(journal)
     for name in [_MACHINE_FILE, *(f"journal-{generation}.key" for generation in key_generations(journal))]:
-        system.remove(folder / name)
+        filesystem.remove(folder / name)
 
 
 def remove_former_keys(journal: Path, generation: int) -> None:
     """Remove the keys of all generations before this one, so that nothing here opens what was written then."""
     for former in key_generations(journal):
         if former < generation:
-            system.remove(keys_folder(journal) / f"journal-{former}.key")
+            filesystem.remove(keys_folder(journal) / f"journal-{former}.key")
 
 
 def key_text(key: JournalKey) -> str:

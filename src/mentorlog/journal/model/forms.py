@@ -3,7 +3,6 @@
 `edit`, options, prompts, imports and lists all use the form of a field, so that a value has one syntax everywhere.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -285,10 +284,13 @@ class Percent(float):
 
 def parse_number(text: str) -> float:
     """The number in a text: 6, 6.5, -3 or 80%. Raises UsageError for anything else."""
-    if not re.fullmatch(r"[-−]?\d{1,12}(\.\d{1,6})?%?", text.strip(), re.ASCII):
+    figure = text.strip().replace("−", "-")
+    whole, point, fraction = figure.removesuffix("%").removeprefix("-").partition(".")
+    is_whole = whole.isascii() and whole.isdigit() and len(whole) <= 12
+    if not is_whole or (point and not (fraction.isascii() and fraction.isdigit() and len(fraction) <= 6)):
         raise UsageError(f"{quote_value(text)} is not a number mentorlog can read.", "Write it like 6, 6.5, -3 or 80%.")
-    number = float(text.strip().replace("−", "-").removesuffix("%"))
-    return Percent(number) if text.strip().endswith("%") else number
+    number = float(figure.removesuffix("%"))
+    return Percent(number) if figure.endswith("%") else number
 
 
 def plain_number(value: float) -> int | float:

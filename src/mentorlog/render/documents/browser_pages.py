@@ -8,8 +8,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from mentorlog import settings, system
+from mentorlog import settings
 from mentorlog.store.create import make_folder
+from mentorlog.system import filesystem
 
 _MAX_AGE = 86_400  # seconds
 
@@ -24,7 +25,7 @@ def new_page_path(name: str) -> Path:
     for page in browser_pages():
         with suppress(OSError):
             if page.stat().st_mtime < now - _MAX_AGE:
-                system.remove(page)
+                filesystem.remove(page)
     return Path(folder) / name
 
 
@@ -40,7 +41,7 @@ def delete_browser_pages() -> tuple[list[Path], list[Path]]:
     gone, remaining = [], []
     for page in browser_pages():
         try:
-            system.remove(page)
+            filesystem.remove(page)
         except OSError:
             remaining.append(page)
         else:

@@ -11,6 +11,7 @@ from mentorlog import settings, system
 from mentorlog.programs import command_words
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.structs import replace
+from mentorlog.system import processes
 
 _READ_SIZE = 65_536  # bytes
 
@@ -21,7 +22,7 @@ def page_out(draw: Callable[[Screen], None], screen: Screen) -> None:
     draw(replace(screen, stream=drawn))
     text = drawn.getvalue()
     words = pager_command() if text.count("\n") >= _terminal_rows(screen) else []
-    encoding = (system.pager_encoding(words) if words else "") or screen.stream.encoding or "utf-8"
+    encoding = (processes.pager_encoding(words) if words else "") or screen.stream.encoding or "utf-8"
     if not (words and _run_pager(words, text.encode(encoding, "backslashreplace"))):
         screen.stream.write(text)
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mentorlog import clock, system
+from mentorlog import clock
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.mentor import resolve_mentor
@@ -20,6 +20,7 @@ from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Grid, GridColumn, Page, Row, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import stderr
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions
@@ -133,7 +134,7 @@ def import_events(cli: CliContext, file: Path, content: bytes, options: "ImportO
         notes.append(note)
     if options.take is None and (note := listed.difference_note()):
         notes.append(note)
-        command = f"mentorlog import {system.quote(str(file))} --take theirs"
+        command = f"mentorlog import {shell.quote(str(file))} --take theirs"
         answer.steps = [*answer.steps, NextStep(command, "to have it as the calendar has it")]
     answer.warnings = [*answer.warnings, *notes]
     return answer
@@ -166,7 +167,7 @@ def _preview_answer(file: Path, listed: _EventList, pick: list[int] | None) -> A
     if new := listed.new_numbers(pick):
         flags = " ".join(f"--pick {number}" for number in (new if pick else new[:1]))
         purpose = "to take it" if len(new) == 1 or not pick else "to take them"
-        steps = [NextStep(f"mentorlog import {system.quote(str(file))} {flags}", purpose)]
+        steps = [NextStep(f"mentorlog import {shell.quote(str(file))} {flags}", purpose)]
     return PageAnswer("import", listed.to_json(pick), listed.page(pick), steps)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.outliers import confirm_clauses
@@ -20,6 +19,7 @@ from mentorlog.journal.workflows.outliers import find_outliers
 from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Gap, Lines, Page, Span, line, ours, paragraph
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions, Source
@@ -41,7 +41,7 @@ def import_entries(cli: CliContext, source: "Source", file: Path, content: bytes
     if outliers and not dry_run:
         outliers = confirm_clauses(cli, outliers)
     if not plan.is_empty and dry_run:
-        steps = [NextStep(f"mentorlog import {system.quote(str(file))} ...", "without --dry-run takes them")]
+        steps = [NextStep(f"mentorlog import {shell.quote(str(file))} ...", "without --dry-run takes them")]
     elif not plan.is_empty:
         backup = back_up_before_import(journal)
         imported = write_entries(journal, plan)

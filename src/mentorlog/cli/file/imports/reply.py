@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mentorlog import system
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.file.imports.copy import back_up_before_import
 from mentorlog.cli.params.moments import overlap_warnings
@@ -22,6 +21,7 @@ from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import Gap, Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
 from mentorlog.render.terminal.screen import stderr
 from mentorlog.structs import replace
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from mentorlog.exchange.sources import ImportOptions
@@ -176,11 +176,11 @@ def _quote(text: str) -> list[Line]:
 def _preview_answer(reply: MatchedReply, plan: ReplyPlan, page: Page, file: Path, options: "ImportOptions") -> Answer:
     steps = []
     if _is_new(reply, plan) and options.dry_run:
-        steps = [NextStep(f"mentorlog import {system.quote(str(file))}", "without --dry-run takes it in")]
+        steps = [NextStep(f"mentorlog import {shell.quote(str(file))}", "without --dry-run takes it in")]
     elif not _is_new(reply, plan):
         page = [*page, Gap(), paragraph("There is nothing to take in; nothing was changed.")]
         if plan.loose_text or plan.left:
-            steps = [NextStep(f"mentorlog import {system.quote(str(file))} --note", "keeps it in your notes")]
+            steps = [NextStep(f"mentorlog import {shell.quote(str(file))} --note", "keeps it in your notes")]
     code = 1 if plan.left and not plan.says_something else 0
     answer = PageAnswer("import", _to_json(reply, plan, [], dry_run=options.dry_run), page, steps, exit_code=code)
     answer.warnings = list(reply.notes)

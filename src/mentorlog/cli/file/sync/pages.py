@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mentorlog import system
 from mentorlog.journal.text import format_count, join_some, join_words
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.terminal.page import Grid, GridColumn, Line, Lines, Page, Row, Span, line, ours, paragraph
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -146,7 +146,7 @@ def start_answer(start: "Start", *, dry_run: bool) -> Answer:
 
 
 def _quote(place: str) -> str:
-    return system.quote(place)
+    return shell.quote(place)
 
 
 def join_answer(join: "Join", *, dry_run: bool) -> Answer:

@@ -14,11 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorlog import system
 from mentorlog.errors import InputOutput
 from mentorlog.exchange.machines.files.operation_files import MAX_BYTES
 from mentorlog.exchange.machines.files.shared_files import put_shared, read_shared
 from mentorlog.store.create import make_folder
+from mentorlog.system import filesystem, shell
 
 BRANCH = "refs/heads/mentorlog"
 DEFAULT_TIMEOUT = 30.0  # seconds for all that git does in one call
@@ -97,7 +97,7 @@ class GitFolder:
         make_folder(self._repository.parent)
         form = ["--object-format=sha256"] if len(head) == 64 else []
         self._git("init", "--quiet", "--bare", "--template=", *form, "--", str(self._repository), in_repository=False)
-        system.restrict(self._repository)
+        filesystem.restrict(self._repository)
 
     def _mirror(self, commit: str) -> None:
         """Write into the folder what the repository has since the last time. What only this machine changed stays."""
@@ -111,7 +111,7 @@ class GitFolder:
             put_shared(self.root / name, content, self._private)
         for name in self._mirrored.keys() - tree.keys():
             if name.startswith("inbox/"):
-                system.remove(self.root / name)
+                filesystem.remove(self.root / name)
         self._save_mirror(commit, {name: entry.blob for name, entry in tree.items()})
 
     def _tree(self, commit: str) -> dict[str, _Entry]:
@@ -190,7 +190,7 @@ class GitFolder:
         """A commit with these changes on top of the one that was fetched."""
         index = self._private / f"index.{os.getpid()}"
         environment = {"GIT_INDEX_FILE": str(index)}
-        system.remove(index)
+        filesystem.remove(index)
         try:
             if self._commit:
                 self._git("read-tree", f"{self._commit}^{{tree}}", more=environment)
@@ -204,7 +204,7 @@ class GitFolder:
             tree = self._git("write-tree", more=environment).decode().strip()
         finally:
             for path in (index, index.with_name(f"{index.name}.lock")):
-                system.remove(path)
+                filesystem.remove(path)
         parents = ["-p", self._commit] if self._commit else []
         return self._git("commit-tree", *parents, "-m", "sync", tree).decode().strip()
 
@@ -291,7 +291,7 @@ class GitFolder:
         reason = re.sub(r"//[^/@\s]+@", "//", reason).rstrip(".")
         return InputOutput(
             f"git says: {reason}.",
-            f"Nothing is lost. Try it by hand: git ls-remote {system.quote(re.sub('//[^/@]+@', '//', self.place))}",
+            f"Nothing is lost. Try it by hand: git ls-remote {shell.quote(re.sub('//[^/@]+@', '//', self.place))}",
         )
 
 

@@ -14,6 +14,7 @@ from mentorlog import system
 from mentorlog.errors import Locked
 from mentorlog.exchange.machines.files.shared_files import put_shared
 from mentorlog.store.create import make_folder
+from mentorlog.system import filesystem
 
 _UIDS = "uids"
 _STARTING, _JOINING = "starting.json", "joining.json"
@@ -30,7 +31,7 @@ def sole_sync(journal: Path) -> Iterator[Path]:
     folder = private_folder(journal)
     make_folder(folder)
     try:
-        handle = system.lock_folder(folder)
+        handle = filesystem.lock_folder(folder)
     except BlockingIOError:
         raise Locked("Another sync of this journal is under way.", "Try again in a moment.") from None
     try:
@@ -82,7 +83,7 @@ def save_join(private: Path, beginning: Beginning) -> None:
 def clear_notes(private: Path) -> None:
     """Note that nothing is under way."""
     for name in (_STARTING, _JOINING):
-        system.remove(private / name)
+        filesystem.remove(private / name)
 
 
 def _load(path: Path) -> Beginning | None:
@@ -112,7 +113,7 @@ def save_mark(private: Path, name: str, word: str) -> None:
 def clear_building(folder: Path) -> None:
     """Remove a folder in which a journal was built."""
     for path in folder.iterdir() if folder.is_dir() else ():
-        system.remove(path)
+        filesystem.remove(path)
     with suppress(OSError):
         folder.rmdir()
 

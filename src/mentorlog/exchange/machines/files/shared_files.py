@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Thread
 from typing import IO
 
-from mentorlog import system
 from mentorlog.errors import InputOutput
 from mentorlog.exchange.machines.files.operation_files import FileFault
 from mentorlog.store.create import make_folder
+from mentorlog.system import filesystem
 
 Writer = Callable[[IO[bytes]], object]  # writes the content of a file, as often as it is called
 PATIENCE = 10.0  # seconds for a file that the engine has to fetch first
@@ -36,7 +36,7 @@ def read_shared(path: Path, limit: int, patience: float = PATIENCE) -> bytes:
     waited for so many seconds. Raises FileFault, FileNotFoundError, and InputOutput where the disk is gone.
     """
     try:
-        handle = system.open_unfollowed(path)
+        handle = filesystem.open_unfollowed(path)
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -139,17 +139,17 @@ def put_shared(path: Path, content: bytes | Writer, private: Path) -> None:
     try:
         _write_synced(temporary, content)
         try:
-            system.move(temporary, path)
+            filesystem.move(temporary, path)
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
             beside = path.with_name(f".{path.name}{TEMPORARY_SUFFIX}")
             _write_synced(beside, content)
-            system.move(beside, path)
+            filesystem.move(beside, path)
     finally:
-        system.remove(temporary)
+        filesystem.remove(temporary)
     with suppress(OSError):  # some file systems sync no folders
-        system.sync_folder(path.parent)
+        filesystem.sync_folder(path.parent)
 
 
 def _require_own_folder(path: Path) -> None:
@@ -163,21 +163,21 @@ def _require_own_folder(path: Path) -> None:
 
 
 def _write_synced(path: Path, content: bytes | Writer) -> None:
-    system.remove(path)
-    with os.fdopen(system.create_private(path), "wb") as file:
+    filesystem.remove(path)
+    with os.fdopen(filesystem.create_private(path), "wb") as file:
         if isinstance(content, bytes):
             file.write(content)
         else:
             content(file)
         file.flush()
-        system.sync_handle(file.fileno())
+        filesystem.sync_handle(file.fileno())
 
 
 def remove_temporaries(*folders: Path) -> None:
     """Remove what a killed writer left. The caller holds the lock that lets one writer at a time into these folders."""
     for path in _temporaries(folders):
         with suppress(OSError):
-            system.remove(path)
+            filesystem.remove(path)
 
 
 def _temporaries(folders: tuple[Path, ...]) -> Iterator[Path]:

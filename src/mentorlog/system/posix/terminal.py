@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from mentorlog.system import end_by, end_signals
+from mentorlog.system.posix.processes import end_by, end_signals
 
 assert sys.platform != "win32"  # what follows is not there
 

@@ -1,0 +1,70 @@
+"""Files that are private, written for good, moved at once, locked; loaded by what writes other files than SQLite's."""
+
+import sys
+
+if sys.platform == "win32":
+    from mentorlog.system.windows.filesystem import (
+        create_private,
+        is_exposed,
+        is_in_use,
+        is_own,
+        lacks_inodes,
+        link,
+        lock,
+        lock_folder,
+        move,
+        move_new,
+        network_filesystem,
+        open_unfollowed,
+        profile_outside,
+        remove,
+        restrict,
+        restrict_handle,
+        sync_file,
+        sync_folder,
+        sync_handle,
+    )
+else:
+    from mentorlog.system.posix.filesystem import (
+        create_private,
+        is_exposed,
+        is_in_use,
+        is_own,
+        lacks_inodes,
+        link,
+        lock,
+        lock_folder,
+        move,
+        move_new,
+        network_filesystem,
+        open_unfollowed,
+        profile_outside,
+        remove,
+        restrict,
+        restrict_handle,
+        sync_file,
+        sync_folder,
+        sync_handle,
+    )
+
+__all__ = [
+    "create_private",
+    "is_exposed",
+    "is_in_use",
+    "is_own",
+    "lacks_inodes",
+    "link",
+    "lock",
+    "lock_folder",
+    "move",
+    "move_new",
+    "network_filesystem",
+    "open_unfollowed",
+    "profile_outside",
+    "remove",
+    "restrict",
+    "restrict_handle",
+    "sync_file",
+    "sync_folder",
+    "sync_handle",
+]
