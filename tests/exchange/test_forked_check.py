@@ -108,6 +108,7 @@ def test_a_fork_that_says_yes_leaves_what_one_process_writes(mentee_with_history
         (b'"changed": "questions"', {"number": 999}, 65),
         (b'"command": "undo"', {"reverts": 500}, 65),
         (b'"counter": "entry"', {"last": 3}, 65),
+        (b'"counter": "skills"', {"last": 0, "change": 9, "record": "skills"}, 65),
         (b'"changed": "sessions"', {"more": 1}, 0),  # what one process overlooks it overlooks still
     ],
 )
@@ -116,6 +117,13 @@ def test_what_a_fork_refuses_is_left_to_one_process(
 ) -> None:
     outcome = ways.import_twice(tamper(export_lines(mentee_with_history), word, **fields))
     assert outcome[0] == code and ways.answers == [False]
+
+
+@needs_forks
+def test_a_line_is_what_its_first_word_says_in_both_ways(mentee_with_history: Mentee, ways: Ways) -> None:
+    line = {"change": 1, "at": "2026-11-23T09:00:00.000Z", "command": "x", "reverts": None, "record": "skills"}
+    outcome = ways.import_twice(tamper(export_lines(mentee_with_history), b'"counter": "skills"', **line))
+    assert outcome[0] == 0 and ways.answers == [True]
 
 
 @needs_forks

@@ -99,6 +99,15 @@ def test_where_the_system_forgets_how_children_ended_nothing_is_a_yes() -> None:
         signal.signal(signal.SIGCHLD, former)
 
 
+def test_where_no_further_process_may_be_it_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", fail)
+    with Fork(lambda: True) as fork:
+        assert fork.has_refused() and not fork.answer()
+
+
 def test_nothing_is_forked_on_one_core_or_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forks, "_count_cores", lambda: 2)
     monkeypatch.setattr(threading, "active_count", lambda: 1)

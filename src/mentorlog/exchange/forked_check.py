@@ -10,23 +10,31 @@ import marshal
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import MentorlogError
 from mentorlog.exchange.jsonl import ExportHeader
-from mentorlog.exchange.lines import BATCH_BYTES, CONTENT_ERRORS, LineBatch, clean_lines, decode, load_lines
+from mentorlog.exchange.lines import BATCH_BYTES, CONTENT_ERRORS, LineBatch, RowState, clean_lines, decode, load_lines
 from mentorlog.exchange.rules import check_readable
 from mentorlog.exchange.staging import InvalidContent, Staging, TableWriter, states_to_json
 from mentorlog.integrity.follow import LogFollower
-from mentorlog.store.dump import record_tables
 from mentorlog.system.forks import Fork, own_reader
 
 if TYPE_CHECKING:
     from mentorlog.store.connect import Schema
 
 _CHANGED_PREFIX = '{"changed": "'
+_LOG_TABLES = ("counters", "machines", "changes", "change_rows")  # beside those of records
 _RowText = tuple[str, int, str | None, str | None]  # table, number, and the JSON of before and after
-_Slices = tuple[bytes, list[str], list[dict[str, Any] | _RowText]]  # lines as bytes, as texts, and what they hold
+
+
+class _Slices(NamedTuple):
+    """Some lines: as bytes, as texts, those of the log's rows cut apart, and the others as objects in their order."""
+
+    raw: bytes
+    lines: list[str]
+    rows: list[_RowText | None]  # for each line; None for another one
+    objects: list[dict[str, Any]]
 
 
 def fill_while_checked(file: IO[bytes], header: ExportHeader, schema: "Schema", target: sqlite3.Connection) -> bool:
@@ -50,7 +58,7 @@ def fill_while_checked(file: IO[bytes], header: ExportHeader, schema: "Schema", 
 
 
 def _slice_batches(file: IO[bytes], digest: str) -> Iterator[_Slices]:
-    """The lines behind the header, some at a time: as bytes, as texts, and as objects or as rows of the log.
+    """The lines behind the header, some at a time.
 
     Raises InvalidContent unless it is still the content of that SHA-256, to its last line but one.
     """
@@ -60,11 +68,12 @@ def _slice_batches(file: IO[bytes], digest: str) -> Iterator[_Slices]:
         checksum.update(raw)
         raw, last = b"".join(raw_lines), raw_lines[-1]
         lines = raw.decode().removesuffix("\n").split("\n")
-        objects = iter(decode(f"[{','.join([line for line in lines if not line.startswith(_CHANGED_PREFIX)])}]"))
-        items = [_slice_row(line) if line.startswith(_CHANGED_PREFIX) else next(objects) for line in lines]
-        if next(objects, None) is not None:
+        rows = [_slice_row(line) if line.startswith(_CHANGED_PREFIX) else None for line in lines]
+        others = [line for line, row in zip(lines, rows, strict=True) if row is None]
+        objects = decode(f"[{','.join(others)}]")
+        if len(objects) != len(others) or not {*map(type, objects)} <= {dict}:
             raise InvalidContent
-        yield raw, lines, items
+        yield _Slices(raw, lines, rows, objects)
     checksum.update(raw.removesuffix(last))
     if checksum.hexdigest() != digest:
         raise InvalidContent
@@ -88,36 +97,40 @@ class _CheckedStaging(Staging):
     def __init__(self, schema: "Schema", version: int, target: sqlite3.Connection, fork: Fork) -> None:
         super().__init__(schema, version, target)
         self._fork = fork
-        self._change = 0  # to which the rows of the log belong that follow
 
     def _create_writer(self, table: str) -> TableWriter:
         return TableWriter(self.connection, table)  # the rows of the log have JSON already
 
     def fill(self, batches: Iterable[_Slices]) -> None:
         """Write all rows. Raises InvalidContent, and one of the CONTENT_ERRORS for what only the fork could tell."""
-        for _, _, items in batches:
+        change = 0
+        for slices in batches:
             if self._fork.has_refused():
                 raise InvalidContent
-            for item in items:
-                if isinstance(item, tuple):
-                    self._log_rows.add((self._change, *item))
+            objects = iter(slices.objects)
+            rows = []
+            for row in slices.rows:
+                if row is not None:
+                    rows.append((change, *row))
+                elif (word := next(iter(fields := next(objects)), "")) == "change":
+                    change = fields["change"]
+                    self._changes.add(
+                        (change, fields["at"], fields["command"], fields["reverts"], fields.get("machine"), None)
+                    )
                 else:
-                    self._write(item)
+                    self._write(word, fields)
+            self._log_rows.extend(rows)
         self.flush()
         check_readable(self.connection)
         self.finish(check_log=True)
 
-    def _write(self, fields: dict[str, Any]) -> None:
-        if "change" in fields:
-            self._change = fields["change"]
-            values = fields["change"], fields["at"], fields["command"], fields["reverts"], fields.get("machine")
-            self._changes.add((*values, None))
-        elif "record" in fields:
+    def _write(self, word: str, fields: dict[str, Any]) -> None:
+        if word == "record":
             rows = self._tables[fields["record"]]
             rows.add(tuple(map(fields.get, rows.columns)))
-        elif "counter" in fields:
+        elif word == "counter":
             self._counters.add((fields["counter"], fields["last"]))
-        elif "machine" in fields:
+        elif word == "machine":
             self.add_machine(fields["machine"], fields["uid"], fields["name"])
 
     def _is_faithful(self) -> bool:
@@ -136,7 +149,7 @@ class _ContentCheck(Staging):
         self._prepared = LogFollower(target, schema.as_of(version), self._kept.__getitem__)
 
     def _create_writer(self, table: str) -> TableWriter:
-        if table not in record_tables(self.connection):
+        if table in _LOG_TABLES:
             return _DroppedRows(self.connection, table)
         self._kept[table] = _KeptRows(self.connection, table)
         return self._kept[table]
@@ -152,21 +165,20 @@ class _ContentCheck(Staging):
 
 def _parse_slices(slices: _Slices) -> LineBatch:
     """The lines as objects. Raises InvalidContent where the log's JSON is not as a change writes it."""
-    raw, lines, items = slices
-    texts = [text for item in items if isinstance(item, tuple) for text in item[2:]]
+    texts = [text for row in slices.rows if row for text in row[2:]]
     states = decode(f"[{','.join([text or 'null' for text in texts])}]")
     if states_to_json(states) != texts:
         raise InvalidContent
-    rest = iter(states)
-    objects = []
-    for line, item in zip(lines, items, strict=True):
-        if isinstance(item, tuple):
-            if line != _row_line(item):
-                raise InvalidContent
-            objects.append({"changed": item[0], "number": item[1], "before": next(rest), "after": next(rest)})
+    objects, rest = iter(slices.objects), iter(states)
+    items: list[dict[str, Any] | RowState] = []
+    for line, row in zip(slices.lines, slices.rows, strict=True):
+        if row is None:
+            items.append(next(objects))
+        elif line == _row_line(row):
+            items.append((row[0], row[1], next(rest), next(rest)))
         else:
-            objects.append(item)
-    return objects, clean_lines(raw, lines)
+            raise InvalidContent
+    return items, clean_lines(slices.raw, slices.lines)
 
 
 def _row_line(row: _RowText) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 from unicodedata import is_normalized
 
@@ -18,7 +18,9 @@ CONTENT_ERRORS = (
     sqlite3.ProgrammingError, sqlite3.InterfaceError,
 )  # raised for what no journal can hold  # fmt: skip
 _PLAIN_BYTES = bytes({*range(32, 127), ord("\n")} - {ord("\\")})  # a text of only these bytes needs no cleaning
-LineBatch = tuple[list[dict[str, Any]], list[bool]]  # lines as objects, and for each whether its texts are clean
+RowState = tuple[str, int, Fields | None, Fields | None]  # what a change did to a row: table, number, before, after
+# Lines as objects, rows of the log perhaps cut apart already, and for each whether its texts are clean.
+LineBatch = tuple[Sequence[dict[str, Any] | RowState], list[bool]]
 
 
 def _reject_constant(word: str) -> float:
@@ -28,39 +30,50 @@ def _reject_constant(word: str) -> float:
 decode = json.JSONDecoder(parse_constant=_reject_constant).decode
 
 
-def load_lines(batches: "Iterable[LineBatch]", name: str, incoming: Staging, *, log: bool) -> None:
+def load_lines(batches: Iterable[LineBatch], name: str, incoming: Staging, *, log: bool) -> None:
     """Stage every line. Without the log, texts are left to `rules.check_rules`, which sees every record anyway."""
     at, change = 2, 0
     for batch, plain in batches:
-        for fields, is_clean in zip(batch, plain, strict=True):
-            word = next(iter(fields), "")
-            if word == "change" and not log:
-                return  # the log follows the records
+        for item, is_clean in zip(batch, plain, strict=True):
             try:
-                if word == "changed":
-                    before, after = fields["before"], fields["after"]
-                    incoming.add_row_change(change, fields["changed"], fields["number"], before, after)
-                    if not is_clean:
-                        _check_texts(before or {})
-                        _check_texts(after or {})
+                if isinstance(item, tuple):
+                    _add_row_change(incoming, change, item, is_clean)
+                elif (word := next(iter(item), "")) == "changed":
+                    state = item["changed"], item["number"], item["before"], item["after"]
+                    _add_row_change(incoming, change, state, is_clean)
+                elif word == "change" and not log:
+                    return  # the log follows the records
                 elif word == "change":
-                    change = fields["change"]
-                    header = fields["at"], fields["command"], fields["reverts"], fields.get("machine")
+                    change = item["change"]
+                    header = item["at"], item["command"], item["reverts"], item.get("machine")
                     incoming.add_change(ChangeHeader(change, *header))
-                elif word == "record":
-                    incoming.add_record(fields.pop("record"), fields)
-                    if log and not is_clean:
-                        _check_texts(fields)
-                elif word == "counter":
-                    incoming.add_counter(fields["counter"], fields["last"])
-                elif word == "machine":
-                    incoming.add_machine(fields["machine"], fields["uid"], fields["name"])
-                    _check_texts(fields)
-                elif word != "lines":
-                    raise InvalidContent
+                else:
+                    _add_content(incoming, word, item, is_clean=is_clean or not log)
             except InvalidContent:
                 raise content_error(f"Line {at} of {name}") from None
             at += 1
+
+
+def _add_content(incoming: Staging, word: str, fields: dict[str, Any], *, is_clean: bool) -> None:
+    """Stage a line that is not of the log, by its first word."""
+    if word == "record":
+        incoming.add_record(fields.pop("record"), fields)
+        if not is_clean:
+            _check_texts(fields)
+    elif word == "counter":
+        incoming.add_counter(fields["counter"], fields["last"])
+    elif word == "machine":
+        incoming.add_machine(fields["machine"], fields["uid"], fields["name"])
+        _check_texts(fields)
+    elif word != "lines":
+        raise InvalidContent
+
+
+def _add_row_change(incoming: Staging, change: int, state: RowState, is_clean: bool) -> None:
+    incoming.add_row_change(change, *state)
+    if not is_clean:
+        _check_texts(state[2] or {})
+        _check_texts(state[3] or {})
 
 
 def _check_texts(fields: Fields) -> None:

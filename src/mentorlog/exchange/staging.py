@@ -6,7 +6,7 @@ proves invalid. Otherwise the rows go to a temporary file without a name, which 
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mentorlog.integrity import check, replay
@@ -142,7 +142,7 @@ class Staging:
     def _writer_for(self, table: str, fields: Any) -> "TableWriter":
         """The writer of a table. Field names become part of SQL, so each must be a column. Raises InvalidContent."""
         rows = self._tables.get(table)
-        if rows is None or not isinstance(fields, dict) or not fields.keys() <= rows.columns.keys():
+        if rows is None or not isinstance(fields, dict) or not rows.names.issuperset(fields):
             raise InvalidContent
         return rows
 
@@ -154,12 +154,19 @@ class TableWriter:
         self._connection = connection
         columns = database(connection).table(table).columns_dict
         self.columns = {name: None for name in columns if (table, name) != ("change_rows", "id")}
+        self.names = frozenset(self.columns)
         self._statement = insert_sql(table, self.columns)
         self._buffer: list[tuple[Any, ...]] = []
 
     def add(self, row: tuple[Any, ...]) -> None:
         """Add a row to the current batch."""
         self._buffer.append(row)
+        if len(self._buffer) >= _BATCH_SIZE:
+            self.flush()
+
+    def extend(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Add some rows to the current batch."""
+        self._buffer.extend(rows)
         if len(self._buffer) >= _BATCH_SIZE:
             self.flush()
 

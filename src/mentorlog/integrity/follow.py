@@ -116,6 +116,7 @@ class _TableFollower:
         self._final = final
         described = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
         self._types = {name: _TYPES[type_] for _, name, type_, *_ in described}
+        self._names = frozenset(self._types)
         self._required = {name for _, name, _, required, *_ in described if required}
         self._empty_row: Fields = {}
         for _, name, _, _, default, _ in described:
@@ -151,7 +152,7 @@ class _TableFollower:
             self._gone.remove(number)
         else:
             raise Unusual
-        if after["number"] != number or after["entry"] is None or not after.keys() <= self._types.keys():
+        if after["number"] != number or after["entry"] is None or not self._names.issuperset(after):
             raise Unusual
         self._pending[number] = {**self._defaults, **after} if self._defaults else after
         self._count += 1

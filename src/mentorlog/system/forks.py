@@ -10,6 +10,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any, Self
 
+# The signals by which a person, a closed terminal and other programs end a process.
+_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _ORPHAN_CHECK = 0.2  # seconds between two looks of a fork at whether its parent is still there
 
 
@@ -49,9 +51,16 @@ class Fork:
     def __enter__(self) -> Self:
         assert sys.platform != "win32"
         parent = os.getpid()
-        self._process = os.fork()
-        if self._process == 0:
-            _answer_and_end(self._check, parent)
+        # Held until the fork has no handlers of this process any more, which would raise in the midst of its work.
+        former = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+        try:
+            self._process = os.fork()
+            if self._process == 0:
+                _answer_and_end(self._check, parent, former)
+        except OSError:  # no further process, or no memory for one
+            self._answer = False
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, former)
         return self
 
     def __exit__(
@@ -86,7 +95,7 @@ class Fork:
             self._answer = status == 0
 
 
-def _answer_and_end(check: Callable[[], bool], parent: int) -> None:
+def _answer_and_end(check: Callable[[], bool], parent: int, mask: set[Any]) -> None:
     """End with 0 for a yes, past everything that the parent would do at its own end."""
     assert sys.platform != "win32"
 
@@ -97,8 +106,9 @@ def _answer_and_end(check: Callable[[], bool], parent: int) -> None:
     status = 1
     try:
         gc.freeze()  # what belongs to the parent is never collected here: its files would be closed
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _ENDING:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGALRM, end_orphan)
         signal.setitimer(signal.ITIMER_REAL, _ORPHAN_CHECK, _ORPHAN_CHECK)
         status = 0 if check() else 1
