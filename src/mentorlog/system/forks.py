@@ -24,7 +24,9 @@ def can_fork() -> bool:
 
 def _count_cores() -> int:
     """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def own_reader(file: IO[bytes]) -> IO[bytes] | None:
@@ -49,7 +51,8 @@ class Fork:
         self._answer: bool | None = None
 
     def __enter__(self) -> Self:
-        assert sys.platform != "win32"
+        if sys.platform == "win32":
+            raise NotImplementedError
         parent = os.getpid()
         # Held until the fork has no handlers of this process any more, which would raise in the midst of its work.
         former = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
@@ -66,14 +69,16 @@ class Fork:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert sys.platform != "win32"
+        if sys.platform == "win32":
+            raise NotImplementedError
         if self._answer is None:
             os.kill(self._process, signal.SIGKILL)
             self.answer()
 
     def has_refused(self) -> bool:
         """Whether the answer is known by now, and is no."""
-        assert sys.platform != "win32"
+        if sys.platform == "win32":
+            raise NotImplementedError
         if self._answer is None:
             self._reap(os.WNOHANG)
         return self._answer is False
@@ -85,7 +90,8 @@ class Fork:
         return self._answer is True
 
     def _reap(self, options: int) -> None:
-        assert sys.platform != "win32"
+        if sys.platform == "win32":
+            raise NotImplementedError
         try:
             process, status = os.waitpid(self._process, options)
         except ChildProcessError:  # SIGCHLD is ignored, and how it ended is lost
@@ -97,7 +103,8 @@ class Fork:
 
 def _answer_and_end(check: Callable[[], bool], parent: int, mask: set[Any]) -> None:
     """End with 0 for a yes, past everything that the parent would do at its own end."""
-    assert sys.platform != "win32"
+    if sys.platform == "win32":
+        raise NotImplementedError
 
     def end_orphan(*_: Any) -> None:
         if os.getppid() != parent:
@@ -106,7 +113,7 @@ def _answer_and_end(check: Callable[[], bool], parent: int, mask: set[Any]) -> N
     status = 1
     try:
         gc.freeze()  # what belongs to the parent is never collected here: its files would be closed
-        for number in _ENDING:
+        for number in filter(lambda number: callable(signal.getsignal(number)), _ENDING):  # not what is ignored
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGALRM, end_orphan)
@@ -127,7 +134,8 @@ class _PositionedFile(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        assert sys.platform != "win32"
+        if sys.platform == "win32":
+            raise NotImplementedError
         block = os.pread(self._handle, len(buffer), self._place)
         buffer[: len(block)] = block
         self._place += len(block)
