@@ -5,9 +5,11 @@ from random import Random
 
 import pytest
 
-from mentorlog.integrity.follow import is_certainly_faithful
+from mentorlog.exchange.forked_check import _KeptRows
+from mentorlog.integrity.follow import LogFollower, is_certainly_faithful
 from mentorlog.integrity.replay import find_differences, replay_log
 from mentorlog.journal.schema import schema
+from mentorlog.store.dump import record_tables
 from mentorlog.store.store import Store
 from tests.conftest import Mentee
 from tests.integrity.test_replay import write_history
@@ -79,6 +81,33 @@ def test_whatever_is_done_to_the_log_a_replay_confirms_what_is_certain(store: St
             tamper(store, random)
         try:
             assert not is_certainly_faithful(store.connection, LIBRARY) or is_replayed(store)
+        finally:
+            store.connection.execute("ROLLBACK TO whole")
+            store.connection.execute("RELEASE whole")
+
+
+def is_followed_beside_kept_rows(store: Store) -> bool:
+    kept = {table: _KeptRows(store.connection, table) for table in record_tables(store.connection)}
+    for table, rows in kept.items():
+        for row in store.rows(f'SELECT * FROM "{table}"'):
+            rows.add(tuple(row))
+    follower = LogFollower(store.connection, LIBRARY, kept.__getitem__).start()
+    for table, number, before, after in store.rows("SELECT tbl, number, before, after FROM change_rows ORDER BY id"):
+        states = [json.loads(text) if text else None for text in (before, after)]
+        follower.follow(table, number, *states)
+    return follower.leads_to_tables()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_replay_confirms_what_is_certain_beside_kept_rows(store: Store, seed: int) -> None:
+    write_history(store)
+    assert is_followed_beside_kept_rows(store)
+    random = Random(seed)
+    for _ in range(30):
+        store.connection.execute("SAVEPOINT whole")
+        tamper(store, random)
+        try:
+            assert not is_followed_beside_kept_rows(store) or is_replayed(store)
         finally:
             store.connection.execute("ROLLBACK TO whole")
             store.connection.execute("RELEASE whole")

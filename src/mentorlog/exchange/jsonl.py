@@ -35,11 +35,15 @@ _MAX_LINE = 64_000_000  # bytes; no record that could have been written here com
 
 
 class ExportHeader(NamedTuple):
-    """The first line of an export: its schema version, and how many records and changes follow."""
+    """The first line of an export: its schema version, and how many records and changes follow.
+
+    `digest` is the SHA-256 of all lines but the last one, once it has been verified.
+    """
 
     schema: int
     records: int
     changes: int
+    digest: str = ""
 
 
 # Export
@@ -157,9 +161,9 @@ def verify_export(file: IO[bytes], name: str, schema: "Schema") -> ExportHeader:
     digest, counts = _scan(file, end, name)
     file.seek(end)
     trailer = _trailer(counts[b"\n"], digest)
-    if file.read() != trailer or (counts[_RECORD_PREFIX], counts[_CHANGE_PREFIX]) != header[1:]:
+    if file.read() != trailer or (counts[_RECORD_PREFIX], counts[_CHANGE_PREFIX]) != header[1:3]:
         raise damage_error(name)
-    return header
+    return header._replace(digest=digest)
 
 
 def _last_line(file: IO[bytes]) -> int:
@@ -196,7 +200,7 @@ def _parse_header(line: bytes, name: str, schema: "Schema") -> ExportHeader:
         version, header = fields["mentorlog"], ExportHeader(fields["schema"], fields["records"], fields["changes"])
     except (ValueError, KeyError, RecursionError):
         raise damage_error(name) from None
-    if any(type(number) is not int or number < 0 for number in (version, *header)) or 0 in (version, header.schema):
+    if any(type(number) is not int or number < 0 for number in (version, *header[:3])) or 0 in (version, header.schema):
         raise damage_error(name)
     if version > FORMAT or header.schema > schema.version:
         raise Newer(

@@ -6,7 +6,7 @@ proves invalid. Otherwise the rows go to a temporary file without a name, which 
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mentorlog.integrity import check, replay
@@ -38,15 +38,16 @@ class Staging:
         self._owns_connection = into is None
         self.connection = into or _create_staging(schema, version)
         self.connection.execute("PRAGMA defer_foreign_keys = ON")
-        self._tables = {table: _TableWriter(self.connection, table) for table in record_tables(self.connection)}
-        self._counters, self._changes = (_TableWriter(self.connection, table) for table in ("counters", "changes"))
-        self._log_rows = _LogWriter(self.connection, "change_rows")
-        for table in (*self._tables, "counters"):
+        self._tables = {table: self._create_writer(table) for table in record_tables(self.connection)}
+        self._counters, self._changes, self._log_rows = map(self._create_writer, ("counters", "changes", "change_rows"))
+        self._machines = self._create_writer("machines") if self._knows_machines else None
+        for table in (*self._tables, "counters", *(("machines",) if self._machines else ())):
             self.connection.execute(f'DELETE FROM "{table}"')
-        if self._knows_machines:
-            self.connection.execute("DELETE FROM machines")
         self._last_change = 0
         self._follower: LogFollower | None = None  # from the first row of the log on
+
+    def _create_writer(self, table: str) -> "TableWriter":
+        return _LogWriter(self.connection, table) if table == "change_rows" else TableWriter(self.connection, table)
 
     def close(self) -> None:
         """Close the temporary file, which deletes it."""
@@ -61,11 +62,10 @@ class Staging:
 
     def add_machine(self, letter: str, uid: str, name: str) -> None:
         """Add the name of a machine that wrote the journal. Raises InvalidContent."""
-        if not (self._knows_machines and _is_letter(letter) and _is_text(uid) and _is_text(name)):
+        if self._machines is None or not (_is_letter(letter) and _is_text(uid) and _is_text(name)):
             raise InvalidContent
-        self.connection.execute(
-            "INSERT INTO machines (letter, uid, name, is_own, last) VALUES (?, ?, ?, 0, 0)", (letter, uid, name)
-        )
+        fields = {"letter": letter, "uid": uid, "name": name, "is_own": 0, "last": 0}
+        self._machines.add(tuple(map(fields.get, self._machines.columns)))
 
     def add_record(self, table: str, fields: Mapping[str, Any]) -> None:
         """Add a row of a table; fields that are not named are NULL. Raises InvalidContent."""
@@ -100,18 +100,22 @@ class Staging:
                     raise InvalidContent
         self._log_rows.add((change, table, number, before, after))
         if self._follower is None:
-            self._follower = self._begin_log()
+            self._follower = self._create_follower().start()
         self._follower.follow(table, number, before, after)
 
-    def _begin_log(self) -> LogFollower:
-        for rows in self._tables.values():
-            rows.flush()  # the log is followed beside them
+    def _create_follower(self) -> LogFollower:
+        self.flush()  # the log is followed beside the tables
         return LogFollower(self.connection, self._schema.as_of(self._version))
+
+    def flush(self) -> None:
+        """Write what has come so far. Raises what SQLite says of rows that a table cannot hold."""
+        machines = (self._machines,) if self._machines else ()
+        for rows in (*self._tables.values(), self._counters, *machines, self._changes, self._log_rows):
+            rows.flush()
 
     def finish(self, *, check_log: bool) -> None:
         """Migrate to the current schema and check the content; `check_log` includes the log. Raises InvalidContent."""
-        for rows in (*self._tables.values(), self._counters, self._changes, self._log_rows):
-            rows.flush()
+        self.flush()
         if self._owns_connection:
             run_scripts(self.connection, self._schema.migrations[self._version :])
             self.connection.execute("COMMIT")
@@ -135,21 +139,22 @@ class Staging:
     def _knows_machines(self) -> bool:
         return "machine" in self._changes.columns
 
-    def _writer_for(self, table: str, fields: Any) -> "_TableWriter":
+    def _writer_for(self, table: str, fields: Any) -> "TableWriter":
         """The writer of a table. Field names become part of SQL, so each must be a column. Raises InvalidContent."""
         rows = self._tables.get(table)
-        if rows is None or not isinstance(fields, dict) or not fields.keys() <= rows.columns.keys():
+        if rows is None or not isinstance(fields, dict) or not rows.names.issuperset(fields):
             raise InvalidContent
         return rows
 
 
-class _TableWriter:
+class TableWriter:
     """Inserts rows into a table in batches."""
 
     def __init__(self, connection: sqlite3.Connection, table: str) -> None:
         self._connection = connection
         columns = database(connection).table(table).columns_dict
         self.columns = {name: None for name in columns if (table, name) != ("change_rows", "id")}
+        self.names = frozenset(self.columns)
         self._statement = insert_sql(table, self.columns)
         self._buffer: list[tuple[Any, ...]] = []
 
@@ -159,18 +164,24 @@ class _TableWriter:
         if len(self._buffer) >= _BATCH_SIZE:
             self.flush()
 
+    def extend(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Add some rows to the current batch."""
+        self._buffer.extend(rows)
+        if len(self._buffer) >= _BATCH_SIZE:
+            self.flush()
+
     def flush(self) -> None:
         """Insert the current batch."""
         self._connection.executemany(self._statement, self._buffer)
         self._buffer.clear()
 
 
-class _LogWriter(_TableWriter):
+class _LogWriter(TableWriter):
     """Inserts rows of the log, whose fields are stored as JSON."""
 
     def flush(self) -> None:
         """Insert the current batch."""
-        states = _batch_to_json([state for *_, before, after in self._buffer for state in (before, after)])
+        states = states_to_json([state for *_, before, after in self._buffer for state in (before, after)])
         texts = zip(states[::2], states[1::2], strict=True)
         self._buffer[:] = [(*row[:3], *both) for row, both in zip(self._buffer, texts, strict=True)]
         super().flush()
@@ -190,7 +201,7 @@ def _is_text(text: object) -> bool:
     return isinstance(text, str) and text != ""
 
 
-def _batch_to_json(states: list[Fields | None]) -> list[str | None]:
+def states_to_json(states: list[Fields | None]) -> list[str | None]:
     """Fields as a change writes them; encoded in one call and split again, in a third of the time."""
     text = _encode([item for state in states for item in (state, _SEPARATOR)])
     parts = text[1 : 1 - len(_JSON_SEPARATOR)].split(_JSON_SEPARATOR)

@@ -5,9 +5,9 @@ What is followed to its end is certain to replay to the tables. Whatever is unus
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, Protocol
 
 from mentorlog.store import NUMBERS_PER_MACHINE
 from mentorlog.store.changes import Fields, batches
@@ -26,13 +26,43 @@ class Unusual(Exception):
     """What only a replay can decide."""
 
 
+class FinalRows(Protocol):
+    """The rows of a table as they are in the end, by their numbers; each has all columns, in their order."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+    def read(self, numbers: Sequence[int]) -> Iterable[tuple[int, tuple[Any, ...]]]:
+        """The rows of some hundred numbers, each with its number, as far as they exist."""
+
+    def has_other(self, values: Mapping[tuple[str, Any], int]) -> bool:
+        """Whether a row has a value of `values` (column and value) that is there for another number."""
+
+
 class LogFollower:
     """Follows the rows of the log, in their order, beside tables that do not change meanwhile."""
 
-    def __init__(self, connection: sqlite3.Connection, schema: Schema) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        schema: Schema,
+        final_rows: Callable[[str], FinalRows] | None = None,
+    ) -> None:
+        """`connection` has the tables; `final_rows` gives their rows, where these are not read from there."""
         with closing(open_empty(schema)) as fresh:
-            self._tables = {table: _TableFollower(connection, table, fresh) for table in record_tables(connection)}
+            self._tables = {
+                table: _TableFollower(
+                    connection, table, fresh, final_rows(table) if final_rows else _StoredRows(connection, table)
+                )
+                for table in record_tables(connection)
+            }
         self.is_certain = True
+
+    def start(self) -> "LogFollower":
+        """Begin with the rows that the schema brings, once the final rows can be read."""
+        for rows in self._tables.values():
+            rows.start()
+        return self
 
     def follow(self, table: str, number: int, before: Fields | None, after: Fields | None) -> None:
         """Follow one row of the log."""
@@ -52,17 +82,41 @@ class LogFollower:
         return self.is_certain and all(rows.is_complete() for rows in self._tables.values())
 
 
+class _StoredRows:
+    """The rows of a table of the file."""
+
+    def __init__(self, connection: sqlite3.Connection, table: str) -> None:
+        self._connection = connection
+        self._table = table
+
+    def count(self) -> int:
+        return count_rows(self._connection, self._table)
+
+    def read(self, numbers: Sequence[int]) -> Iterable[tuple[int, tuple[Any, ...]]]:
+        marks = ", ".join("?" * len(numbers))
+        query = f'SELECT number, * FROM "{self._table}" WHERE number IN ({marks})'
+        return ((row[0], row[1:]) for row in self._connection.execute(query, numbers))
+
+    def has_other(self, values: Mapping[tuple[str, Any], int]) -> bool:
+        return any(
+            self._connection.execute(
+                f'SELECT 1 FROM "{self._table}" WHERE "{name}" = ? AND number <> ?', (value, number)
+            ).fetchall()
+            for (name, value), number in values.items()
+        )
+
+
 class _TableFollower:
     """The rows of one table as the log has them, as far as they are not yet as the file has them.
 
     A row is settled once it is as in the file: it is read from there where the log goes on with it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, table: str, fresh: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._table = table
+    def __init__(self, connection: sqlite3.Connection, table: str, fresh: sqlite3.Connection, final: FinalRows) -> None:
+        self._final = final
         described = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
         self._types = {name: _TYPES[type_] for _, name, type_, *_ in described}
+        self._names = frozenset(self._types)
         self._required = {name for _, name, _, required, *_ in described if required}
         self._empty_row: Fields = {}
         for _, name, _, _, default, _ in described:
@@ -75,17 +129,19 @@ class _TableFollower:
         self._gone: set[int] = set()
         self._freed: dict[tuple[str, Any], int] = {}  # values of unique columns that rows had when they were deleted
         self._count = 0
-        for fields in self._read(fresh, f'SELECT * FROM "{table}" ORDER BY number'):
-            self._begin(fields)
+        names = [name for _, name, *_ in fresh.execute(f'PRAGMA table_info("{table}")')]
+        rows = fresh.execute(f'SELECT * FROM "{table}" ORDER BY number')
+        self._fresh = [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _begin(self, fields: dict[str, Any]) -> None:
-        """A row that the schema brings, which has its entry number by the file."""
-        number = fields["number"]
-        entries = self._connection.execute(f'SELECT entry FROM "{self._table}" WHERE number = ?', (number,)).fetchall()
-        del fields["entry"]  # one that was deleted has it from there
-        self._pending[number] = fields | ({"entry": entries[0][0]} if entries else {})
-        self._highest[0] = number
-        self._count += 1
+    def start(self) -> None:
+        """Begin with the rows that the schema brings, which have their entry numbers by the file."""
+        for fields in self._fresh:
+            number = fields["number"]
+            final = self._find(number)
+            del fields["entry"]  # one that was deleted has it from there
+            self._pending[number] = fields | ({"entry": final["entry"]} if final else {})
+            self._highest[0] = number
+            self._count += 1
 
     def insert(self, number: int, after: Fields) -> None:
         """A row that comes, or comes back."""
@@ -96,7 +152,7 @@ class _TableFollower:
             self._gone.remove(number)
         else:
             raise Unusual
-        if after["number"] != number or after["entry"] is None or not after.keys() <= self._types.keys():
+        if after["number"] != number or after["entry"] is None or not self._names.issuperset(after):
             raise Unusual
         self._pending[number] = {**self._defaults, **after} if self._defaults else after
         self._count += 1
@@ -135,13 +191,9 @@ class _TableFollower:
     def is_complete(self) -> bool:
         """Whether the table has just the rows of the log."""
         self._settle()
-        if self._pending or self._count != count_rows(self._connection, self._table):
+        if self._pending or self._count != self._final.count():
             return False
-        for (name, value), number in self._freed.items():  # no two rows may have had one value at the same time
-            query = f'SELECT 1 FROM "{self._table}" WHERE "{name}" = ? AND number <> ?'
-            if self._connection.execute(query, (value, number)).fetchall():
-                return False
-        return True
+        return not self._final.has_other(self._freed)  # no two rows may have had one value at the same time
 
     def _row(self, number: int) -> dict[str, Any]:
         """A copy of the row with all its columns, as the log has it by now."""
@@ -149,10 +201,13 @@ class _TableFollower:
             raise Unusual
         if (fields := self._pending.get(number)) is not None:
             return {**self._empty_row, **fields}
-        rows = list(self._read(self._connection, f'SELECT * FROM "{self._table}" WHERE number = ?', (number,)))
-        if not rows:
+        if (final := self._find(number)) is None:
             raise Unusual
-        return rows[0]
+        return final
+
+    def _find(self, number: int) -> dict[str, Any] | None:
+        """The row as it is in the end."""
+        return next((dict(zip(self._types, row, strict=True)) for _, row in self._final.read((number,))), None)
 
     def _require_values(self, fields: Fields) -> None:
         """Raise Unusual unless each value can stand in its column as it is."""
@@ -170,18 +225,10 @@ class _TableFollower:
     def _settle(self) -> None:
         """Let go of the rows that are as in the file."""
         columns = tuple(self._types)
-        names = ", ".join(f'"{name}"' for name in columns)
         for numbers in batches(list(self._pending), _BATCH_SIZE):
-            marks = ", ".join("?" * len(numbers))
-            query = f'SELECT number, {names} FROM "{self._table}" WHERE number IN ({marks})'
-            for number, *row in self._connection.execute(query, numbers):
-                if [*map(self._pending[number].get, columns)] == row:
+            for number, row in self._final.read(numbers):
+                if (*map(self._pending[number].get, columns),) == row:
                     del self._pending[number]
-
-    def _read(
-        self, connection: sqlite3.Connection, query: str, parameters: tuple[int, ...] = ()
-    ) -> "list[dict[str, Any]]":
-        return [dict(zip(self._types, row, strict=True)) for row in connection.execute(query, parameters)]
 
 
 def unique_columns(connection: sqlite3.Connection, table: str) -> set[str]:
@@ -201,7 +248,7 @@ def is_certainly_faithful(
     `step` is called with the number of log rows read.
     """
     try:
-        follower = LogFollower(connection, schema)
+        follower = LogFollower(connection, schema).start()
         cursor = connection.execute("SELECT tbl, number, before, after FROM change_rows ORDER BY id")
         while rows := cursor.fetchmany(_BATCH_SIZE):
             step(len(rows))

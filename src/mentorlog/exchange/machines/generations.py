@@ -1,8 +1,7 @@
 """Going over to the generation that another machine began, and the keys that lead there."""
 
 import json
-from contextlib import closing
-from io import BytesIO
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 from mentorlog.clock import to_timestamp
@@ -117,9 +116,11 @@ def go_over(opened: OpenExchange) -> None:
     here = {machine.letter: machine.last for machine in machines(journal.store.connection)}
     if any(here.get(letter, 0) < last for letter, last in heads.items()):
         raise _not_here_error()
-    export = BytesIO(new.read_start())
-    header = verify_export(export, "The start of the journal", schema())
-    with closing(stage_export(export, "The start of the journal", header, schema(), log=False)) as staged:
+    with ExitStack() as stack:
+        export = stack.enter_context(new.open_start())
+        header = verify_export(export, "The start of the journal", schema())
+        staging = stage_export(export, "The start of the journal", header, schema(), log=False)
+        staged = stack.enter_context(closing(staging))
         moment = journal.now
         clock = int(moment.timestamp() * 1000)
         renew_machines(journal.store, staged.connection, generation, to_timestamp(moment), clock)

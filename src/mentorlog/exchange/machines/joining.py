@@ -6,7 +6,6 @@ one among the copies. Until then nothing but the request in the folder shows tha
 
 import os
 from contextlib import closing
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -276,8 +275,6 @@ def _build_file(
     take: "MergeSide | None",
 ) -> tuple[int, MergePlan | None]:
     """Build the shared journal, with what this machine had before; how many changes it has, and what was taken in."""
-    export = BytesIO(access.read_start())
-    header = verify_export(export, "The start of the journal", schema())
     devices = access.folder.devices()
     others = [
         Machine(letter, device.uid, device.name, False, 0)
@@ -285,7 +282,8 @@ def _build_file(
         if letter != beginning.letter
     ]
     with create_journal(building, now, os.urandom) as new:
-        with new.store.raw_transaction() as connection:
+        with access.open_start() as export, new.store.raw_transaction() as connection:
+            header = verify_export(export, "The start of the journal", schema())
             load_into_empty(export, "The start of the journal", header, schema(), connection)
         own = Machine(beginning.letter, beginning.uid, beginning.name, True, 0)
         starter = starter_letter(access, beginning.generation) or FIRST_LETTER

@@ -3,8 +3,11 @@
 import hmac
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from mentorlog.errors import Damaged, Foreign, MentorlogError
 from mentorlog.exchange.machines.files.addresses import check_git_place, is_git_place
@@ -19,7 +22,8 @@ from mentorlog.exchange.machines.files.operation_files import (
     signature,
     split_into_files,
 )
-from mentorlog.exchange.machines.files.shared_files import PATIENCE, read_shared
+from mentorlog.exchange.machines.files.shared_files import PATIENCE, copy_shared, read_shared
+from mentorlog.exchange.machines.files.signed_writer import SignedWriter
 from mentorlog.store.create import make_folder
 from mentorlog.store.machines.operations import Operation
 
@@ -138,8 +142,16 @@ class JournalFolder:
 
     def read_start(self) -> bytes:
         """The export with which the generation began. Raises Damaged."""
+        with self.open_start() as start:
+            return start.read()
+
+    def open_start(self) -> IO[bytes]:
+        """The export with which the generation began, in a file without a name beside the journal. Raises Damaged.
+
+        The caller closes it, which deletes it. It is in plain there, as the journal is.
+        """
         try:
-            return self.read_signed(self._start_name, MAX_BYTES * 4)
+            return self._open_signed(self._start_name, MAX_BYTES * 4)
         except FileFault as error:
             path = self.folder.root / self._start_name
             raise _start_error(path, error.fault) from None
@@ -174,6 +186,25 @@ class JournalFolder:
             raise FileFault("foreign")
         return signed[end + 1 :]
 
+    def _open_signed(self, name: str, limit: int) -> IO[bytes]:
+        """What `write_signed` wrote under that name, in a file that the caller closes. Raises FileFault."""
+        with ExitStack() as stack:
+            copy = stack.enter_context(TemporaryFile(dir=self.folder.private))
+            try:
+                copy_shared(self.folder.root / name, limit, copy)
+            except FileNotFoundError:
+                raise FileFault("not here yet") from None
+            if self._key is not None:
+                plain = stack.enter_context(TemporaryFile(dir=self.folder.private))
+                signed = SignedWriter(plain, self._key.folder_key, self._binding(name))
+                self._open_stream(copy, cast("IO[bytes]", signed), name)
+                signed.verify()
+                copy.close()
+                copy = plain
+            copy.seek(0)
+            stack.pop_all()
+            return copy
+
     def _binding(self, name: str) -> bytes:
         """What a content is signed with, so that it counts under no other name and in no other journal."""
         return f"{self.settings.journal} {self.settings.generation} {name}\n".encode()
@@ -195,11 +226,18 @@ class JournalFolder:
         """Decrypt. Raises FileFault."""
         if self._key is None:
             return content
+        target = BytesIO()
+        self._open_stream(BytesIO(content), target, name)
+        return target.getvalue()
+
+    def _open_stream(self, source: IO[bytes], target: IO[bytes], name: str) -> None:
+        """Decrypt from a file into another, which is not to be used when this raises. Raises FileFault."""
         from mentorlog.exchange.sealed.age import Unsealable
         from mentorlog.exchange.sealed.seal import Seal
 
+        assert self._key is not None
         try:
-            return Seal(self._key).open(content, name)
+            Seal(self._key).open_stream(source, target, name)
         except Unsealable:
             raise FileFault("foreign") from None
         except Foreign:

@@ -4,7 +4,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -16,6 +16,7 @@ from mentorlog.system import filesystem
 
 Writer = Callable[[IO[bytes]], object]  # writes the content of a file, as often as it is called
 PATIENCE = 10.0  # seconds for a file that the engine has to fetch first
+_BLOCK_SIZE = 1 << 20  # bytes that are copied at once
 TEMPORARY_SUFFIX = ".mentorlog-new"
 _GONE_ERRNOS = (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.ETIMEDOUT)
 _RECALLED = 0x400000  # FILE_ATTRIBUTE_RECALL_ON_DATA_ACCESS: what Windows says of a file that is in the cloud alone
@@ -35,6 +36,26 @@ def read_shared(path: Path, limit: int, patience: float = PATIENCE) -> bytes:
     Links are not followed and devices not read. A file whose content is elsewhere (size, and no blocks on this disk) is
     waited for so many seconds. Raises FileFault, FileNotFoundError, and InputOutput where the disk is gone.
     """
+    with _open_shared(path, limit) as handle:
+        if is_elsewhere(os.fstat(handle)):
+            return _read_patiently(handle, path, limit, patience)
+        return _read_all(handle, path, limit)
+
+
+def copy_shared(path: Path, limit: int, target: IO[bytes]) -> None:
+    """Copy such a file into another one, piece by piece; all else as of `read_shared`."""
+    with _open_shared(path, limit) as handle:
+        if is_elsewhere(os.fstat(handle)):
+            target.write(_read_patiently(handle, path, limit, PATIENCE))
+        else:
+            for block in _read_blocks(handle, path, limit, _BLOCK_SIZE):
+                target.write(block)
+    target.flush()
+
+
+@contextmanager
+def _open_shared(path: Path, limit: int) -> Iterator[int]:
+    """The descriptor of a regular file of at most `limit` bytes, open within the block."""
     try:
         handle = filesystem.open_unfollowed(path)
     except FileNotFoundError:
@@ -47,9 +68,7 @@ def read_shared(path: Path, limit: int, patience: float = PATIENCE) -> bytes:
             raise FileFault("junk")
         if status.st_size > limit:
             raise FileFault("too large")
-        if not is_elsewhere(status):
-            return _read_all(handle, path, limit)
-        return _read_patiently(handle, path, limit, patience)
+        yield handle
     finally:
         os.close(handle)
 
@@ -85,18 +104,25 @@ def _read_patiently(handle: int, path: Path, limit: int, patience: float) -> byt
 
 
 def _read_all(handle: int, path: Path, limit: int) -> bytes:
-    parts: list[bytes] = []
-    size = 0
+    rest = min(os.fstat(handle).st_size, limit) + 1  # which is read at once, and not put together from parts
+    return b"".join(_read_blocks(handle, path, limit, rest))
+
+
+def _read_blocks(handle: int, path: Path, limit: int, size: int) -> Iterator[bytes]:
+    """The content of an open file, in blocks of at most `size` bytes."""
+    total = 0
+    while block := _read_block(handle, path, size):
+        total += len(block)
+        if total > limit:
+            raise FileFault("too large")
+        yield block
+
+
+def _read_block(handle: int, path: Path, size: int) -> bytes:
     try:
-        rest = min(os.fstat(handle).st_size, limit) + 1  # which is read at once, and not put together from parts
-        while part := os.read(handle, rest):
-            parts.append(part)
-            size += len(part)
-            if size > limit:
-                raise FileFault("too large")
+        return os.read(handle, size)
     except OSError as error:
         raise _fault_of(error, path) from None
-    return b"".join(parts)
 
 
 def _fault_of(error: OSError, path: Path) -> Exception:
