@@ -246,9 +246,9 @@ def search(
     if not required or among == []:
         return []
     cutter, hits, parts = SnippetCutter(required), [], _view_parts(connection)
-    find_table = " UNION ALL ".join(f"SELECT '{table}' FROM main.{table} WHERE entry = ?1" for table in parts)
+    find_table = " UNION ALL ".join(f"SELECT '{table}' FROM main.{table} WHERE entry = :entry" for table in parts)
     for entry in _matching_entries(connection, to_fts_query(required, excluded), limit, among):
-        for (table,) in connection.execute(find_table, (entry,)).fetchall():
+        for (table,) in connection.execute(find_table, {"entry": entry}).fetchall():
             text_sql = f"SELECT number, title, substr(words, 1, {MAX_READ}) FROM ({parts[table]}) WHERE entry = ?"
             for number, title, text in connection.execute(text_sql, (entry,)).fetchall():
                 hits.append(SearchHit(table, number, title, cutter.cut(text)))

@@ -208,6 +208,13 @@ def test_another_sender_is_named(correspondence: Correspondence) -> None:
     assert "r.okafor@example.com" in correspondence.take(content).err
 
 
+@pytest.mark.parametrize("sender", ["ruth@exämple.org", "Ruth@xn--exmple-cua.org"])
+def test_an_address_is_known_in_both_forms_of_its_domain(correspondence: Correspondence, sender: str) -> None:
+    correspondence.mentee.does("edit", "m1", "email=ruth@exämple.org")
+    content = correspondence.reply({"q1": "The sponsor."}).replace(b"ruth@example.org", sender.encode())
+    assert "as its sender" not in correspondence.take(content).err
+
+
 def test_a_session_that_the_letter_asked_about_is_moved(mentee: Mentee) -> None:
     correspondence = Correspondence(mentee)
     mentee.at("2026-11-26T09:30:00")

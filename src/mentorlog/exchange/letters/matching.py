@@ -19,6 +19,7 @@ from mentorlog.journal.model.records.letters import Letter
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.queries.letters.texts import mark_text
 from mentorlog.journal.queries.names import read_salutation
+from mentorlog.journal.workflows.letters.addresses import to_ascii_domain
 from mentorlog.nouns import KINDS
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _notes(journal: "Journal", letter: Letter, mentor: Mentor, mail: Mail) -> li
     notes = []
     if mail.is_automatic:
         notes.append("It was written by a program: an absence, or a mail that did not arrive.")
-    if mentor.email and mail.sender and mail.sender != mentor.email.strip().lower():
+    if mentor.email and mail.sender and to_ascii_domain(mail.sender) != to_ascii_domain(mentor.email.strip().lower()):
         notes.append(f"It names {mail.sender[:80]} as its sender, not the address that you have for {mentor.ref}.")
     newer = journal.read(
         Letter, "mentor = ? AND kind = ? AND number > ?", (letter.mentor, letter.kind, letter.number),

@@ -2,9 +2,14 @@
 
 from email.message import EmailMessage
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
+from mentorlog.journal.workflows.letters.addresses import to_ascii_domain
 from mentorlog.render.documents.web.markup import BREAK, Html, element, join
 from mentorlog.structs import Frozen
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
 
 _WIDTH = 72  # of a line of mail, as RFC 3676 has it
 _STYLE = "body{font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:2em auto;padding:0 1em;overflow-wrap:anywhere}"
@@ -27,26 +32,35 @@ def render_text(letter: LetterPage) -> str:
 def render_eml(letter: LetterPage) -> str:
     """A draft of a mail (RFC 5322) that a mail program opens to be sent; `X-Unsent` says so to Outlook.
 
-    Its text flows (RFC 3676), so that a phone wraps it to its own width.
+    Its text flows (RFC 3676), so that a phone wraps it to its own width. An address that ASCII cannot say stands in
+    UTF-8 (RFC 6532), since encoded words have no place in one (RFC 2047, section 5).
     """
-    message = EmailMessage()
+    from email.policy import default
+
+    recipient = _recipient(letter)
+    message = EmailMessage(default.clone(utf8=bool(recipient and not recipient.addr_spec.isascii())))
     message["Subject"] = letter.subject
-    if recipient := _address(letter):
-        message["To"] = recipient
+    if recipient:
+        message["To"] = str(recipient)
     message["X-Unsent"] = "1"
     message.set_content(_flow_text(letter.text) + "\n", cte="quoted-printable", params={"format": "flowed"})
     return message.as_string()
 
 
-def _address(letter: LetterPage) -> str:
-    """The name and address of the mentor, where that is an address."""
+def _recipient(letter: LetterPage) -> "Address | None":
+    """The name and address of the mentor; None without one, and where it is none."""
     from email.errors import MessageError
     from email.headerregistry import Address
 
+    username, at, domain = to_ascii_domain(letter.email).rpartition("@")
+    ascii_username = username.encode("ascii", "replace").decode()  # before Python 3.15 the parser takes no other
     try:
-        return str(Address(letter.name, addr_spec=letter.email)) if letter.email else ""
+        parsed = Address(letter.name, addr_spec=f"{ascii_username}{at}{domain}") if letter.email else None
     except (MessageError, ValueError, IndexError):  # what the parser raises for what is none
-        return ""
+        return None
+    if not parsed or username.isascii():
+        return parsed
+    return Address(letter.name, username, parsed.domain) if parsed.username == ascii_username else None
 
 
 def _flow_text(text: str) -> str:

@@ -132,13 +132,13 @@ def _log_rows_to_scrub(
         numbers = {f'$."{column}"': forgotten[target] for column, target in targets.items() if target in forgotten}
         if numbers:
             has_link = " OR ".join(
-                f"json_extract({state}, '{path}') IN (SELECT value FROM json_each(?{at}))"
-                for at, path in enumerate(numbers, start=2)
+                f"json_extract({state}, '{path}') IN (SELECT value FROM json_each(:numbers{at}))"
+                for at, path in enumerate(numbers)
                 for state in ("before", "after")
             )
             rows = connection.execute(
-                f"SELECT id FROM change_rows WHERE tbl = ?1 AND ({has_link})",
-                (table, *map(json.dumps, numbers.values())),
+                f"SELECT id FROM change_rows WHERE tbl = :tbl AND ({has_link})",
+                {"tbl": table, **{f"numbers{at}": json.dumps(each) for at, each in enumerate(numbers.values())}},
             )
             ids.update(id_ for (id_,) in rows)
     for row in {*plan.fields_to_clear, *plan.rows_to_hide}:
