@@ -4,7 +4,7 @@
 """
 
 import os
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from mentorlog import system
 from mentorlog.errors import UsageError
@@ -41,7 +41,7 @@ def localize(moment: datetime) -> datetime:
     A time that the clocks jump over moves forward; a time that comes twice means the first. `astimezone` alone would
     move a time within the jump backward, so this goes through the timestamp.
     """
-    if zone := _zone_of_variable():
+    if zone := system.zone_of_variable():
         _ = moment - timedelta(days=1)  # OverflowError on the first day there is, which the C library refuses too
         return to_local(moment.replace(tzinfo=zone).astimezone(UTC))
     try:
@@ -53,7 +53,7 @@ def localize(moment: datetime) -> datetime:
 
 def to_local(moment: datetime) -> datetime:
     """A moment by the local clocks; one without an offset is local already."""
-    if zone := _zone_of_variable():
+    if zone := system.zone_of_variable():
         if moment.tzinfo is None:
             return localize(moment)
         return moment.astimezone(timezone(moment.astimezone(zone).utcoffset() or timedelta()))
@@ -81,11 +81,6 @@ def _in_known_year(moment: datetime) -> datetime:
     return moment.replace(year=2000 + moment.year % 400)
 
 
-def _zone_of_variable() -> tzinfo | None:
-    """The zone of TZ, where the C library would misread it."""
-    return system.zone_of_variable(os.environ.get("TZ", "").removeprefix(":"))
-
-
 def zone_name() -> str:
     """The name of the local time zone ("Europe/London"), or its offset where it has no name."""
     zone = os.environ.get("TZ", "").removeprefix(":")
@@ -97,7 +92,8 @@ def zone_name() -> str:
 
 def to_timestamp(moment: datetime) -> str:
     """A moment as the file has it: UTC with milliseconds, a text that sorts as the moment does."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"  # strftime cuts year 1
+    text = moment.astimezone(UTC).isoformat(timespec="milliseconds")  # strftime cuts year 1
+    return text.removesuffix("+00:00") + "Z"
 
 
 def start_of_day(day: date) -> str:

@@ -132,7 +132,8 @@ def test_a_long_journal_takes_no_more_steps(
     monkeypatch.setattr(listing, "_MAX_COUNTED_BY_STATE", 50)  # what is settled too
     monkeypatch.setattr(season, "SHADES", (1,))  # a week of the season has as many entries as it may, or none
     monkeypatch.setattr(season, "_MAX_A_WEEK", 1)
-    monkeypatch.setattr(season, "_FEW", 0)  # both are asked for each week, as a long journal is
+    monkeypatch.setattr(season, "_FEW", 0)
+    monkeypatch.setattr(season, "_FEW_COUNTED", 0)  # both are asked for each week, as a long journal is
     monkeypatch.setattr(relationship, "_FEW_RATINGS", 0)
     step_counts = {}
     for entries, path in journals.items():

@@ -176,10 +176,12 @@ def test_a_zone_that_tz_names_as_on_unix_has_its_own_clocks(
 
 
 @pytest.mark.parametrize("zone", ["No/Where", "../../x", "/etc/localtime", "<+99>-99"])
-def test_a_zone_that_nobody_knows_is_utc_as_on_unix(zone: str) -> None:
-    assert system.zone_of_variable(zone) is UTC
+def test_a_zone_that_nobody_knows_is_utc_as_on_unix(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    assert system.zone_of_variable() is UTC
 
 
 @pytest.mark.parametrize("zone", ["", "GST-1GDT"])
-def test_a_zone_in_the_form_of_windows_is_left_to_the_c_library(zone: str) -> None:
-    assert system.zone_of_variable(zone) is None
+def test_a_zone_in_the_form_of_windows_is_left_to_the_c_library(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", zone)
+    assert system.zone_of_variable() is None

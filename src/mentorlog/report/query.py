@@ -5,6 +5,7 @@ What was entered later about an earlier day counts for that day. For goals no pe
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import end_of_day, local_day, sql_end_of_day, start_of_day
@@ -40,7 +41,6 @@ from mentorlog.report.model import (
 )
 from mentorlog.report.relationship import RelationshipQueries
 from mentorlog.report.words.headline import headline
-from mentorlog.store.changes import fields_to_json
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -205,44 +205,53 @@ class _PeriodQueries:
     # Sessions
 
     def sessions(self) -> Sessions:
-        rows = self._rows(
-            f"SELECT number, state, mentor, {SESSION_DAY} FROM sessions"
-            f" WHERE {day_range_sql(self._since, self._until)} ORDER BY"
-            f" {SESSION_DAY}, number"
-        )
+        rows = [
+            (number, state, mentor, to_date(day))
+            for number, state, mentor, day in self._rows(
+                f"SELECT number, state, mentor, {SESSION_DAY} FROM sessions"
+                f" WHERE {day_range_sql(self._since, self._until)} ORDER BY {SESSION_DAY}, number"
+            )
+        ]
         held, missed, cancelled = (
             Refs(ref("session", number) for number, state, *_ in rows if state == outcome)
             for outcome in ("held", "missed", "cancelled")
         )
-        last = self._rows(
-            f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {day_range_sql(None, self._until)}"
-            f" ORDER BY {LATEST_FIRST} LIMIT 1",
-        )
-        last_day = to_date(last[0][0]) if last else None
+        held_days = [(mentor, day) for _, state, mentor, day in rows if state == "held"]
+        planned = [(number, day) for number, state, _, day in rows if state == "planned"]
+        last_day = held_days[-1][1] if held_days else self._last_day_before()
         return Sessions(
             held=held,
             missed=missed,
             cancelled=cancelled,
-            unsettled=Refs(refs_to_settle(self._journal, self._since, self._until)),
-            planned=self._refs_ahead(),
+            unsettled=Refs(refs_to_settle(self._journal, self._since, self._until) if planned else ()),
+            planned=self._refs_ahead([number for number, day in planned if day == self._until]),
             last_day=last_day,
             days_since_last=(self._as_of - last_day).days if last_day else None,
-            cadence=self._cadence([(mentor, to_date(day)) for _, state, mentor, day in rows if state == "held"]),
+            cadence=self._cadence(held_days),
         )
 
-    def _refs_ahead(self) -> Refs:
-        """Sessions still to come: after the period, and on its last day where that is today and they are planned.
+    def _last_day_before(self) -> date | None:
+        """The day of the last session held before the period."""
+        days = self._rows(
+            f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {day_range_sql(None, self._until)}"
+            f" ORDER BY {LATEST_FIRST} LIMIT 1",
+        )
+        return to_date(days[0][0]) if days else None
+
+    def _refs_ahead(self, on_last_day: Sequence[int]) -> Refs:
+        """Sessions still to come: after the period, and those planned on its last day where that is today.
 
         Of a period that is over, those that have taken place since stood ahead then, where they were noted by then.
         """
         states = "state = 'planned'"
         if self._until < self._today:
             states = f"state IN ('planned', 'held', 'missed') AND created_at < '{end_of_day(self._until)}'"
-        condition = f"({states} AND datetime(starts_at) >= '{sql_end_of_day(self._until)}')"
-        if self._until == self._today:
-            condition += f" OR ({day_range_sql(self._until, self._until)} AND state = 'planned')"
-        rows = self._rows(f"SELECT number FROM sessions WHERE {condition} ORDER BY {SESSION_DAY}, number")
-        return Refs(ref("session", number) for (number,) in rows)
+        rows = self._rows(
+            f"SELECT number FROM sessions WHERE {states} AND datetime(starts_at) >= '{sql_end_of_day(self._until)}'"
+            f" ORDER BY {SESSION_DAY}, number"
+        )
+        today = on_last_day if self._until == self._today else ()
+        return Refs(ref("session", number) for number in (*today, *(number for (number,) in rows)))
 
     def _cadence(self, held: list[tuple[int | None, date]]) -> Cadence:
         """What was due by the rhythm that held on each day, with each mentor, and how many meetings count for it.
@@ -356,18 +365,15 @@ class _PeriodQueries:
 
         What has become an achievement is told there alone; also one that the reader may not see.
         """
-        rows = self._rows(
-            f"SELECT number, day, wins FROM checkins WHERE {self._in_period_sql('day')} AND wins IS NOT NULL"
-            " ORDER BY day DESC, number DESC"
-        )
+        rows = [(number, day, wins) for number, day, *_, wins in reversed(self._checkin_rows) if wins]
         if not rows or self._goal is not None:
             return []
         before = self._since - timedelta(days=min(_LATEST_KEEPING_DAYS, self._since.toordinal() - 1))
         texts = [text for *_, lines in rows for text in lines.splitlines()]
         kept = self._rows(  # compared there: the title of an achievement that the reader may not see is not read
-            "SELECT value FROM json_each(?) WHERE lower(value) IN"
-            " (SELECT lower(title) FROM main.achievements WHERE day >= ?)",
-            (fields_to_json({str(at): text for at, text in enumerate(texts)}), before.isoformat()),
+            "SELECT title FROM main.achievements WHERE day >= ?"
+            " AND instr(lower(?), char(10) || lower(title) || char(10))",
+            (before.isoformat(), "\n".join(["", *texts, ""])),
         )
         seen = {fold_text(text) for (text,) in kept}
         wins = []
@@ -379,12 +385,20 @@ class _PeriodQueries:
         return wins
 
     def checkins(self) -> CheckIns:
-        rows = self._rows(
-            f"SELECT day, mood, energy, trust, number FROM checkins WHERE {self._in_period_sql('day')} ORDER BY"
-            " day, number"
+        rows = self._checkin_rows
+        days = [to_date(row[1]) for row in rows]
+        mood, energy, trust = (
+            [(day, row[at]) for day, row in zip(days, rows, strict=True) if row[at] is not None] for at in (2, 3, 4)
         )
-        mood, energy, trust = ([(to_date(row[0]), row[at]) for row in rows if row[at] is not None] for at in (1, 2, 3))
-        return CheckIns(len(rows), mood, energy, trust, Refs(ref("checkin", row[4]) for row in rows))
+        return CheckIns(len(rows), mood, energy, trust, Refs(ref("checkin", row[0]) for row in rows))
+
+    @cached_property
+    def _checkin_rows(self) -> list[tuple[Any, ...]]:
+        """The check-ins of the period in the order of days, for their answers and for their wins."""
+        return self._rows(
+            f"SELECT number, day, mood, energy, trust, wins FROM checkins WHERE {self._in_period_sql('day')}"
+            " ORDER BY day, number"
+        )
 
 
 def _step_progress(rows: list[tuple[Any, ...]], as_of: date) -> StepProgress:

@@ -1,6 +1,7 @@
 """Reading the part of a report that two people share: actions, lessons, challenges, skills, contacts, the agreement."""
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mentorlog.clock import end_of_day, start_of_day
@@ -23,7 +24,7 @@ from mentorlog.report.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from mentorlog.journal.journal import Journal
 
@@ -36,12 +37,44 @@ class RelationshipQueries:
         self._since, self._until = since.isoformat(), until.isoformat()
         self._begin, self._end = start_of_day(since), end_of_day(until)
 
+    @cached_property
+    def _mentors(self) -> "list[tuple[int, str, str]]":
+        """(number, name, state) of all mentors."""
+        mentors: list[tuple[int, str, str]] = self._rows("SELECT number, name, state FROM mentors ORDER BY number")
+        return mentors
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        """What to call each mentor, by number."""
+        return short_names([(number, name) for number, name, _ in self._mentors])
+
+    @cached_property
+    def _has_several(self) -> bool:
+        """Whether there are several mentors now."""
+        return len(current_mentors(self._journal)) > 1
+
     def _read_refs(self, noun: str, query: str, *parameters: str) -> Refs:
-        return Refs(ref(noun, number) for number in sorted(row[0] for row in self._rows(query, parameters)))
+        return _refs(noun, (number for (number,) in self._rows(query, parameters)))
 
     def actions(self) -> Actions:
         """The actions of both sides."""
-        mine, theirs = self._promises("me"), self._promises("mentor")
+        done = self._rows(
+            "SELECT number, who, due IS NULL OR done_on <= due FROM actions WHERE done_on BETWEEN ? AND ?",
+            (self._since, self._until),
+        )
+        undone = self._rows(
+            "SELECT number, who FROM actions WHERE created_at < ? AND (who IN ('me', 'mentor') AND state = 'open'"
+            " OR done_on > ? OR dropped_on > ?)",
+            (self._end, self._until, self._until),
+        )
+        mine, theirs = (
+            Promises(
+                _refs("action", (number for number, whose, in_time in done if whose == who and in_time)),
+                _refs("action", (number for number, whose, in_time in done if whose == who and not in_time)),
+                _refs("action", (number for number, whose in undone if whose == who)),
+            )
+            for who in ("me", "mentor")
+        )
         on_time, late = Refs(mine.on_time + theirs.on_time), Refs(mine.late + theirs.late)
         return Actions(on_time, late, Refs(mine.open + theirs.open), mine, theirs, self._overdue_actions())
 
@@ -54,21 +87,6 @@ class RelationshipQueries:
             (as_of, as_of),
         )
         return [OverdueAction(ref("action", number), date.fromisoformat(due), int(days)) for number, due, days in rows]
-
-    def _promises(self, who: str) -> Promises:
-        done = "SELECT number FROM actions WHERE done_on BETWEEN ? AND ? AND who = ?"
-        return Promises(
-            self._read_refs(
-                "action", f"{done} AND (due IS NULL OR done_on <= due)", self._since, self._until, who
-            ),
-            self._read_refs("action", f"{done} AND done_on > due", self._since, self._until, who),
-            self._read_refs(
-                "action",
-                "SELECT number FROM actions WHERE created_at < ? AND"
-                " (who = ? AND state = 'open' OR who = ? AND done_on > ? OR +who = ? AND dropped_on > ?)",
-                self._end, who, who, self._until, who, self._until,
-            ),
-        )  # fmt: skip
 
     def lessons(self) -> Lessons:
         """Lessons learned, applied and not applied yet."""
@@ -118,14 +136,14 @@ class RelationshipQueries:
 
         Where there are several mentors, of those skills that several of them rated each one's view.
         """
-        names = short_names(self._rows("SELECT number, name FROM mentors"))
-        has_several = len(current_mentors(self._journal)) > 1
-        ratings = self._ratings(with_each_mentor=has_several)
+        names = self._names
+        ratings = self._ratings()
         levels = []
         for number, name in self._rows("SELECT number, name FROM skills ORDER BY number"):
-            rated = ratings.get(number, [])
-            theirs = [rating for rating in rated if rating[0] == "mentor"]
-            own = self._level_change([rating for rating in rated if rating[0] == "self"])
+            if number not in ratings:
+                continue
+            theirs = [rating for rating in ratings[number] if rating[0] == "mentor"]
+            own = self._level_change([rating for rating in ratings[number] if rating[0] == "self"])
             rater = theirs[-1][1] if theirs else None
             last = self._level_change([rating for rating in theirs if rating[1] == rater])
             if own.now is None and last.now is None:
@@ -135,7 +153,7 @@ class RelationshipQueries:
                 MentorLevel(
                     names.get(mentor, "a mentor"), self._level_change([each for each in theirs if each[1] == mentor])
                 )
-                for mentor in (raters if has_several and len(raters) > 1 else ())
+                for mentor in (raters if len(raters) > 1 and self._has_several else ())
             ]
             levels.append(SkillLevel(ref("skill", number), name, own, last, views, names.get(rater or 0, "")))
         return levels
@@ -148,24 +166,27 @@ class RelationshipQueries:
         before = [value for day, value in levels if day < self._since]
         return LevelChange(before[-1] if before else levels[0][1], levels[-1][1])
 
-    def _ratings(self, *, with_each_mentor: bool) -> "dict[int, list[_Rating]]":
+    def _ratings(self) -> "dict[int, list[_Rating]]":
         """The ratings up to the end of the period by skill, in the order of days; of many those that matter."""
-        rows = self._rows(
-            f"SELECT skill, {_RATING_COLUMNS} FROM ratings WHERE day <= ?"
-            f" ORDER BY day, number LIMIT {_FEW_RATINGS + 1}",
-            (self._until,),
-        )
+        up_to_the_end = "FROM ratings WHERE day <= ?"
+        count = len(self._rows(f"SELECT 1 {up_to_the_end} LIMIT {_FEW_RATINGS + 1}", (self._until,)))
+        ratings = self._few_ratings(up_to_the_end) if count <= _FEW_RATINGS else self._outer_ratings_by_skill()
+        return {skill: sorted(rated, key=lambda rating: rating[-2:]) for skill, rated in ratings.items()}
+
+    def _few_ratings(self, source: str) -> "dict[int, list[_Rating]]":
         ratings: dict[int, list[_Rating]] = {}
-        if len(rows) <= _FEW_RATINGS:
-            for skill, *rating in rows:
-                ratings.setdefault(skill, []).append(tuple(rating))
-            return ratings
+        for skill, *rating in self._rows(f"SELECT skill, {_RATING_COLUMNS} {source}", (self._until,)):
+            ratings.setdefault(skill, []).append(tuple(rating))
+        return ratings
+
+    def _outer_ratings_by_skill(self) -> "dict[int, list[_Rating]]":
+        ratings: dict[int, list[_Rating]] = {}
         for (skill,) in self._rows("SELECT number FROM skills"):
             last = self._rating(skill, "mentor", "day <= ?", self._until, "DESC")
             whose = [f"mentor IS {'NULL' if mentor is None else mentor}" for _, mentor, *_ in last]
             ratings[skill] = [*self._outer_ratings(skill, "self", "TRUE"), *last]
             ratings[skill] += [each for who in whose for each in self._outer_ratings(skill, "mentor", who)]
-        if with_each_mentor:
+        if self._has_several:
             pairs = self._rows(
                 "SELECT DISTINCT skill, mentor FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' AND +day <= ?",
                 (self._until,),
@@ -173,16 +194,16 @@ class RelationshipQueries:
             for skill, mentor in pairs:
                 ratings[skill] += self._rating(skill, "mentor", "day <= ?", self._until, "DESC", f"mentor = {mentor}")
                 ratings[skill] += self._outer_ratings(skill, "mentor", f"mentor = {mentor}")
-        return {skill: sorted(rated, key=lambda rating: rating[-2:]) for skill, rated in ratings.items()}
+        return ratings
 
     def _outer_ratings(self, skill: int, by: str, whose: str) -> "list[_Rating]":
-        """Of one person's levels the last one before the period, the first one, and the last one up to its end."""
+        """Of one person's levels the last one before the period, else the first one, and the last one up to its end."""
         condition = f"{whose} AND aspect IS NOT 'knowledge'"
-        return [
-            *self._rating(skill, by, "day < ?", self._since, "DESC", condition),
-            *self._rating(skill, by, "day <= ?", self._until, "ASC", condition),
-            *self._rating(skill, by, "day <= ?", self._until, "DESC", condition),
-        ]
+        last = self._rating(skill, by, "day <= ?", self._until, "DESC", condition)
+        if not last or last[0][-2] < self._since:
+            return last
+        before = self._rating(skill, by, "day < ?", self._since, "DESC", condition)
+        return [*(before or self._rating(skill, by, "day <= ?", self._until, "ASC", condition)), *last]
 
     def _rating(self, skill: int, by: str, days: str, day: str, order: str, condition: str = "TRUE") -> "list[_Rating]":
         """The first or last rating on these days, if any: an index finds it in one row."""
@@ -210,7 +231,7 @@ class RelationshipQueries:
 
     def mentor_names(self) -> list[str]:
         """The names of the active mentors."""
-        return [str(name) for (name,) in self._rows("SELECT name FROM mentors WHERE state = 'active' ORDER BY number")]
+        return [name for _, name, state in self._mentors if state == "active"]
 
     def agreements(self) -> list[CurrentAgreement]:
         """The agreement in force with each mentor at the end of the period, the newest first."""
@@ -220,7 +241,7 @@ class RelationshipQueries:
             (self._until,),
         )
         newest = {row[-1]: row for row in reversed(rows)}
-        names = short_names(self._rows("SELECT number, name FROM mentors")) if len(newest) > 1 else {}
+        names = self._names if len(newest) > 1 else {}
         return [self._current_agreement(*row, names=names) for row in rows if row is newest[row[-1]]]
 
     def _current_agreement(
@@ -232,6 +253,10 @@ class RelationshipQueries:
             looked_back, day = settled
         agreed = date.fromisoformat(agreed_on)
         return CurrentAgreement(ref("agreement", number), version, agreed, day, looked_back, names.get(mentor, ""))
+
+
+def _refs(noun: str, numbers: "Iterable[int]") -> Refs:
+    return Refs(ref(noun, number) for number in sorted(numbers))
 
 
 _RATING_COLUMNS = '"by", mentor, value, aspect, day, number'

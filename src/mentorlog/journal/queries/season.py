@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from mentorlog.clock import local_day, sql_end_of_day, sql_start_of_day, start_of_day
-from mentorlog.journal.model.conditions import SESSION_DAY
 from mentorlog.journal.model.kinds import number_of_ref, ref
 from mentorlog.journal.model.pace import Rag
 from mentorlog.structs import Frozen
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 
 WEEKS_BACK, WEEKS_AHEAD = 52, 26  # at most, before and after the week of the day that it is seen from
 _MAX_A_WEEK = 2  # talks and wins of a week
-_FEW = 60  # rows of a table in all weeks up to which they are read as they are
+_FEW = 250  # rows of a table in all weeks up to which they are read as they are
+_FEW_COUNTED = 60  # likewise, where they are only counted
 SHADES = (1, 3, 5, 8)  # entries of a week from which its shade is 1, 2, 3 and 4
 _MAX_GOALS = 40
 _MIN_WEEKS = 4  # before which there is nothing to look back on
@@ -180,9 +180,13 @@ class _SeasonQueries:
 
     @cached_property
     def _starts(self) -> list[str]:
-        """The moment at which each week begins, and the last one ends: each takes 50,000 instructions."""
-        weeks = [*self.past_weeks, *self.coming_weeks, self.last + timedelta(days=1)]
-        return [start_of_day(week) for week in weeks]
+        """The moment at which each past week begins, and the last one ends: each takes 30,000 instructions."""
+        return [start_of_day(week) for week in (*self.past_weeks, self.past_weeks[-1] + _WEEK)]
+
+    def _instants_of_weeks(self) -> list[tuple[str, str]]:
+        """The moments at which each week, past or to come, begins and ends, as SQLite writes them."""
+        starts = [*self._starts, *(start_of_day(week + _WEEK) for week in self.coming_weeks)]
+        return list(pairwise(map(_sql_moment, starts)))
 
     def talks(self) -> list[Talk]:
         """The sessions held or missed by the day, and those planned then.
@@ -194,15 +198,15 @@ class _SeasonQueries:
         if self._is_over:
             later = f"state <> 'cancelled' AND created_at < '{start_of_day(self._as_of + timedelta(days=1))}'"
         rows = self._weekly_rows(
-            f"number, {SESSION_DAY}, CASE WHEN datetime(starts_at) < '{end}' THEN state ELSE 'planned' END",
+            f"number, starts_at, CASE WHEN datetime(starts_at) < '{end}' THEN state ELSE 'planned' END",
             ("sessions", "datetime(starts_at)"),
             f"CASE WHEN datetime(starts_at) < '{end}' THEN state IN ('held', 'missed')"
             f" OR state = 'planned' AND datetime(starts_at) >= '{start}' ELSE {later} END",
             (sql_start_of_day(self.first), sql_end_of_day(self.last)),
-            lambda: list(pairwise(map(_sql_moment, self._starts))),
+            self._instants_of_weeks,
             _MAX_A_WEEK,
         )
-        return [Talk(ref("session", number), date.fromisoformat(day), status) for number, day, status in rows]
+        return [Talk(ref("session", number), day, status) for number, day, status in rows]
 
     def moods(self) -> list[Mood]:
         """The last mood of each week."""
@@ -210,7 +214,7 @@ class _SeasonQueries:
         rows = self._weekly_rows(
             "number, day, mood", source, "mood IS NOT NULL", self._past_days(), self._weeks_of_days, 1
         )
-        return [Mood(ref("checkin", number), date.fromisoformat(day), value) for number, day, value in rows]
+        return [Mood(ref("checkin", number), day, value) for number, day, value in rows]
 
     def hard_words(self, mood: Mood) -> str:
         """The first thing that the check-in of a mood names as hard; empty where it names none."""
@@ -223,7 +227,7 @@ class _SeasonQueries:
         rows = self._weekly_rows(
             "number, day, title", source, "TRUE", self._past_days(), self._weeks_of_days, _MAX_A_WEEK
         )
-        return [SeasonWin(ref("achievement", number), date.fromisoformat(day), title) for number, day, title in rows]
+        return [SeasonWin(ref("achievement", number), day, title) for number, day, title in rows]
 
     def week_shades(self) -> list[int]:
         """A shade for each past week, by how many entries belong to it; counting ends where no more changes it."""
@@ -243,8 +247,9 @@ class _SeasonQueries:
         }
         rows = self._rows(
             " UNION ALL ".join(
-                f"SELECT * FROM (SELECT {at}, {'starts_at' if opens == 'instant' else day} FROM {table}"
-                f" WHERE {day} >= '{bounds[opens][0]}' AND {day} < '{bounds[opens][1]}'{condition} LIMIT {_FEW + 1})"
+                f"SELECT * FROM (SELECT {at}, {'starts_at' if opens == 'instant' else day} FROM {table} WHERE"
+                f" {day} >= '{bounds[opens][0]}' AND {day} < '{bounds[opens][1]}'{condition}"
+                f" LIMIT {_FEW_COUNTED + 1})"
                 for at, (table, day, opens, _, condition) in enumerate(_WRITTEN)
             )
         )
@@ -253,9 +258,9 @@ class _SeasonQueries:
             days_by_table[at].append(day)
         counts = [0] * len(self.past_weeks)
         for days in days_by_table:
-            for day in days if len(days) <= _FEW else ():
+            for day in days if len(days) <= _FEW_COUNTED else ():
                 counts[(local_day(day) - self.first).days // 7] += 1
-        return counts, [table for table, days in zip(_WRITTEN, days_by_table, strict=True) if len(days) > _FEW]
+        return counts, [table for table, days in zip(_WRITTEN, days_by_table, strict=True) if len(days) > _FEW_COUNTED]
 
     def _count_by_week(self, tables: "Sequence[_Written]") -> list[int]:
         """How many entries of each past week are in these tables, as far as they change its shade."""
@@ -266,7 +271,7 @@ class _SeasonQueries:
         )
         weeks = ", ".join(
             f"({at}, '{week}', '{week + _WEEK}', '{start}', '{end}', '{_sql_moment(start)}', '{_sql_moment(end)}')"
-            for at, (week, (start, end)) in enumerate(zip(self.past_weeks, pairwise(self._starts), strict=False))
+            for at, (week, (start, end)) in enumerate(zip(self.past_weeks, pairwise(self._starts), strict=True))
         )
         columns = "at, first, past, created, created_past, instant, instant_past"
         rows = self._rows(f"WITH weeks ({columns}) AS (VALUES {weeks}) SELECT {counts} FROM weeks ORDER BY at")
@@ -297,32 +302,29 @@ class _SeasonQueries:
         span: tuple[str, str],
         weeks: Callable[[], Sequence[tuple[str, str]]],
         limit: int,
-    ) -> list[tuple[Any, ...]]:
+    ) -> list[tuple[int, date, Any]]:
         """The last rows of each week, at most `limit`, in the order of their days.
 
         `source` is a table and its day, `span` the bounds of all weeks, `weeks` gives those of each. The second of the
-        columns is the local day of a row.
+        three columns is the day or the moment of a row, of which the local day is given.
         """
         table, day = source
-        few = self._rows(
+        rows = self._rows(
             f"SELECT {columns} FROM {table} WHERE {day} >= ? AND {day} < ? AND {condition} ORDER BY {day}, number"
             f" LIMIT {_FEW + 1}",
             span,
         )
-        if len(few) <= _FEW:
-            return self._last_of_weeks(few, limit)
-        values = ", ".join(f"('{opens}', '{closes}')" for opens, closes in weeks())
-        return self._rows(
-            f"WITH weeks (opens, closes) AS (VALUES {values}) SELECT {columns} FROM weeks CROSS JOIN {table}"
-            f" WHERE number IN (SELECT number FROM {table} WHERE {day} >= opens AND {day} < closes AND {condition}"
-            f" ORDER BY {day} DESC, number DESC LIMIT {limit}) ORDER BY {day}, number"
-        )
-
-    def _last_of_weeks(self, rows: Sequence[tuple[Any, ...]], limit: int) -> list[tuple[Any, ...]]:
-        """Of rows in the order of their days, which are second in each, the last ones of each week."""
-        by_week: dict[int, list[tuple[Any, ...]]] = {}
-        for row in rows:
-            by_week.setdefault((date.fromisoformat(row[1]) - self.first).days // 7, []).append(row)
+        if len(rows) > _FEW:
+            values = ", ".join(f"('{opens}', '{closes}')" for opens, closes in weeks())
+            rows = self._rows(
+                f"WITH weeks (opens, closes) AS (VALUES {values}) SELECT {columns} FROM weeks CROSS JOIN {table} WHERE"
+                f" number IN (SELECT number FROM {table} WHERE {day} >= opens AND {day} < closes AND {condition}"
+                f" ORDER BY {day} DESC, number DESC LIMIT {limit}) ORDER BY {day}, number"
+            )
+        by_week: dict[int, list[tuple[int, date, Any]]] = {}
+        for number, stored, value in rows:
+            local = local_day(stored)
+            by_week.setdefault((local - self.first).days // 7, []).append((number, local, value))
         return [row for week in by_week.values() for row in week[-limit:]]
 
 

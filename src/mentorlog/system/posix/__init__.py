@@ -68,7 +68,7 @@ def zone_of_link(path: str) -> str:
         return ""
 
 
-def zone_of_variable(text: str) -> tzinfo | None:
+def zone_of_variable() -> tzinfo | None:
     """The zone that TZ names, where the C library does not know it: it knows all of them here."""
     return None
 

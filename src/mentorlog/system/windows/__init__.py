@@ -79,12 +79,13 @@ def zone_of_link(path: str) -> str:
 
 
 @cache
-def zone_of_variable(text: str) -> tzinfo | None:
+def zone_of_variable() -> tzinfo | None:
     """The zone of TZ, written as on Unix: Unicode's name ("Europe/London") or an offset to the west ("<+1245>-12:45").
 
     None for what the C library here reads ("GST-1GDT"). It would take a name for its first three letters, without an
     offset and with the summer time of the United States. What is neither means UTC, as on Unix.
     """
+    text = os.environ.get("TZ", "").removeprefix(":")
     if not text:
         return None
     from zoneinfo import ZoneInfo
