@@ -9,9 +9,9 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from mentorlog.store import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE, connect
 from mentorlog.store.changes import Fields, batches
-from mentorlog.store.connect import Schema, open_empty
+from mentorlog.store.connect import Schema
 from mentorlog.store.dump import count_rows, record_tables
 
 _BATCH_SIZE = 500  # rows that are read or compared at once; SQLite takes at least 999 parameters
@@ -30,7 +30,7 @@ class LogFollower:
     """Follows the rows of the log, in their order, beside tables that do not change meanwhile."""
 
     def __init__(self, connection: sqlite3.Connection, schema: Schema) -> None:
-        with closing(open_empty(schema)) as fresh:
+        with closing(connect.open_empty(schema)) as fresh:
             self._tables = {table: _TableFollower(connection, table, fresh) for table in record_tables(connection)}
         self.is_certain = True
 
