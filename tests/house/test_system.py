@@ -54,7 +54,7 @@ def test_nobody_else_asks_which_system_it_is() -> None:
     assert findings == set()
 
 
-PARTS = ("__init__", "disks", "filesystem", "processes", "shell", "terminal")
+PARTS = ("__init__", "disks", "filesystem", "forks", "processes", "shell", "terminal")
 
 
 def test_each_part_has_a_half_for_either_system_and_is_chosen_once() -> None:
@@ -75,12 +75,15 @@ def _import_part(part: str) -> ModuleType:
 
 
 def _signatures(path: Path) -> dict[str, list[str]]:
-    """The public names of a module, with the parameters of those that are functions."""
+    """The public names of a module, with the parameters of functions and the methods of classes."""
     names: dict[str, list[str]] = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef):
             arguments = node.args
             names[node.name] = [argument.arg for argument in (*arguments.args, *arguments.kwonlyargs)]
+        elif isinstance(node, ast.ClassDef):
+            methods = [method.name for method in node.body if isinstance(method, ast.FunctionDef)]
+            names[node.name] = [name for name in methods if not name.startswith("_") or name.endswith("__")]
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names |= {target.id: [] for target in targets if isinstance(target, ast.Name)}

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog.system import forks
 from mentorlog.system.forks import Fork, can_fork, own_reader
 from tests.systems import IS_WINDOWS, KILL
 
@@ -109,13 +108,13 @@ def test_where_no_further_process_may_be_it_is_a_no(monkeypatch: pytest.MonkeyPa
 
 
 def test_nothing_is_forked_on_one_core_or_beside_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forks, "_count_cores", lambda: 2)
+    monkeypatch.setattr("mentorlog.system.posix.forks._count_cores", lambda: 2)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     assert can_fork()
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert not can_fork()
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(forks, "_count_cores", lambda: 1)
+    monkeypatch.setattr("mentorlog.system.posix.forks._count_cores", lambda: 1)
     assert not can_fork()
 
 

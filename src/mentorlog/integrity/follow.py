@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from typing import Any, Protocol
 
-from mentorlog.store import NUMBERS_PER_MACHINE
+from mentorlog.store import NUMBERS_PER_MACHINE, connect
 from mentorlog.store.changes import Fields, batches
-from mentorlog.store.connect import Schema, open_empty
+from mentorlog.store.connect import Schema
 from mentorlog.store.dump import count_rows, record_tables
 
 _BATCH_SIZE = 500  # rows that are read or compared at once; SQLite takes at least 999 parameters
@@ -49,7 +49,7 @@ class LogFollower:
         final_rows: Callable[[str], FinalRows] | None = None,
     ) -> None:
         """`connection` has the tables; `final_rows` gives their rows, where these are not read from there."""
-        with closing(open_empty(schema)) as fresh:
+        with closing(connect.open_empty(schema)) as fresh:
             self._tables = {
                 table: _TableFollower(
                     connection, table, fresh, final_rows(table) if final_rows else _StoredRows(connection, table)

@@ -46,8 +46,9 @@ class Schema(Frozen):
         return len(self.migrations)
 
     def as_of(self, version: int) -> "Schema":
-        """The tables of an earlier version, without a search index."""
-        return Schema(self.application_id, self.migrations[:version], str)
+        """The tables of a version, without a search index."""
+        whole = self.whole if version == self.version else str
+        return Schema(self.application_id, self.migrations[:version], str, whole=whole)
 
     def scripts(self) -> list[str]:
         """The SQL of an empty file, search index included."""

@@ -7,9 +7,9 @@ from contextlib import closing
 from itertools import chain
 from typing import Any, NamedTuple
 
-from mentorlog.store import search
+from mentorlog.store import connect, search
 from mentorlog.store.changes import IS_RECORD_TABLE, Fields
-from mentorlog.store.connect import Schema, open_empty
+from mentorlog.store.connect import Schema
 
 _BATCH_SIZE = 500  # rows of an INSERT
 
@@ -89,15 +89,13 @@ def is_pristine(connection: sqlite3.Connection, schema: Schema) -> bool:
     """
     if count_rows(connection, "changes") or count_rows(connection, "sync"):
         return False
-    with closing(open_empty(schema)) as fresh:
+    with closing(connect.open_empty(schema)) as fresh:
         return all(count_rows(connection, table) == count_rows(fresh, table) for table in record_tables(connection))
 
 
 def copy_contents(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     """Copy a store into a pristine one of the same schema, within the open transaction."""
-    from mentorlog.store.connect import database
-
-    tables = database(target)
+    tables = connect.database(target)
     target.execute("PRAGMA ignore_check_constraints = ON")  # the source satisfies them
     try:
         for table in (*record_tables(target), "counters", "machines", "changes", "change_rows"):
