@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from mentorlog.system.posix.processes import end_by, end_signals
+from mentorlog.system.posix import processes
 
 assert sys.platform != "win32"  # what follows is not there
 
@@ -56,9 +56,9 @@ def _half_line_kept(keep: Callable[[], None]) -> Iterator[None]:
         with suppress(OSError):  # the signal ends the program whether or not the disk takes the line
             keep()
         _restore_modes(modes)
-        end_by(number)
+        processes.end_by(number)
 
-    handlers: dict[int, Any] = {signal.SIGINT: interrupt, **dict.fromkeys(end_signals(), end)}
+    handlers: dict[int, Any] = {signal.SIGINT: interrupt, **dict.fromkeys(processes.end_signals(), end)}
     before = {number: signal.getsignal(number) for number in handlers}
     for number, handler in handlers.items():
         if before[number] != signal.SIG_IGN:
