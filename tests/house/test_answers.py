@@ -4,7 +4,6 @@ import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -121,43 +120,10 @@ def test_every_commands_answer_is_as_the_schema_says(mentee: Mentee) -> None:
     mentee.has_demo()
     mentee("export", "calendar", "--output", str(mentee.folder / "own.ics"))
     (mentee.folder / "table.csv").write_text("lesson\nAsk early\n")
-    chance, refused = Random(1), list[bool]()
     for words in COMMANDS:
         argv = [str(mentee.folder / word) if word in _FILES else word for word in words]
         result = mentee(*argv, "--json")
         assert result.code in (0, 3, 10), (words, result.err)
         answered_kinds.add(answers.check(result.out))
-        answer = json.loads(result.out)
-        kind = answer.get("kind")
-        assert answers.accepts_as_jsonschema_does(kind, answer), "else the tests take longer"
-        changed_answers = [change_one_part(answer, chance) for _ in range(4)]
-        refused += [not answers.accepts_as_jsonschema_does(kind, changed) for changed in changed_answers]
     assert answers.kinds() - answered_kinds == _NEVER
     assert answered_kinds - answers.kinds() == {"error"}
-    assert sum(refused) > len(refused) / 2
-
-
-def change_one_part(answer: Any, chance: Random) -> Any:
-    """A copy of an answer in which one part has another type, is missing, or is one too many."""
-    answer = json.loads(json.dumps(answer))
-    parts = [answer, *iter_parts(answer.get("data", answer))]
-    part = chance.choice([part for part in parts if part])
-    at = chance.choice(list(part) if isinstance(part, dict) else range(len(part)))
-    match chance.choice(("other type", "missing", "more")):
-        case "other type":
-            part[at] = 7 if isinstance(part[at], str) else "seven"
-        case "missing":
-            del part[at]
-        case _ if isinstance(part, dict):
-            part["more"] = 1
-        case _:
-            part.append(1)
-    return answer
-
-
-def iter_parts(value: Any) -> Iterator[Any]:
-    """Every object and array in a value."""
-    if isinstance(value, dict | list):
-        yield value
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from iter_parts(part)
