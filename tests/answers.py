@@ -59,13 +59,12 @@ class _Checker(Protocol):
 @cache
 def _quick_checker(kind: str | None) -> _Checker:
     """The validator in Rust of one kind of answer: thousands of tests ask for JSON."""
-    validator = _validator(kind)
-    if IS_WINDOWS:  # Wine does not load it
-        return validator
-    import jsonschema_rs
+    checker: _Checker = _validator(kind)
+    if not IS_WINDOWS:  # Wine does not load it
+        import jsonschema_rs
 
-    quick: _Checker = jsonschema_rs.Draft202012Validator(validator.schema)
-    return quick
+        checker = jsonschema_rs.Draft202012Validator(_validator(kind).schema)
+    return checker
 
 
 def kinds() -> set[str]:
