@@ -6,7 +6,7 @@ from datetime import date
 from mentorlog.journal.dates.format import MONTHS
 from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.render.documents.pictures.facts import line_width, page_width
-from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Role, Span, line, ours
+from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Gap, Line, Lines, Page, Role, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import truncate, width
 
@@ -25,6 +25,14 @@ _SHADES: tuple[Role, ...] = ("shade0", "shade1", "shade2", "shade3", "shade4")
 _COLORLESS_SHADES = ".:-=#"
 
 Marks = Mapping[int, tuple[str, Role]]  # by column
+
+
+def season_page(season: Season, screen: Screen) -> Page:
+    """The rows of time, and below them a line for each goal."""
+    page: Page = [Lines(season_lines(season, screen))]
+    if spans := span_lines(season, screen):
+        page += [Gap(), Lines([line(ours("Goals", "title")), *spans])]
+    return page
 
 
 def season_lines(season: Season, screen: Screen) -> list[Line]:
