@@ -49,6 +49,8 @@ def pack_facts(
 
 def pack_line(line: Line, screen: Screen, indent: int) -> list[Line]:
     """A line that `join_facts` made, broken where a fact ends; the separators that stay are its own."""
+    if not screen.is_terminal or screen.accessible:
+        return [line]
     parts: list[tuple[Line, Line]] = []  # a fact, and the separator before it
     separator: Line = ()
     fact: Line = ()
@@ -59,8 +61,6 @@ def pack_line(line: Line, screen: Screen, indent: int) -> list[Line]:
         else:
             fact = (*fact, span)
     parts.append((fact, separator))
-    if not screen.is_terminal or screen.accessible:
-        return [line]
     lines: list[Line] = []
     for fact, separator in parts:
         joined = (*lines[-1], *separator, *fact) if lines else fact
