@@ -6,11 +6,11 @@ from typing import get_args
 
 import pytest
 
-from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.render.documents import document as blocks
 from mentorlog.render.documents import page_blocks
 from mentorlog.render.documents.formats import FORMATS
 from mentorlog.render.documents.pictures.charts import charts_page
+from mentorlog.render.documents.standings import Level, MentorView
 from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.page import line
@@ -21,10 +21,6 @@ CHART = blocks.Chart("Chart text", "chart text", [blocks.Curve("Value", "value",
 VALUE = blocks.Measurement("2 on 1 Jan", "p1", "measurementlist text", "1 Jan", "2", "measurementlist text")
 DRAWN = tuple(name for name, row in FORMATS.items() if row.draws == "document")
 MEDIA = ("terminal", "pipe", "accessible", *DRAWN)
-SEASON = Season(
-    since=date(2026, 1, 5), until=date(2026, 2, 1), today=date(2026, 2, 1), talks=[], moods=[], written=[], wins=[],
-    goals=[GoalSpan("g1", "seasonline text", "reached", "none", 1.0, date(2026, 1, 5), date(2026, 1, 12), None)],
-)  # fmt: skip
 EXAMPLES: list[blocks.Block] = [
     blocks.Paragraph("paragraph text"),
     blocks.Bullets([blocks.Bullet("bullets text", "q1", "note")]),
@@ -40,14 +36,14 @@ EXAMPLES: list[blocks.Block] = [
         "",
         ("Ref", "Skill", "Mine", "Mentor's"),
         [("k1", "leveltable text", "2 to 3", "4")],
-        levels=[blocks.Level("leveltable text", 2, 3, [blocks.MentorView("Ruth", 4)])],
+        levels=[Level("leveltable text", 2, 3, [MentorView("Ruth", 4)])],
     ),
     page_blocks.numerals([page_blocks.Numeral(5, "numerals text", 6)]),
     CHART,
     blocks.Plots([blocks.Fact("plots text", "plots text")], charts=[blocks.Chart("plots text", "", CHART.curves)]),
-    blocks.SeasonLine([blocks.Fact("Wins", "seasonline text")], season=SEASON),
-    blocks.FactLines([blocks.FactLine("factlines text", head=line("factlines text"), facts=[line("fact")])]),
-    blocks.GoalCards([blocks.GoalCard("g1", "Goal", 0.5, "50 %", 0.6, "red", "red", [line("goalcards text")], CHART)]),
+    blocks.GoalCards(
+        [blocks.ChartedGoal("g1", "Goal", 0.5, "50 %", 0.6, "red", "red", [line("goalcards text")], CHART)]
+    ),
 ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mentorlog.render.documents import document as blocks
 from mentorlog.render.documents import page_blocks
+from mentorlog.render.documents.standings import Level, MentorView
 from mentorlog.render.documents.web import markup
 from mentorlog.render.documents.web.chart_layout import SMALL_HEIGHT, SMALL_WIDTH, small_layout
 from mentorlog.render.documents.web.page import render_html
@@ -71,8 +72,8 @@ def picture(title: str, days: int = 200, goals: int = 3) -> page_blocks.SeasonPi
 def page(text: str) -> str:
     """A page that has a text in every place where a person's words may stand."""
     chart = blocks.Chart(text, text, [blocks.Curve("Value", "value", [(DAY, 1.0), (DAY + timedelta(9), 2.0)])])
-    goal = blocks.GoalCard("g1", text, 0.5, "50 %", 0.6, "red", "behind", [], chart)
-    level = blocks.Level(text, 2, 3, [blocks.MentorView(text, 4)])
+    goal = blocks.ChartedGoal("g1", text, 0.5, "50 %", 0.6, "red", "behind", [], chart)
+    level = Level(text, 2, 3, [MentorView(text, 4)])
     section: list[blocks.Block] = [
         picture(text),
         blocks.Paragraph(text),

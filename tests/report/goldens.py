@@ -22,7 +22,6 @@ from mentorlog.journal.privacy import reader_view
 from mentorlog.journal.queries.names import voice_for
 from mentorlog.journal.readers import Reader
 from mentorlog.render.documents import csv, markdown
-from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.documents.web.page import render_html
 from mentorlog.render.tell import draw_page
 from mentorlog.render.terminal.screen import Screen
@@ -30,6 +29,7 @@ from mentorlog.report import document, timeline
 from mentorlog.report.appendix import gather_entries
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
+from mentorlog.report.terminal.page import report_page
 from tests import systems
 
 FOLDER = Path(__file__).parent / "golden"
@@ -100,7 +100,7 @@ def render_report(report: Report, width: int, *, ascii: bool = False) -> str:
     """The page without colour, on a screen of so many columns; 0 is a pipe."""
     stream = io.StringIO()
     screen = Screen(stream, width, palette="none", ascii=ascii)
-    draw_page(document_page(document.report_document(report), screen), screen)
+    draw_page(report_page(report, screen), screen)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
 
 

@@ -19,14 +19,12 @@ from mentorlog.journal.model.conditions import (
     day_range_sql,
 )
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.model.rhythms import CadenceSpan, read_stretches, spans_of
-from mentorlog.journal.queries.meetings import mentorship_begin, refs_to_settle
+from mentorlog.journal.queries.meetings import refs_to_settle
 from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
 from mentorlog.nouns import KINDS
 from mentorlog.report.figures import Refs, to_date, to_date_or_none
 from mentorlog.report.model import (
-    Cadence,
     CarriedQuestion,
     CheckIns,
     GoalGrowth,
@@ -40,7 +38,7 @@ from mentorlog.report.model import (
     Win,
 )
 from mentorlog.report.relationship import RelationshipQueries
-from mentorlog.report.words.headline import headline
+from mentorlog.report.words.goals import headline
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -77,8 +75,8 @@ def gather_report(
 
 def _gather_period(journal: "Journal", since: date, until: date, goal: int | None) -> Report:
     today = journal.today
-    period = _PeriodQueries(journal, since, until, today, goal)
     shared = RelationshipQueries(journal, since, until)
+    period = _PeriodQueries(journal, since, until, goal, shared)
     agreements = shared.agreements()
     goals = period.goals()
     return Report(
@@ -107,10 +105,12 @@ def _gather_period(journal: "Journal", since: date, until: date, goal: int | Non
 class _PeriodQueries:
     """The queries of one report."""
 
-    def __init__(self, journal: "Journal", since: date, until: date, today: date, goal: int | None) -> None:
-        self._journal, self._rows = journal, journal.store.rows
-        self._since, self._until, self._today = since, until, today
-        self._as_of = min(until, today)  # the day whose state of affairs is reported
+    def __init__(
+        self, journal: "Journal", since: date, until: date, goal: int | None, shared: RelationshipQueries
+    ) -> None:
+        self._journal, self._rows, self._shared = journal, journal.store.rows, shared
+        self._since, self._until, self._today = since, until, journal.today
+        self._as_of = min(until, journal.today)  # the day whose state of affairs is reported
         self._goal = goal
 
     def _in_period_sql(self, column: str) -> str:
@@ -227,7 +227,7 @@ class _PeriodQueries:
             planned=self._refs_ahead([number for number, day in planned if day == self._until]),
             last_day=last_day,
             days_since_last=(self._as_of - last_day).days if last_day else None,
-            cadence=self._cadence(held_days),
+            cadence=self._shared.cadence(held_days),
         )
 
     def _last_day_before(self) -> date | None:
@@ -252,45 +252,6 @@ class _PeriodQueries:
         )
         today = on_last_day if self._until == self._today else ()
         return Refs(ref("session", number) for number in (*today, *(number for (number,) in rows)))
-
-    def _cadence(self, held: list[tuple[int | None, date]]) -> Cadence:
-        """What was due by the rhythm that held on each day, with each mentor, and how many meetings count for it.
-
-        A day that is not over makes nothing due, unless its meeting took place already.
-        """
-        due = met = 0
-        cadences: dict[str, None] = {}
-        until = self._until if self._until < self._today else self._today - timedelta(days=1)
-        mentors = self._rows(
-            "SELECT number, rhythm, since, created_at, cadence, ended_on FROM mentors"
-            " WHERE state IN ('active', 'paused', 'ended') ORDER BY number"
-        )
-        for mentor in mentors:
-            days = [day for number, day in held if number == mentor[0]]
-            last = max([until, *(day for day in days if day == self._today)])
-            for span in self._rhythm_spans(mentor):
-                if span.first <= self._as_of and span.last >= self._since:
-                    cadences[span.cadence] = None
-                    due += span.due_count(self._since, last)
-                    met += sum(span.first <= day <= span.last for day in days)
-        return Cadence(", ".join(cadences), due, met) if cadences else Cadence(None, None, len(held))
-
-    def _rhythm_spans(self, row: tuple[Any, ...]) -> list[CadenceSpan]:
-        """The spans under a cadence since the mentorship began, up to the day before it ended.
-
-        They are read from the fields of a mentor's row: the class of the record is not needed for them.
-        """
-        mentor, rhythm, since_text, created_at, cadence, ended_text = row
-        since, ended_on = to_date_or_none(since_text), to_date_or_none(ended_text)
-        begin = mentorship_begin(self._journal, mentor, since, created_at)
-        if begin is None:
-            return []
-        end = ended_on - timedelta(days=1) if ended_on else max(self._until, self._today)
-
-        def log(sql: str) -> object:
-            return self._journal.read_field("mentor", mentor, sql)
-
-        return spans_of(read_stretches(rhythm, since, created_at, cadence, log), begin, end)
 
     # Questions
 

@@ -1,16 +1,21 @@
-"""Reading the part of a report that two people share: actions, lessons, challenges, skills, contacts, the agreement."""
+"""Reading the part of a report that two people share.
 
-from datetime import date
+Their rhythm and agreement, actions, lessons, challenges, skills, contacts.
+"""
+
+from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import end_of_day, start_of_day
 from mentorlog.journal.model.kinds import ref
-from mentorlog.journal.queries.meetings import current_mentors, settling_review
+from mentorlog.journal.model.rhythms import CadenceSpan, read_stretches, spans_of
+from mentorlog.journal.queries.meetings import current_mentors, mentorship_begin, settling_review
 from mentorlog.journal.queries.names import short_names
-from mentorlog.report.figures import Refs
+from mentorlog.report.figures import Refs, to_date_or_none
 from mentorlog.report.model import (
     Actions,
+    Cadence,
     Challenges,
     Contacts,
     CurrentAgreement,
@@ -34,19 +39,21 @@ class RelationshipQueries:
 
     def __init__(self, journal: "Journal", since: date, until: date) -> None:
         self._journal, self._rows = journal, journal.store.rows
+        self._first, self._last, self._today = since, until, journal.today
         self._since, self._until = since.isoformat(), until.isoformat()
         self._begin, self._end = start_of_day(since), end_of_day(until)
 
     @cached_property
-    def _mentors(self) -> "list[tuple[int, str, str]]":
-        """(number, name, state) of all mentors."""
-        mentors: list[tuple[int, str, str]] = self._rows("SELECT number, name, state FROM mentors ORDER BY number")
-        return mentors
+    def _mentors(self) -> list[tuple[Any, ...]]:
+        """All mentors: number, name and state, and by which rhythm they meet since when."""
+        return self._rows(
+            "SELECT number, name, state, rhythm, since, created_at, cadence, ended_on FROM mentors ORDER BY number"
+        )
 
     @cached_property
     def _names(self) -> dict[int, str]:
         """What to call each mentor, by number."""
-        return short_names([(number, name) for number, name, _ in self._mentors])
+        return short_names([(number, name) for number, name, *_ in self._mentors])
 
     @cached_property
     def _has_several(self) -> bool:
@@ -55,6 +62,44 @@ class RelationshipQueries:
 
     def _read_refs(self, noun: str, query: str, *parameters: str) -> Refs:
         return _refs(noun, (number for (number,) in self._rows(query, parameters)))
+
+    def cadence(self, held: list[tuple[int | None, date]]) -> Cadence:
+        """What was due by the rhythm that held on each day, with each mentor, and how many meetings count for it.
+
+        A day that is not over makes nothing due, unless its meeting took place already.
+        """
+        due = met = 0
+        cadences: dict[str, None] = {}
+        until = self._last if self._last < self._today else self._today - timedelta(days=1)
+        for mentor, _, state, *rhythm in self._mentors:
+            if state not in ("active", "paused", "ended"):
+                continue
+            days = [day for number, day in held if number == mentor]
+            last = max([until, *(day for day in days if day == self._today)])
+            for span in self._rhythm_spans(mentor, *rhythm):
+                if span.first <= min(self._last, self._today) and span.last >= self._first:
+                    cadences[span.cadence] = None
+                    due += span.due_count(self._first, last)
+                    met += sum(span.first <= day <= span.last for day in days)
+        return Cadence(", ".join(cadences), due, met) if cadences else Cadence(None, None, len(held))
+
+    def _rhythm_spans(
+        self, mentor: int, rhythm: str, since_text: str, created_at: str, cadence: str, ended_text: str
+    ) -> list[CadenceSpan]:
+        """The spans under a cadence since the mentorship began, up to the day before it ended.
+
+        They are read from the fields of a mentor's row: the class of the record is not needed for them.
+        """
+        since, ended_on = to_date_or_none(since_text), to_date_or_none(ended_text)
+        begin = mentorship_begin(self._journal, mentor, since, created_at)
+        if begin is None:
+            return []
+        end = ended_on - timedelta(days=1) if ended_on else max(self._last, self._today)
+
+        def log(sql: str) -> object:
+            return self._journal.read_field("mentor", mentor, sql)
+
+        return spans_of(read_stretches(rhythm, since, created_at, cadence, log), begin, end)
 
     def actions(self) -> Actions:
         """The actions of both sides."""
@@ -231,7 +276,7 @@ class RelationshipQueries:
 
     def mentor_names(self) -> list[str]:
         """The names of the active mentors."""
-        return [name for _, name, state in self._mentors if state == "active"]
+        return [name for _, name, state, *_ in self._mentors if state == "active"]
 
     def agreements(self) -> list[CurrentAgreement]:
         """The agreement in force with each mentor at the end of the period, the newest first."""

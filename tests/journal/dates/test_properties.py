@@ -11,7 +11,7 @@ from mentorlog.errors import UsageError
 from mentorlog.journal.dates.format import format_moment, format_relative_day, format_short_day, format_weekday
 from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 from mentorlog.render.answers import relative_day
-from mentorlog.report.wording import period_text
+from mentorlog.report.words.goals import period_text
 
 _DAYS = st.dates(date(1, 1, 10), date(9999, 12, 20))
 _NEAR = st.integers(-400, 400)

@@ -15,11 +15,11 @@ from mentorlog.journal.queries.names import OWNER_VOICE, Voice, voice_for
 from mentorlog.journal.readers import Reader
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import SharedPage
-from mentorlog.render.documents.terminal import document_page
 from mentorlog.render.terminal.page import Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
+from mentorlog.report.terminal.page import report_page
 from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:
@@ -42,16 +42,23 @@ def report_answer(
     """The answer that shows a report; `plots` adds charts to its page, `with_refs` what its figures stand on."""
     if report.is_empty:
         return PageAnswer("report", report.to_json, _EMPTY_PAGE, (NextStep("mentorlog demo", "to see one first"),))
-    from mentorlog.report.document import next_steps, report_charts, report_document
 
     def page(screen: Screen) -> Page:
-        charts = report_charts(report) if plots else []
-        document = report_document(report, voice=voice, charts=charts, with_refs=with_refs, medium="terminal")
-        return document_page(document, screen)
+        return report_page(report, screen, voice, plots=plots, with_refs=with_refs)
 
-    answer = PageAnswer("report", report.to_json, page, next_steps(report))
+    answer = PageAnswer("report", report.to_json, page, _next_steps(report))
     answer.use_pager = answer.is_long_page = True
     return answer
+
+
+def _next_steps(report: Report) -> list[NextStep]:
+    """Where to look closer: the goal furthest behind, or the first one."""
+    rank = {"red": 0, "amber": 1}
+    running = sorted((goal for goal in report.goals if goal.state == "agreed"), key=lambda goal: rank.get(goal.rag, 2))
+    if len(report.goals) < 2 or not running:
+        return []
+    why = "look closer at what needs a talk" if running[0].rag in rank else "look closer"
+    return [NextStep(f"mentorlog report --goal {running[0].ref}", why)]
 
 
 @app.command()

@@ -99,13 +99,12 @@ def _review_period(
 
 
 def _ask_review(conversation: "Conversation", journal: "Journal", start: Review) -> Answer:
-    from mentorlog.render.documents.terminal import document_page
-    from mentorlog.report.document import report_document
     from mentorlog.report.query import gather_report
+    from mentorlog.report.terminal.page import report_page
 
     with mentor_view(journal, start.mentor):
         report = gather_report(journal, start.since or start.day, start.until or start.day)
-    draw_page(document_page(report_document(report, medium="terminal"), stderr()), stderr())
+    draw_page(report_page(report, stderr()), stderr())
     print_note(())
     with conversation as talk:
         entered = talk.hold(lambda: _ask_questions(talk, journal, start.mentor))

@@ -7,8 +7,8 @@ from mentorlog.journal.frameworks import Framework, load_framework
 from mentorlog.journal.model.records.skills import LEVEL_DESCRIPTIONS, Skill
 from mentorlog.journal.text import fold_text, format_count
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
-from mentorlog.render.documents.document import Level, LevelTable, MentorView
 from mentorlog.render.documents.pictures.levels import levels_page
+from mentorlog.render.documents.standings import Level, MentorView
 from mentorlog.render.terminal.page import Gap, Heading, Lines, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 
@@ -61,7 +61,7 @@ def _page(
     by_name = _skills_by_name(framework, skills)
     for group, names in framework.groups.items():
         levels = [_level(name, by_name.get(name), last_time, views, mentor) for name in names]
-        page += [Gap(), *levels_page(LevelTable(group, (), [], (), levels), screen)]
+        page += [Gap(), *levels_page(group, levels, screen)]
     anchors = [line(ours(f"{at}  ", "dim", f"{at}: "), ours(text)) for at, text in enumerate(LEVEL_DESCRIPTIONS)]
     return [*page, Gap(), Lines(anchors)]
 

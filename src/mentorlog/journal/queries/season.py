@@ -119,9 +119,9 @@ class Season(Frozen):
     lowest_words: str = ""
 
     @property
-    def weeks(self) -> list[date]:
-        """The Monday of each week."""
-        return [self.since + _WEEK * at for at in range((self.until - self.since).days // 7 + 1)]
+    def week_count(self) -> int:
+        """How many weeks it has."""
+        return self.week_of(self.until) + 1
 
     def week_of(self, day: date) -> int:
         """The place of a day's week; negative, or beyond the last one, where the day is outside."""

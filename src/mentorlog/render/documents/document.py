@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from mentorlog.render.documents.standings import GoalCard, Level
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
-    from mentorlog.journal.model.pace import Rag
-    from mentorlog.journal.queries.season import Season
     from mentorlog.render.terminal.page import Heading, Line, Role
 
 Stroke = Literal["value", "plan", "forecast", "first", "second", "third"]
@@ -129,50 +128,10 @@ class ChangeTable(Table):
     """What moved between two periods: what it is, the figure before and now, the difference with its sign."""
 
 
-class MentorView(Frozen):
-    """A skill's level as somebody else sees it, and who that is; or the level to reach."""
-
-    who: str
-    level: int
-    is_aim: bool = False
-
-
-class Level(Frozen):
-    """A skill with its level at first and now, from 0 to 5; None where its owner has not rated it."""
-
-    name: str
-    then: int | None
-    now: int | None
-    views: Sequence[MentorView] = ()
-    ref: str = ""
-
-
 class LevelTable(Table):
     """Skills with their levels, which can be drawn on a scale from 1 to 5."""
 
     levels: Sequence[Level] = ()
-
-
-class SeasonLine(FactList):
-    """Months of talks, moods, entries, wins and goals, which a terminal draws on one line of time."""
-
-    season: "Season | None" = None
-
-
-class FactLine(Bullet):
-    """An item of a head and short facts, which a terminal sets on one line as long as they fit."""
-
-    head: "Line" = ()
-    facts: "Sequence[Line]" = ()
-
-
-class FactLines(Bullets):
-    """A line of facts for each item, with `separator` between two; what does not fit goes on `hang` columns in."""
-
-    items: Sequence[FactLine]
-    separator: str = " · "
-    indent: int = 2
-    hang: int = 0
 
 
 class Curve(Frozen):
@@ -204,25 +163,17 @@ class Plots(FactList):
     charts: Sequence[Chart] = ()
 
 
-class GoalCard(Frozen):
-    """A goal: how far it is and should be (1 is its target), its status in a word, details, its burn-up."""
+class ChartedGoal(GoalCard):
+    """A goal with its burn-up, and with the sentence below a small chart, which begins with the figure as its title."""
 
-    ref: str
-    title: str
-    share: float | None
-    share_text: str
-    expected: float | None
-    rag: "Rag"
-    status: str
-    lines: "Sequence[Line]"
     chart: Chart | None = None
-    summary: "Line" = ()  # one sentence that begins with the figure as its title, below a small chart
+    summary: "Line" = ()
 
 
 class GoalCards(Frozen):
     """Goals, one below the other."""
 
-    goals: Sequence[GoalCard]
+    goals: Sequence[ChartedGoal]
 
 
 Block = Paragraph | Bullets | FactList | Table | Chart | GoalCards

@@ -15,11 +15,11 @@ from mentorlog.render.documents.document import (
     Document,
     Fact,
     FactList,
-    GoalCard,
     GoalCards,
     Paragraph,
     Table,
 )
+from mentorlog.render.documents.standings import GoalCard
 from mentorlog.render.terminal.page import RAG_GLYPHS, Line
 from mentorlog.render.terminal.text import to_printable
 

@@ -13,8 +13,6 @@ from mentorlog.render.documents.document import (
     ChangeTable,
     Document,
     Fact,
-    FactLine,
-    FactLines,
     FactList,
     GoalCards,
     Happening,
@@ -24,14 +22,11 @@ from mentorlog.render.documents.document import (
     OutcomeList,
     Paragraph,
     Plots,
-    SeasonLine,
     Section,
     Sequel,
     Table,
 )
-from mentorlog.render.documents.pictures.facts import line_width, pack_facts, page_width, wrap_behind
 from mentorlog.render.documents.pictures.goals import goals_page
-from mentorlog.render.documents.pictures.season import season_lines, span_lines
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
     Gap,
@@ -44,7 +39,6 @@ from mentorlog.render.terminal.page import (
     Role,
     Row,
     Span,
-    bare_text,
     join_facts,
     line,
     ours,
@@ -77,8 +71,13 @@ def document_page(document: Document, screen: Screen) -> Page:
 
         page += agenda_page(timed, sections[len(timed) :], screen)
     else:
-        page += [block for section in sections for block in _section_page(section, screen)]
+        page += sections_page(sections, screen)
     return page
+
+
+def sections_page(sections: Sequence[Section], screen: Screen) -> Page:
+    """Sections, one below the other."""
+    return [block for section in sections for block in _section_page(section, screen)]
 
 
 def _section_page(section: Section, screen: Screen) -> Page:
@@ -94,18 +93,14 @@ def _block_page(block: Block, screen: Screen) -> Page:
     match block:
         case Paragraph(text):
             return [Lines([(Span(part),) for part in text.split("\n")], indent=2)]
-        case SeasonLine() if not screen.accessible:
-            return _season_page(block, screen)
         case Plots() if not screen.accessible:
             from mentorlog.render.documents.pictures.charts import charts_page
 
             return charts_page(block.charts, screen)
-        case FactLines():
-            return _fact_lines_page(block, screen)
         case LevelTable():
             from mentorlog.render.documents.pictures.levels import levels_page
 
-            return levels_page(block, screen)
+            return levels_page(block.caption, block.levels, screen)
         case OutcomeList():
             return _outcomes_page(block, screen)
         case MeasurementList(items):
@@ -129,43 +124,6 @@ def _block_page(block: Block, screen: Screen) -> Page:
             return goals_page(goals, screen)
         case _:  # a chart fills a screen, so it is drawn only where it is asked for
             return []
-
-
-def _season_page(block: SeasonLine, screen: Screen) -> Page:
-    """The rows of time, and below them a line for each goal."""
-    if block.season is None:
-        return []
-    page: Page = [Lines(season_lines(block.season, screen))]
-    if spans := span_lines(block.season, screen):
-        page += [Gap(), Lines([line(ours("Goals", "title")), *spans])]
-    return page
-
-
-def _fact_lines_page(block: FactLines, screen: Screen) -> Page:
-    if screen.accessible:
-        return [Lines([fact for item in block.items for fact in (item.head, *item.facts) if bare_text(fact)])]
-    lines = [part for item in block.items for part in _fact_lines(item, block, screen)]
-    return [Lines(lines, block.indent)]
-
-
-def _fact_lines(item: FactLine, block: FactLines, screen: Screen) -> list[Line]:
-    """An item's facts behind its head, or below it where not even the first one fits there."""
-    facts, indent = [fact for fact in item.facts if bare_text(fact)], block.indent + block.hang
-    headed = (*item.head, ours("  "), *facts[0]) if item.head and facts else item.head
-    if not screen.is_terminal or line_width(headed) <= page_width(screen) - block.indent:
-        facts = [headed, *facts[1:]] if headed else facts
-        first, *rest = pack_facts(facts, screen, indent, block.separator, first_indent=block.indent)
-        head = [first]
-    else:
-        head = wrap_behind(*_split_mark(item.head, block.hang), screen, block.indent)
-        rest = pack_facts(facts, screen, indent, block.separator)
-    return [*head, *((ours(" " * block.hang), *part) for part in rest)]
-
-
-def _split_mark(head: Line, cells: int) -> tuple[Line, Line]:
-    """A head's mark or ref, which takes about so many cells, and its text."""
-    at = next((at for at in range(len(head)) if line_width(head[:at]) >= cells), 0)
-    return head[:at], head[at:]
 
 
 def _bullet_lines(item: Bullet) -> list[Line]:

@@ -1,5 +1,7 @@
 """A document for somebody who has only the page: no refs, which mean nothing there, and no commands."""
 
+from collections.abc import Sequence
+
 from mentorlog.render.documents.document import (
     Block,
     Bullets,
@@ -8,6 +10,7 @@ from mentorlog.render.documents.document import (
     FactList,
     GoalCards,
     OutcomeList,
+    Section,
     Table,
 )
 from mentorlog.render.terminal.page import line
@@ -16,10 +19,12 @@ from mentorlog.structs import replace
 
 def without_refs(document: Document) -> Document:
     """The document without the refs of its entries."""
-    sections = [
-        replace(section, blocks=[_bare_block(block) for block in section.blocks]) for section in document.sections
-    ]
-    return replace(document, sections=sections)
+    return replace(document, sections=sections_without_refs(document.sections))
+
+
+def sections_without_refs(sections: Sequence[Section]) -> list[Section]:
+    """Sections without the refs of their entries."""
+    return [replace(section, blocks=[_bare_block(block) for block in section.blocks]) for section in sections]
 
 
 def _bare_block(block: Block) -> Block:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mentorlog.journal.model.pace import Rag
     from mentorlog.journal.model.record import Record
     from mentorlog.journal.model.records.goals import Goal
-    from mentorlog.render.documents.document import GoalCard
+    from mentorlog.render.documents.standings import GoalCard
 
 _BAR_CELLS, _NARROW_CELLS = 34, 16
 _END_WORDS = {"achieved": "reached", "dropped": "let go"}
@@ -32,7 +32,7 @@ class GoalListing(Listing):
         return goals_page([self._card(goal) for goal in cast("Sequence[Goal]", self.records)], screen, margin=0)
 
     def _card(self, goal: "Goal") -> "GoalCard":
-        from mentorlog.render.documents.document import GoalCard
+        from mentorlog.render.documents.standings import GoalCard
 
         facts = goal_facts(goal, self.today)
         if whose := (self._owner_column() or {}).get(goal.number):

@@ -9,7 +9,7 @@ from mentorlog.render.terminal.page import Gap, Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
 
 if TYPE_CHECKING:
-    from mentorlog.render.documents.document import Level
+    from mentorlog.render.documents.standings import Level
 
 
 class SkillListing(Listing):
@@ -22,18 +22,17 @@ class SkillListing(Listing):
     mentor = "mentor"
 
     def record_page(self, screen: Screen) -> Page:
-        from mentorlog.render.documents.document import LevelTable
         from mentorlog.render.documents.pictures.levels import levels_page
 
         levels = [self._level(skill) for skill in cast("Sequence[Skill]", self.records)]
         anchors = [
             line(ours(f"{at}  ", "dim", f"{at}: "), ours(anchor)) for at, anchor in enumerate(LEVEL_DESCRIPTIONS[1:], 1)
         ]
-        return [*levels_page(LevelTable("Skills", (), [], (), levels), screen), Gap(), Lines(anchors)]
+        return [*levels_page("Skills", levels, screen), Gap(), Lines(anchors)]
 
     def _level(self, skill: Skill) -> "Level":
         """A skill with its levels, and how each mentor sees it."""
-        from mentorlog.render.documents.document import Level, MentorView
+        from mentorlog.render.documents.standings import Level, MentorView
 
         views = [
             MentorView(name, levels[skill.number][1]) for name, levels in self.views.items() if skill.number in levels

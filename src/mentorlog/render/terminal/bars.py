@@ -6,7 +6,6 @@ from itertools import groupby
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.render.terminal.page import Line, Role, Span, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import replace
 
 _SPARKS = "▁▂▃▅▇"
 _RATING_MARKS = "▁▃▅▆█"
@@ -19,12 +18,16 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     A share above 1 fills the bar; the figure beside it says how far it goes. Read aloud, the plan's figure stands in
     place of the bar, since its column is called Plan.
     """
-    alt = "" if plan is None else format_percent(plan)
-    first, *rest = _bar_spans(share, plan, cells, role)
-    return (replace(first, alt=alt), *(replace(span, alt="") for span in rest))
+    drawn = _bar_cells(share, plan, cells, role)
+    runs = groupby(drawn, lambda span: (span.role, span.ground))
+    aloud = "" if plan is None else format_percent(plan)
+    return tuple(
+        ours("".join([span.text for span in run]), role, "" if at else aloud, ground)
+        for at, ((role, ground), run) in enumerate(runs)
+    )
 
 
-def _bar_spans(share: float, plan: float | None, cells: int, role: Role) -> Line:
+def _bar_cells(share: float, plan: float | None, cells: int, role: Role) -> list[Span]:
     """The fill, the track behind it, and the plan's mark, whose ground is what it lies on."""
     halves = round(max(0.0, min(share, 1.0)) * cells * 2)
     full, half = divmod(max(halves, 1) if share > 0 else halves, 2)
@@ -35,8 +38,7 @@ def _bar_spans(share: float, plan: float | None, cells: int, role: Role) -> Line
     if plan is not None:
         mark = min(int(max(0.0, min(plan, 1.0)) * cells), cells - 1)
         drawn[mark] = ours("┃", ground=role if mark < full else "track")
-    runs = groupby(drawn, lambda span: (span.role, span.ground))
-    return tuple(ours("".join(span.text for span in run), role, ground=ground) for (role, ground), run in runs)
+    return drawn
 
 
 def sparkline(values: Sequence[int], cells: int = 30) -> Span:

@@ -60,7 +60,7 @@ def ours(text: str, role: Role = "", alt: str | None = None, ground: Role = "") 
 
 def line(*parts: Span | str) -> Line:
     """A line of spans; a bare string is the program's own words."""
-    return tuple(ours(part) if isinstance(part, str) else part for part in parts)
+    return tuple([ours(part) if isinstance(part, str) else part for part in parts])
 
 
 def rag_span(rag: str, word: str = "") -> Span:
@@ -82,7 +82,7 @@ def join_facts(lines: Sequence[Line], separator: str = " · ") -> Line:
 
 def bare_text(spans: Line) -> str:
     """A line without its roles."""
-    return "".join(span.text for span in spans)
+    return "".join([span.text for span in spans])
 
 
 class Lines(Frozen):

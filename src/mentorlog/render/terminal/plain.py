@@ -43,11 +43,7 @@ def _text_as_it_is(line: Line, screen: Screen) -> str | None:
 def _block_lines(block: object, screen: Screen) -> Sequence[str]:
     match block:
         case Lines(lines, indent):
-            return [
-                " " * indent + render_line(part, screen)
-                for line in lines
-                for part in _wrap_to_screen(line, indent, screen)
-            ]
+            return [" " * indent + text for line in lines for text in _line_texts(line, indent, screen)]
         case Heading(left, right):
             return [render_line(left, screen) + ("   " + render_line(right, screen) if right else "")]
         case Grid() if block.has_header and screen.is_terminal:
@@ -63,9 +59,14 @@ def _block_lines(block: object, screen: Screen) -> Sequence[str]:
     raise AssertionError(block)
 
 
+def _line_texts(line: Line, indent: int, screen: Screen) -> list[str]:
+    """A line as texts that fit the screen."""
+    if not screen.is_terminal and screen.palette == "none" and (text := _text_as_it_is(line, screen)) is not None:
+        return [text]
+    return [render_line(part, screen) for part in _wrap_to_screen(line, indent, screen)]
+
+
 def _wrap_to_screen(line: Line, indent: int, screen: Screen) -> list[Line]:
-    if not screen.is_terminal and _text_as_it_is(line, screen) is not None:
-        return [line]
     shown = drawable_line(line, screen)
     room = max(screen.width - indent, 1) if screen.is_terminal else 0
     if not any("\n" in span.text for span in shown) and (not room or sum(width(span.text) for span in shown) <= room):

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from mentorlog.journal.model.forms import format_number
 from mentorlog.render.documents.document import Curve
 from mentorlog.render.terminal.page import Line, Span, line, ours
-from mentorlog.report import wording
 from mentorlog.report.model import GoalGrowth
+from mentorlog.report.words.goals import goal_forecast_line, goal_steps_line
 
 _MAX_BEYOND = 0.2  # of the plan's length: how far a forecast is drawn past its end
 
@@ -27,14 +27,14 @@ def goal_summary(goal: GoalGrowth, today: date) -> Line:
         parts = line(figure, unit, ours(f", aim {target}"))
     else:
         parts = line(figure, ours(f" of {target}"), unit)
-    outlook = wording.goal_forecast_line(goal, today)
+    outlook = goal_forecast_line(goal, today)
     return (*parts, ours("; "), *outlook) if outlook and goal.state == "agreed" else parts
 
 
 def _steps_summary(goal: GoalGrowth, today: date) -> Line:
-    first, *rest = wording.goal_steps_line(goal, today)
+    first, *rest = goal_steps_line(goal, today)
     count, _, words = first.text.partition(" ")
-    outlook = () if goal.steps.next_due else wording.goal_forecast_line(goal, today)
+    outlook = () if goal.steps.next_due else goal_forecast_line(goal, today)
     return (ours(count, "title"), ours(f" {words}"), *rest, *((ours("; "), *outlook) if outlook else ()))
 
 

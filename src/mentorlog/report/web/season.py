@@ -12,8 +12,8 @@ from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.journal.text import format_count
 from mentorlog.render.documents.page_blocks import SeasonBar, SeasonPicture
 from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Role
-from mentorlog.report import wording
 from mentorlog.report.model import Report
+from mentorlog.report.words.goals import own_word_text
 
 _MAX_BARS = 9
 _MAX_LOW_MOOD = 2  # the highest mood that is worth its words
@@ -22,9 +22,7 @@ _MAX_LOW_MOOD = 2  # the highest mood that is worth its words
 def season_picture(report: Report, season: Season, today: date, voice: Voice) -> SeasonPicture:
     """The picture of a season. The words of the lowest mood are for their owner alone."""
     own_words = {
-        goal.ref: f"at {format_percent(goal.progress or 0)}"
-        for goal in report.goals
-        if wording.own_word_text(goal, voice)
+        goal.ref: f"at {format_percent(goal.progress or 0)}" for goal in report.goals if own_word_text(goal, voice)
     }
     bars = [_bar(goal, season, today, own_words.get(goal.ref, "")) for goal in _bars_to_show(season.goals)]
     lowest = season.lowest

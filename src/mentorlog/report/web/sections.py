@@ -11,30 +11,29 @@ from mentorlog.journal.queries.names import Voice
 from mentorlog.render.documents.document import (
     Block,
     FactList,
-    Level,
     LevelTable,
-    MentorView,
     Outcome,
     OutcomeList,
     Section,
 )
 from mentorlog.render.documents.page_blocks import Numeral, numerals
+from mentorlog.render.documents.standings import Level, MentorView
 from mentorlog.render.terminal.page import Span, line
-from mentorlog.report import wording
 from mentorlog.report.model import NotedWin, Report, SkillLevel, Win
 from mentorlog.report.web.season import season_picture
+from mentorlog.report.words.period import period_facts
 
 _MAX_WINS = 8  # of each kind, the newest
 
 
-def season_section(report: Report, today: date, voice: Voice) -> Section:
+def season_picture_section(report: Report, today: date, voice: Voice) -> Section:
     """Months on one line of time; `today` is the day that days are seen from."""
     return Section("", [season_picture(report, report.season, today, voice)] if report.season else [], only="web")
 
 
 def web_sections(report: Report, today: date, voice: Voice) -> list[Section]:
     """Skills, six figures and wins; folded up, the figures in words."""
-    facts = [fact for fact in wording.period_facts(report, voice) if fact.label != "Skills"]
+    facts = [fact for fact in period_facts(report, voice) if fact.label != "Skills"]
     return [
         Section("Skills", _level_blocks(report.skills, voice), only="web"),
         Section("In this period", _figure_blocks(report, voice), only="web"),

@@ -1,1 +1,1 @@
-"""The sentences of a report that stand apart: its headline, and its season read aloud."""
+"""The sentences of a report: of its goals, of its season read aloud, and of its figures."""

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from mentorlog.journal.dates.format import MONTHS, format_short_day
 from mentorlog.journal.queries.season import GoalSpan, Mood, Season, Talk
 from mentorlog.journal.text import format_count
-from mentorlog.render.documents.document import Fact, SeasonLine
+from mentorlog.render.documents.document import Fact, FactList
 from mentorlog.render.terminal.page import RAG_WORDS
 
 _MAX_BUSY = 3  # weeks that are named as those in which most was written
 
 
-def season_block(season: Season, today: date) -> SeasonLine:
-    """The season, to be drawn or read. `today` is the day that days are seen from."""
+def season_facts(season: Season, today: date) -> FactList:
+    """What happened when, a fact a thing. `today` is the day that days are seen from."""
     rows = (
         ("Talks", _talk_words(season.talks, today)),
         ("Mood, from 1 to 5", _mood_words(season.moods)),
@@ -21,7 +21,7 @@ def season_block(season: Season, today: date) -> SeasonLine:
         ("Wins", ", ".join(format_short_day(win.day, today) for win in season.wins)),
         ("Goals", "; ".join(_goal_words(goal, today) for goal in season.goals)),
     )
-    return SeasonLine([Fact(label, text) for label, text in rows if text], season=season)
+    return FactList([Fact(label, text) for label, text in rows if text])
 
 
 def _talk_words(talks: Sequence[Talk], today: date) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from mentorlog.render.terminal.page import Line, bare_text, join_facts, ours
+from mentorlog.render.terminal.page import Line, Lines, bare_text, join_facts, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import width
 
 _MAX_WIDTH = 100  # columns of a page, whatever the terminal has
 _SEPARATOR = " · "
+
+FactRow = tuple[Line, Sequence[Line]]  # a head, and short facts behind it
 
 
 def page_width(screen: Screen) -> int:
@@ -47,6 +49,8 @@ def pack_facts(
 
 def pack_line(line: Line, screen: Screen, indent: int) -> list[Line]:
     """A line that `join_facts` made, broken where a fact ends; the separators that stay are its own."""
+    if not screen.is_terminal or screen.accessible:
+        return [line]
     parts: list[tuple[Line, Line]] = []  # a fact, and the separator before it
     separator: Line = ()
     fact: Line = ()
@@ -57,8 +61,6 @@ def pack_line(line: Line, screen: Screen, indent: int) -> list[Line]:
         else:
             fact = (*fact, span)
     parts.append((fact, separator))
-    if not screen.is_terminal or screen.accessible:
-        return [line]
     lines: list[Line] = []
     for fact, separator in parts:
         joined = (*lines[-1], *separator, *fact) if lines else fact
@@ -87,3 +89,32 @@ def pad(line: Line, cells: int) -> Line:
     """A line with blanks up to a column."""
     blanks = cells - line_width(line)
     return (*line, ours(" " * blanks, alt="")) if blanks > 0 else line
+
+
+def fact_rows(
+    rows: Sequence[FactRow], screen: Screen, *, separator: str = _SEPARATOR, indent: int = 2, hang: int = 0
+) -> Lines:
+    """Heads with their facts, on one line as long as they fit; what does not fit goes on `hang` columns further in."""
+    if screen.accessible:
+        return Lines([fact for head, facts in rows for fact in (head, *facts) if bare_text(fact)])
+    return Lines([part for row in rows for part in _fact_row(row, screen, separator, indent, hang)], indent)
+
+
+def _fact_row(row: FactRow, screen: Screen, separator: str, indent: int, hang: int) -> list[Line]:
+    """A row's facts behind its head, or below it where not even the first one fits there."""
+    head, facts = row[0], [fact for fact in row[1] if bare_text(fact)]
+    headed = (*head, ours("  "), *facts[0]) if head and facts else head
+    if not screen.is_terminal or line_width(headed) <= page_width(screen) - indent:
+        facts = [headed, *facts[1:]] if headed else facts
+        first, *rest = pack_facts(facts, screen, indent + hang, separator, first_indent=indent)
+        lines = [first]
+    else:
+        lines = wrap_behind(*_split_mark(head, hang), screen, indent)
+        rest = pack_facts(facts, screen, indent + hang, separator)
+    return [*lines, *((ours(" " * hang), *part) for part in rest)]
+
+
+def _split_mark(head: Line, cells: int) -> tuple[Line, Line]:
+    """A head's mark or ref, which takes about so many cells, and its text."""
+    at = next((at for at in range(len(head)) if line_width(head[:at]) >= cells), 0)
+    return head[:at], head[at:]

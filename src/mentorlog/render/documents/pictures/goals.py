@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mentorlog.render.documents.document import GoalCard
 from mentorlog.render.documents.pictures.facts import pack_line, pad, page_width, wrap_behind
+from mentorlog.render.documents.standings import GoalCard
 from mentorlog.render.terminal.bars import bar
 from mentorlog.render.terminal.page import (
     RAG_ROLES,

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mentorlog.render.documents.document import Level, LevelTable, MentorView
 from mentorlog.render.documents.pictures.facts import line_width, pack_facts, pad, page_width
+from mentorlog.render.documents.standings import Level, MentorView
 from mentorlog.render.terminal.bars import dumbbell
 from mentorlog.render.terminal.page import Line, Lines, Page, Span, join_facts, line, ours
 from mentorlog.render.terminal.screen import Screen
@@ -13,18 +13,18 @@ _STEP, _NARROW_STEP = 6, 4  # columns from one level to the next
 _MAX_NAME = 28  # cells of a name with its ref
 
 
-def levels_page(table: LevelTable, screen: Screen) -> Page:
+def levels_page(caption: str, levels: Sequence[Level], screen: Screen) -> Page:
     """Each skill with its levels as a line between two rings; what others see stands behind it."""
     if screen.accessible:
-        heading = [line(ours(table.caption, "title"))] if table.caption else []
-        return [Lines([*heading, *(_level_words(level) for level in table.levels)])]
+        heading = [line(ours(caption, "title"))] if caption else []
+        return [Lines([*heading, *(_level_words(level) for level in levels)])]
     step = _NARROW_STEP if screen.is_narrow else _STEP
-    scale_levels = _scale(table.levels)
-    longest = max((line_width(_name(level)) for level in table.levels), default=0)
+    scale_levels = _scale(levels)
+    longest = max((line_width(_name(level)) for level in levels), default=0)
     indent = 2 + min(longest, _MAX_NAME)
     scale = "".join(str(level).ljust(step) for level in scale_levels).rstrip()
-    lines: list[Line] = [(*pad(line(ours(table.caption, "title")), indent), ours(scale, "dim"))]
-    for level in table.levels:
+    lines: list[Line] = [(*pad(line(ours(caption, "title")), indent), ours(scale, "dim"))]
+    for level in levels:
         lines += _level_lines(level, scale_levels, indent, step, screen)
     return [Lines(lines)]
 

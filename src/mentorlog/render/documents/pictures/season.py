@@ -1,12 +1,12 @@
 """The season as lines of characters: a row a thing, two columns a week, one where it is narrow."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from mentorlog.journal.dates.format import MONTHS
 from mentorlog.journal.queries.season import GoalSpan, Season
 from mentorlog.render.documents.pictures.facts import line_width, page_width
-from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Line, Role, Span, line, ours
+from mentorlog.render.terminal.page import RAG_ROLES, RAG_WORDS, Gap, Line, Lines, Page, Role, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import truncate, width
 
@@ -25,6 +25,14 @@ _SHADES: tuple[Role, ...] = ("shade0", "shade1", "shade2", "shade3", "shade4")
 _COLORLESS_SHADES = ".:-=#"
 
 Marks = Mapping[int, tuple[str, Role]]  # by column
+
+
+def season_page(season: Season, screen: Screen) -> Page:
+    """The rows of time, and below them a line for each goal."""
+    page: Page = [Lines(season_lines(season, screen))]
+    if spans := span_lines(season, screen):
+        page += [Gap(), Lines([line(ours("Goals", "title")), *spans])]
+    return page
 
 
 def season_lines(season: Season, screen: Screen) -> list[Line]:
@@ -62,7 +70,7 @@ class _Scale:
         self.cells = 1 if screen.is_narrow else 2
         self.room = page_width(screen) - _LABEL_WIDTH
         drawable = max((self.room + self.cells - 1) // self.cells, 1)
-        weeks, today = len(season.weeks), season.week_of(season.today)
+        weeks, today = season.week_count, season.week_of(season.today)
         last = min(weeks, today + max(drawable // 2, drawable - today))
         self.first = max(0, last - drawable)
         self.week_count = last - self.first
@@ -101,7 +109,7 @@ def _strip(marks: Marks) -> Line:
 def _months(scale: _Scale) -> Marks:
     """The name of each month at the week of its first day, and a mark at today."""
     marks: dict[int, tuple[str, Role]] = {}
-    free, first = 0, scale.season.weeks[scale.first]
+    free, first = 0, scale.season.since + timedelta(weeks=scale.first)
     starts = [first] if first.day <= 14 else []
     months = (first.year * 12 + first.month + ahead for ahead in range(scale.week_count // 4 + 2))
     starts += [date(month // 12, month % 12 + 1, 1) for month in months]

@@ -1,6 +1,6 @@
 """Goals and other values over time as HTML with SVG."""
 
-from mentorlog.render.documents.document import Chart, GoalCard
+from mentorlog.render.documents.document import Chart, ChartedGoal
 from mentorlog.render.documents.web.chart_layout import SmallChart, chart_layout, small_layout
 from mentorlog.render.documents.web.links import Links
 from mentorlog.render.documents.web.markup import Html, bdi, element, multiline
@@ -8,7 +8,7 @@ from mentorlog.render.documents.web.words import spans
 from mentorlog.render.terminal.page import RAG_GLYPHS, bare_text
 
 
-def small_goal(goal: GoalCard, links: Links) -> Html:
+def small_goal(goal: ChartedGoal, links: Links) -> Html:
     """A goal to be read at a glance: its title and status, a chart without axes, one sentence."""
     header = element("header", element("h3", links.title(goal.title, goal.ref)), _status(goal))
     chart = [_small_chart(small_layout(goal.chart), goal.chart.text, goal.rag)] if goal.chart else []
@@ -16,7 +16,7 @@ def small_goal(goal: GoalCard, links: Links) -> Html:
     return element("article", header, *chart, element("p", summary, class_="sentence"), class_="small")
 
 
-def _status(goal: GoalCard) -> Html:
+def _status(goal: ChartedGoal) -> Html:
     glyph = element("span", RAG_GLYPHS[goal.rag], aria_hidden="true")
     return element("p", glyph, " ", goal.status, class_=f"status {goal.rag}")
 
@@ -29,7 +29,7 @@ def _small_chart(drawing: SmallChart, words: str, rag: str) -> Html:
     return element("svg", *lines, *marks, class_=f"spark {rag}", viewBox=box, role="img", aria_label=words)
 
 
-def large_goal(goal: GoalCard, links: Links) -> Html:
+def large_goal(goal: ChartedGoal, links: Links) -> Html:
     """A goal that a page is about: its bar, its sentences, its chart with axes."""
     parts = [element("h3", bdi(goal.title), *([" ", links.ref(goal.ref)] if goal.ref else []))]
     parts += [_bar(goal)] if goal.share is not None else []
@@ -38,7 +38,7 @@ def large_goal(goal: GoalCard, links: Links) -> Html:
     return element("article", element("div", *parts, class_="about"), *chart, class_="goal")
 
 
-def _bar(goal: GoalCard) -> Html:
+def _bar(goal: ChartedGoal) -> Html:
     marks = [element("rect", class_="track", width=100, height=4)]
     marks.append(element("rect", class_=f"fill {goal.rag}", width=_within(goal.share) * 100, height=4))
     if goal.expected is not None:

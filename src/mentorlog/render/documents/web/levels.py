@@ -1,6 +1,7 @@
 """Skills on a scale from 1 to 5: where each was, where it is, and where somebody else sees it."""
 
-from mentorlog.render.documents.document import Level, LevelTable, MentorView
+from mentorlog.render.documents.document import LevelTable
+from mentorlog.render.documents.standings import Level, MentorView
 from mentorlog.render.documents.web.markup import Html, element
 
 _LEVELS = range(1, 6)

@@ -1,21 +1,18 @@
-"""The sentences of a report, the same in every medium."""
+"""The figures of a period in words, as labelled facts: the same in every medium."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.journal.dates.format import format_age, format_ago, format_short_day
-from mentorlog.journal.model.forms import format_number, format_percent
-from mentorlog.journal.model.pace import MAX_FORECAST_YEARS, NoForecast, is_short_of_target
+from mentorlog.journal.model.forms import format_number
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
-from mentorlog.journal.text import format_count
 from mentorlog.render.documents.document import Fact
 from mentorlog.render.terminal.bars import sparkline
-from mentorlog.render.terminal.page import Line, Span, join_facts, line, ours
+from mentorlog.render.terminal.page import Line, join_facts, line, ours
 from mentorlog.report.figures import Comparison, FigureChange, ref_ranges
 from mentorlog.report.model import (
     CheckIns,
     CurrentAgreement,
-    GoalGrowth,
     LevelChange,
     PeriodFeedback,
     Questions,
@@ -23,133 +20,11 @@ from mentorlog.report.model import (
     Sessions,
     SkillLevel,
 )
+from mentorlog.report.words.goals import number_with_sign
 
 MIN_TREND_VALUES = 3  # values below which there is no trend to draw
 _MAX_REFS = 40  # refs that may still fit a line as ranges
 _MAX_INLINE_WIDTH, _MAX_SOURCES_WIDTH = 16, 60  # columns for refs within a fact's text, and below it
-
-
-def period_text(since: date, until: date) -> str:
-    """ "26 Aug – 24 Nov 2026" """
-    return f"{format_short_day(since, until)} – {format_short_day(until, date.min)}"
-
-
-# A goal
-
-_NO_FORECAST: dict[NoForecast, str] = {
-    "": "",
-    "reached": "reached",
-    "too early": "too early to say when",
-    "too few": "too few values to say when",
-    "still": "nothing has moved yet",
-    "away": "moving away from the target for now",
-    "slower": "slower of late, so no day can be named",
-    "far": f"at this pace more than {MAX_FORECAST_YEARS} years away",
-}
-
-
-def goal_value_line(goal: GoalGrowth, today: date) -> Line:
-    """Its value against its target and plan."""
-    if goal.target is None:
-        return goal_steps_line(goal, today) if goal.steps.total else line("no target and no steps yet")
-    value = format_number(goal.baseline if goal.value is None else goal.value)
-    unit = Span(f" {goal.unit}") if goal.unit else ours("")
-    aim = f"{value} of {format_number(goal.target)}"
-    if goal.keep:
-        aim = f"{value}, to keep at {format_number(goal.target)} or better"
-    elif goal.baseline:
-        return line(ours(value), unit, ours(f", aim {format_number(goal.target)}"))
-    return line(ours(aim), unit)
-
-
-END_WORDS = {"achieved": "reached", "dropped": "let go"}
-
-
-def goal_end_text(goal: GoalGrowth, today: date) -> str:
-    """ "reached 20 Oct, 3 weeks late": how and when a goal ended, and how long after its day."""
-    end = f"{END_WORDS[goal.state]} {format_short_day(goal.ended_on or today, today)}"
-    if goal.state != "achieved" or goal.due is None or goal.ended_on is None or goal.ended_on <= goal.due:
-        return end
-    return f"{end}, {format_age((goal.ended_on - goal.due).days)} late"
-
-
-def goal_result_line(goal: GoalGrowth, today: date) -> Line:
-    """What a goal that has ended came to; nothing where it had no target and no steps."""
-    if goal.target is not None:
-        return goal_value_line(goal, today)
-    return line(_steps_done(goal)) if goal.steps.total else ()
-
-
-def goal_change_line(goal: GoalGrowth) -> Line:
-    """What moved in the period: "+6", of which "in this period" is heard where it is read aloud."""
-    if goal.target is None:
-        done = format_number(goal.change)
-        return line(ours(f"+{done}", alt=f"{done} done in this period")) if goal.change else ()
-    if not goal.change:
-        return line(ours("no change", alt="no change in this period"))
-    moved = _with_sign(goal.change)
-    return line(ours(moved, alt=f"{moved} in this period"))
-
-
-def _with_sign(value: float) -> str:
-    """ "+2", "−3": what moved, and which way."""
-    return f"{'+' if value > 0 else ''}{format_number(round(value, 4))}"
-
-
-def goal_forecast_line(goal: GoalGrowth, today: date) -> Line:
-    """Where its pace leads, and when it is due: "at this pace 11 months late, due 4 Jan 2027"."""
-    forecast = _pace_line(goal.forecast, goal.due, today) if goal.forecast else line(_NO_FORECAST[goal.no_forecast])
-    due = line(ours(f"due {format_short_day(goal.due, today)}", "dim")) if goal.due else ()
-    return join_facts([forecast, due], ", ")
-
-
-def _pace_line(forecast: date, due: date | None, today: date) -> Line:
-    """What a forecast means: how late or how early, or without a due day, when."""
-    if due is None:
-        return line(f"at this pace reached about {format_short_day(forecast, today)}")
-    days = (forecast - due).days
-    if not days:
-        return line("at this pace just in time")
-    if days < 0:
-        return line(f"at this pace {format_age(-days)} early")
-    return line("at this pace ", ours(f"{format_age(days)} late", "bad"))
-
-
-def goal_steps_line(goal: GoalGrowth, today: date) -> Line:
-    """How many steps are done, and the next one."""
-    return join_facts([line(_steps_done(goal)), _next_step_line(goal, today)])
-
-
-def _steps_done(goal: GoalGrowth) -> str:
-    return f"{goal.steps.done} of {format_count(goal.steps.total, 'step')}"
-
-
-def _next_step_line(goal: GoalGrowth, today: date) -> Line:
-    if not goal.steps.next:
-        return ()
-    by = f", by {format_short_day(goal.steps.next_due, today)}" if goal.steps.next_due else ""
-    return line(ours("next: "), Span(goal.steps.next), ours(by, "dim"))
-
-
-def goal_lines(goal: GoalGrowth, today: date) -> list[Line]:
-    """All sentences about a goal, one per line."""
-    by_steps = goal.target is None and goal.steps.total > 0
-    stand = line(_steps_done(goal)) if by_steps else goal_value_line(goal, today)
-    lines = [join_facts([stand, goal_change_line(goal), goal_forecast_line(goal, today)])]
-    if goal.steps.total:
-        lines.append(_next_step_line(goal, today) if by_steps else goal_steps_line(goal, today))
-    return [line for line in lines if line]
-
-
-def own_word_text(goal: GoalGrowth, voice: Voice) -> str:
-    """ "by your own word at 25 %", for what is called reached below its target; else empty."""
-    if goal.state != "achieved" or not is_short_of_target(goal.progress, keep=goal.keep):
-        return ""
-    whose = "your" if voice.for_owner else "their"
-    return f"by {whose} own word at {format_percent(goal.progress or 0)}"
-
-
-# The period beside the goals: labelled facts
 
 Group = tuple[str, list[str]]  # a word and the refs that it counts
 Part = str | Group | list[str | Group]
@@ -348,7 +223,7 @@ def comparison_rows(comparison: Comparison) -> list[tuple[str, ...]]:
         (
             figure.what,
             *("–" if value is None else format_number(round(value, 4)) for value in (figure.before, figure.now)),
-            "" if figure.change is None else _with_sign(figure.change) if figure.change else "=",
+            "" if figure.change is None else number_with_sign(figure.change) if figure.change else "=",
             _better_note(figure),
         )
         for figure in comparison.changes
