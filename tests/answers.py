@@ -65,7 +65,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 
 @cache
-def _compiled(kind: str | None) -> Check:
+def _quick_check(kind: str | None) -> Check:
     return compile_check(_validator(kind).schema)
 
 
@@ -157,7 +157,7 @@ def check(text: str) -> str:
     answer = json.loads(text)
     kind = answer.get("kind")
     assert kind is None or kind in kinds(), f"the schema knows no answer {kind}"
-    if _compiled(kind)(answer):
+    if _quick_check(kind)(answer):
         return kind or "error"
     problems = [f"{problem.json_path}: {problem.message[:300]}" for problem in _validator(kind).iter_errors(answer)]
     assert not problems, f"{kind}: {problems}"
@@ -166,7 +166,7 @@ def check(text: str) -> str:
 
 def accepts_as_jsonschema_does(kind: str | None, answer: Any) -> bool:
     """Whether the compiled check accepts this as an answer of a kind. Fails where jsonschema refuses it."""
-    accepted = _compiled(kind)(answer)
+    accepted = _quick_check(kind)(answer)
     assert not accepted or _validator(kind).is_valid(answer)
     return accepted
 
