@@ -3,6 +3,7 @@
 import os
 import select
 import sys
+import termios
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,11 @@ def open_terminal(words: tuple[str, ...], environment: dict[str, str], dimension
         argv = ["-m", "mentorlog", *words]
         return pexpect.spawn(sys.executable, argv, env=environment, dimensions=dimensions, **options)
     ours, theirs = os.openpty()
+    termios.tcsetwinsize(ours, dimensions)  # before it starts, since it may ask at once
     command = fork_server.start_on_terminal(words, environment, os.ttyname(theirs), Path.cwd())
     os.close(theirs)  # only now that they have opened it: a terminal that nobody has open is at its end
     program = pexpect.spawn(None, **options)
     program.ptyproc = _ForkedTerminal(command, ours)
-    program.ptyproc.setwinsize(*dimensions)
     program.pid, program.child_fd = command.pid, ours
     program.terminated = program.closed = False
     return program

@@ -1,5 +1,6 @@
 """What is forked for tests does as what a person starts."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 
 from tests import forked, subprocesses
 from tests.conftest import Mentee
+from tests.store import fork_server
 from tests.subprocesses import environment_for
 
 
@@ -48,6 +50,25 @@ def test_a_fork_has_a_terminal_of_its_own(journal: Path) -> None:
     )
     outcomes = [_interrupt(program) for program in (started, open_terminal(("checkin",), environment, (60, 80)))]
     assert outcomes[0] == outcomes[1] and outcomes[0][1] == 130
+
+
+def test_a_terminal_has_its_size_before_its_program_starts(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.terminal.forked_terminal import open_terminal
+
+    sizes: list[os.terminal_size] = []
+    start = fork_server.start_on_terminal
+
+    def start_seeing_size(words: tuple[str, ...], environment: dict[str, str], terminal: str, folder: Path) -> Any:
+        opened = os.open(terminal, os.O_RDWR | os.O_NOCTTY)
+        sizes.append(os.get_terminal_size(opened))
+        os.close(opened)
+        return start(words, environment, terminal, folder)
+
+    monkeypatch.setattr(fork_server, "start_on_terminal", start_seeing_size)
+    program = open_terminal(("next",), environment_for(journal, PAGER=""), (60, 200))
+    program.expect(pexpect.EOF)
+    program.close()
+    assert sizes == [os.terminal_size((200, 60))]
 
 
 def _interrupt(program: Any) -> tuple[str, int]:
