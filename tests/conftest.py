@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, environment_variable
 from tests import answers, journal_copies, systems
+from tests.connection_pool import pool
 from tests.journal_copies import journal_cache
 from tests.store.attack import ram_folder
 
@@ -175,9 +176,11 @@ sys.addaudithook(_audit_sockets)
 
 
 @pytest.fixture
-def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+def schema_copies(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Start new journals as copies of one that is built once."""
     journal_copies.patch_store(monkeypatch)
+    yield
+    pool.clear()
 
 
 @pytest.fixture

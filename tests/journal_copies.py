@@ -23,6 +23,8 @@ from mentorlog.journal import veil
 from mentorlog.store import connect, create, migrate
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
+from tests import systems
+from tests.connection_pool import pool
 
 _create_file, _open_empty, _build_in_memory, _create_replica, _copy_visible = (
     create.create_file,
@@ -43,6 +45,9 @@ def patch_store(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(migrate, "build_in_memory", fresh_copy)
     patch.setattr(replay, "_create_replica", replay_copy)
     patch.setattr(veil.VeiledStore, "_copy", visible_copy)
+    if not systems.IS_WINDOWS:  # where nothing that is open can be renamed or removed
+        patch.setattr(connect, "open_existing", pool.open_existing)
+        patch.setattr(Store, "close", lambda store: pool.close(store))
 
 
 def create_copy(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.Connection:
