@@ -158,7 +158,7 @@ def rows_of(path: Path, noun: str) -> list[tuple[Any, ...]]:
 @pytest.mark.usefixtures("schema_copies")
 @pytest.mark.parametrize("form", ["csv", "json"])
 @settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     phases=[Phase.generate],  # an example runs fifty commands: to shrink one takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -171,7 +171,7 @@ def test_any_list_as_a_table_is_the_same_when_it_comes_back(form: str, data: st.
         with create_journal(here, lambda: clock[0], Random(1).randbytes) as journal:
             writer = Writer(journal, data.draw)
             for noun in NOUNS:
-                for _ in range(data.draw(st.integers(1, 3))):
+                for _ in range(data.draw(st.integers(2, 4))):
                     clock[0] += timedelta(minutes=7)
                     writer.add(KINDS[noun])
             with journal.change("test") as change:

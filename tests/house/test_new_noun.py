@@ -139,7 +139,7 @@ FIELD_MIGRATION = "ALTER TABLE books ADD COLUMN author TEXT;\n"
 _SERVE = """
 import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
-from mentorlog.__main__ import main
+from mentorlog.cli.main import run
 requests, answers = sys.stdin, sys.stdout
 before = dict(os.environ)
 for line in requests:
@@ -147,11 +147,7 @@ for line in requests:
     os.environ.update(variables)
     sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(3))
     with redirect_stdout(out), redirect_stderr(err):
-        sys.argv = ["mentorlog", *argv]
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
+        code = run(argv)
     os.environ.clear()
     os.environ.update(before)
     for stream in (out, err):

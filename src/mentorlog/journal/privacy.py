@@ -7,6 +7,7 @@ views, so that figures count only what the reader may see and no page has to lea
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mentorlog.journal.model.fields import Field, table_fields
@@ -79,6 +80,7 @@ def wordless_view(journal: "Journal", mentor: int | None = None) -> Iterator[Non
         yield
 
 
+@cache
 def _wordless_sql(kind: Kind, mentor: int | None) -> str:
     columns = [
         f"CASE WHEN \"{field.name}\" IS NOT NULL THEN '…' END" if field.form in (TEXT, TITLE) else f'"{field.name}"'

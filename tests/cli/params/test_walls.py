@@ -13,7 +13,7 @@ import pytest
 import mentorlog.cli
 from mentorlog.cli.registry import COMMANDS, load_command
 from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS, LETTER_FORMATS
-from tests.cli.params.test_leaks import plain_text
+from tests.cli.params.test_leaks import by_turns, plain_text
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
@@ -112,11 +112,12 @@ _CELEBRATIONS = ("achievements celebrate", "celebrate", "goals achieve")  # of w
 
 
 def letters_to(mentee: Mentee, mentor: str | None, sessions: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every letter that this mentor can be sent, in each form."""
+    """Every letter that this mentor can be sent, as text and in each other form by turns."""
     kinds = [("--agreement",), ("--skills",), ("--feedback",), ()]
     kinds += [(side, ref) for ref in sessions for side in ("--before", "--after")]
-    for kind in kinds if mentor else ():
-        for form in LETTER_FORMATS:
+    others = [form for form in LETTER_FORMATS if form != "text"]
+    for at, kind in enumerate(kinds if mentor else ()):
+        for form in ("text", others[at % len(others)]):
             words = ("letter", str(mentor), *kind, "--format", form)
             page = mentee(*words).out
             mail = message_from_string(page, policy=policy.default) if form == "eml" else None
@@ -124,7 +125,7 @@ def letters_to(mentee: Mentee, mentor: str | None, sessions: list[str]) -> Itera
 
 
 def pages_for(mentee: Mentee, folder: Path, reader: str, mentor: str | None) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every page that this reader can be given, in every format, with what leaves on it."""
+    """Every page that this reader can be given, with what leaves on it: in every format, or of many by turns."""
     refs = [hit["ref"] for noun in ("goals", "sessions", "questions", "actions", "lessons", "achievements", "feedback")
             for hit in mentee.does(noun, "list", "--all")]  # fmt: skip
     named = ("--mentor", mentor) if mentor else ()
@@ -140,32 +141,31 @@ def pages_for(mentee: Mentee, folder: Path, reader: str, mentor: str | None) -> 
             continue
         if name in _CELEBRATIONS:
             letters = {"achievements celebrate": "w", "celebrate": "gw"}.get(name, "")
-            for ref in (ref for ref in refs if ref[0] in letters):
-                for form in CARD_FORMATS:
-                    card = (*name.split(), ref, "--for", reader, *named, "--format", form)
-                    yield card, mentee(*card).out
+            for page in by_turns([ref for ref in refs if ref[0] in letters], tuple(CARD_FORMATS)):
+                card = (*name.split(), *page, "--for", reader, *named)
+                yield card, mentee(*card).out
             continue
-        subjects: list[tuple[str, ...]] = [()]
+        subjects: list[tuple[str, ...]] = [("--format", form) for form in FORMATS]
         if name == "show":
-            subjects = [(ref,) for ref in refs]
+            subjects = [*by_turns(refs, tuple(FORMATS))]
         elif name == "recap":
             subjects = [(ref,) for ref in refs if ref[0] == "s"]
         elif name in ("report", "timeline"):
-            subjects += [("--goal", ref) for ref in refs if ref[0] == "g"]
-        formats = ["recap", "calendar"] if name in ("recap", "export calendar") else [*FORMATS]
+            goals = [ref for ref in refs if ref[0] == "g"]
+            subjects += [("--goal", *subject) for subject in by_turns(goals, tuple(FORMATS))]
+        elif name == "export calendar":
+            subjects = [()]
         for subject in subjects:
-            for form in formats:
-                out = folder / "page"
-                words: tuple[str, ...] = (*name.split(), *subject, "--for", reader, *named)
-                if form in FORMATS:
-                    words += ("--format", form)
-                result = mentee(*words, "--output", str(out)) if name == "report" and form == "csv" else mentee(*words)
-                if result.code == 2:
-                    continue  # not in this format
-                left = "".join(path.read_text(encoding="utf-8") for path in out.glob("*"))
-                for path in out.glob("*"):
-                    path.unlink()
-                yield words, result.out + left
+            out = folder / "page"
+            words: tuple[str, ...] = (*name.split(), *subject, "--for", reader, *named)
+            is_folder = name == "report" and subject[-1] == "csv"
+            result = mentee(*words, "--output", str(out)) if is_folder else mentee(*words)
+            if result.code == 2:
+                continue  # not in this format
+            left = "".join(path.read_text(encoding="utf-8") for path in out.glob("*"))
+            for path in out.glob("*"):
+                path.unlink()
+            yield words, result.out + left
 
 
 _READERS = [("mentor", "m1", {OF_RUTH, CONFIDED}), ("mentor", "m2", {OF_SAM, CONFIDED}),

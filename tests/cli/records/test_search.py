@@ -177,7 +177,7 @@ def test_no_query_can_fail(mentee: Mentee, words: str) -> None:
     assert mentee("search", "--", words).code == 0
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=40))
 def test_no_text_at_all_can_make_it_fail(mentee: Mentee, words: str) -> None:
     mentee("questions", "add", "Who decides?")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import end_of_day, start_of_day
@@ -100,6 +101,7 @@ OWNER_LINKS = ("mentor", "session", "goal")  # in the order in which they say wh
 _NUMBERS_PER_QUERY = 500
 
 
+@cache  # a page for others asks some forty times
 def owner_sql(kind: Kind) -> str:
     """SQL of the number of the mentor whose a row of this noun is; empty where its rows are always nobody's.
 

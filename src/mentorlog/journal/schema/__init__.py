@@ -50,7 +50,12 @@ class _MigrationScripts(Sequence[str]):
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, slice):
             return _MigrationScripts(self._folder, self._names[at])
-        return Path(self._folder, self._names[at]).read_text(encoding="utf-8")
+        return _read_script(self._folder, self._names[at])
+
+
+@cache
+def _read_script(folder: str, name: str) -> str:
+    return Path(folder, name).read_text(encoding="utf-8")
 
 
 def _field_groups() -> dict[str, dict[str, str]]:
