@@ -139,7 +139,8 @@ FIELD_MIGRATION = "ALTER TABLE books ADD COLUMN author TEXT;\n"
 _SERVE = """
 import io, json, os, sys
 from contextlib import redirect_stderr, redirect_stdout
-from mentorlog.cli.main import run
+from mentorlog import __main__ as program
+program.exit_process = sys.exit  # only the command ends
 requests, answers = sys.stdin, sys.stdout
 before = dict(os.environ)
 for line in requests:
@@ -147,7 +148,11 @@ for line in requests:
     os.environ.update(variables)
     sys.stdin, out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(3))
     with redirect_stdout(out), redirect_stderr(err):
-        code = run(argv)
+        sys.argv = ["mentorlog", *argv]
+        try:
+            program.main()
+        except SystemExit as end:
+            code = end.code
     os.environ.clear()
     os.environ.update(before)
     for stream in (out, err):
