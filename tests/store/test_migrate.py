@@ -25,7 +25,7 @@ def test_an_older_file_is_backed_up_and_brought_up_also_by_a_reader(store: Store
     newer = open_with(store, NEWER)
     assert [row[:6] for row in newer.rows("SELECT * FROM books ORDER BY number")] == before["books"]
     assert newer.rows("PRAGMA user_version") == [(2,)]
-    assert [hit.number for hit in newer.search("mill", 5)] == [1]
+    assert [hit.number for hit in newer.search("mill", 5)[0]] == [1]
     assert newer.migration_backup is not None
     copy = sqlite3.connect(newer.migration_backup)
     assert copy.execute("PRAGMA user_version").fetchone() == (1,)

@@ -13,7 +13,7 @@ from tests.store.conftest import AT
 
 
 def search_numbers(store: Store, words: str, limit: int = 9, among: Sequence[SearchScope] | None = None) -> list[int]:
-    return [hit.number for hit in store.search(words, limit, among)]
+    return [hit.number for hit in store.search(words, limit, among)[0]]
 
 
 def add_books(store: Store, *titles: str) -> None:

@@ -3,6 +3,7 @@
 import typing
 from collections.abc import Callable, Collection
 from inspect import Parameter, Signature, signature
+from types import FunctionType
 from typing import Any
 
 import typer
@@ -41,14 +42,14 @@ class CalledCommand:
         if options is not None and not options:
             function = getattr(function, "without_options", function)
         self.function = function
-        parameters = list(signature(function).parameters.values())
-        names = [_option_names(parameter) for parameter in parameters]
+        parameters = _parameters_of(function)
+        names = [_option_names(_info(annotation)) for _, annotation, _ in parameters]
         known = {name for option_names in names for name in option_names}
         if options is not None and known.issuperset(options):  # else the error names what is nearest
             parameters = [
                 parameter
                 for parameter, option_names in zip(parameters, names, strict=True)
-                if not option_names.isdisjoint(options) or not _is_dispensable(parameter)
+                if not option_names or not option_names.isdisjoint(options) or not _is_dispensable(parameter)
             ]
         self.__signature__ = Signature([_typer_parameter(parameter) for parameter in parameters])
 
@@ -57,14 +58,29 @@ class CalledCommand:
         return self.function(**values)
 
 
-def _info(parameter: Parameter) -> Any:
+_Parameter = tuple[str, Any, Any]  # name, annotation, default
+
+
+def _parameters_of(function: Callable[..., Any]) -> list[_Parameter]:
+    """The parameters of a command. `inspect` would take 20,000 instructions for each of a function's."""
+    if not isinstance(function, FunctionType):
+        return [(each.name, each.annotation, each.default) for each in signature(function).parameters.values()]
+    names = function.__code__.co_varnames[: function.__code__.co_argcount]
+    defaults = function.__defaults__ or ()
+    required = [Parameter.empty] * (len(names) - len(defaults))
+    return [
+        (name, function.__annotations__[name], default)
+        for name, default in zip(names, (*required, *defaults), strict=True)
+    ]
+
+
+def _info(annotation: Any) -> Any:
     """What a parameter's annotation says of it to Typer, or to us; None where it has no such annotation."""
-    return next(iter(getattr(parameter.annotation, "__metadata__", ())), None)
+    return next(iter(getattr(annotation, "__metadata__", ())), None)
 
 
-def _option_names(parameter: Parameter) -> set[str]:
+def _option_names(info: Any) -> set[str]:
     """The names of an option; of an argument none."""
-    info = _info(parameter)
     if isinstance(info, LazyParameter):
         return set(info.names)
     if not isinstance(info, typer.models.OptionInfo):
@@ -73,17 +89,19 @@ def _option_names(parameter: Parameter) -> set[str]:
     return {name for name in (info.default, *(info.param_decls or ())) if isinstance(name, str)}
 
 
-def _is_dispensable(parameter: Parameter) -> bool:
+def _is_dispensable(option: _Parameter) -> bool:
     """Whether leaving an option away changes nothing: it has a default, of which nothing else is made."""
-    is_empty = parameter.default is None or parameter.default is False or parameter.default == ""
-    return bool(is_empty and _option_names(parameter) and getattr(_info(parameter), "callback", None) is None)
+    _, annotation, default = option
+    is_empty = default is None or default is False or default == ""
+    return is_empty and getattr(_info(annotation), "callback", None) is None
 
 
-def _typer_parameter(parameter: Parameter) -> Parameter:
+def _typer_parameter(parameter: _Parameter) -> Parameter:
     """The parameter as Typer takes it."""
-    info, annotation, default = _info(parameter), parameter.annotation, parameter.default
+    name, annotation, default = parameter
+    info = _info(annotation)
     if isinstance(info, LazyParameter):
         annotation, default = annotation.__origin__, info.build(... if default is Parameter.empty else default)
     elif info is not None:
         annotation = typing.Annotated[annotation.__origin__, info]
-    return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -228,14 +228,16 @@ class Journal:
         form = title_field(record_class(kind)).form
         return form.to_text(form.from_sql(value), self.today)
 
-    def search(self, words: str, limit: int = 50, among: "Sequence[SearchScope] | None" = None) -> list[RecordHit]:
-        """The records that contain the words, within `among` where given. Any text is a valid query."""
-        return [self._to_record_hit(hit) for hit in self.store.search(words, limit, among)]
+    def search(
+        self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None
+    ) -> tuple[list[RecordHit], int]:
+        """The first records that contain the words, and how many the store finds. Any text is a valid query."""
+        hits, count = self.store.search(words, limit, among)
+        return [self._to_record_hit(hit) for hit in hits], count
 
     def _to_record_hit(self, hit: "SearchHit") -> RecordHit:
-        kind = kinds.BY_TABLE[hit.table]
-        ref, day = self.display_ref(kind, hit.number), self._record_day(kind, hit.number)
-        return RecordHit(kind, ref, day, hit.title, hit.snippet)
+        kind, number = kinds.BY_TABLE[hit.table], hit.number
+        return RecordHit(kind, self.display_ref(kind, number), self._record_day(kind, number), hit.title, hit.snippet)
 
     def display_ref(self, kind: Kind, number: int) -> str:
         """The ref by which `show` finds a record: its own, or that of its parent if its noun has no letter."""

@@ -234,38 +234,26 @@ def _quote(term: "Term") -> str:
 
 def search(
     connection: sqlite3.Connection, words: str, limit: int, among: Sequence[SearchScope] | None = None
-) -> list[SearchHit]:
-    """At most `limit` rows that hold the words, regardless of accents and case, within `among` if given.
+) -> tuple[list[SearchHit], int]:
+    """At most `limit` rows that hold the words, regardless of accents and case, within `among` if given; of how many.
 
     The best match comes first, the newest of equals. Since ranking has to read every hit, more than MAX_RANKED hits are
-    sorted by age alone.
+    sorted by age alone, and from MAX_RANKED + 1 on no more are counted.
     """
     from mentorlog.store.snippets import MAX_READ, SnippetCutter
 
     required, excluded = parse_query(words)
     if not required or among == []:
-        return []
+        return [], 0
+    entries, count = _matching_entries(connection, to_fts_query(required, excluded), limit, among)
     cutter, hits, parts = SnippetCutter(required), [], _view_parts(connection)
     find_table = " UNION ALL ".join(f"SELECT '{table}' FROM main.{table} WHERE entry = :entry" for table in parts)
-    for entry in _matching_entries(connection, to_fts_query(required, excluded), limit, among):
+    for entry in entries:
         for (table,) in connection.execute(find_table, {"entry": entry}).fetchall():
             text_sql = f"SELECT number, title, substr(words, 1, {MAX_READ}) FROM ({parts[table]}) WHERE entry = ?"
             for number, title, text in connection.execute(text_sql, (entry,)).fetchall():
                 hits.append(SearchHit(table, number, title, cutter.cut(text)))
-    return hits
-
-
-def count_hits(connection: sqlite3.Connection, words: str, among: Sequence[SearchScope] | None = None) -> int:
-    """How many rows `search` would find; from MAX_RANKED + 1 on no more are counted."""
-    required, excluded = parse_query(words)
-    if not required or among == []:
-        return 0
-    match = to_fts_query(required, excluded)
-    count = _count_matches(connection, match)
-    if among is None:
-        return count
-    rule, parameters = _scope_sql(among, few=count <= MAX_RANKED)
-    return _count_matches(connection, match, rule, parameters)
+    return hits, count
 
 
 def _count_matches(connection: sqlite3.Connection, match: str, rule: str = "", parameters: Sequence[Any] = ()) -> int:
@@ -278,15 +266,18 @@ def _count_matches(connection: sqlite3.Connection, match: str, rule: str = "", p
 
 def _matching_entries(
     connection: sqlite3.Connection, match: str, limit: int, among: Sequence[SearchScope] | None
-) -> list[int]:
-    """The entries that match, in order; no text is read for them."""
+) -> tuple[list[int], int]:
+    """At most `limit` of the entries that match, in order, and how many match; no text is read for them."""
     count = _count_matches(connection, match)
     rule, parameters = _scope_sql(among, few=count <= MAX_RANKED) if among is not None else ("", [])
     order = "rank, rowid DESC" if count <= MAX_RANKED else "rowid DESC"
     rows = connection.execute(
         f"SELECT rowid FROM search WHERE search MATCH ?{rule} ORDER BY {order} LIMIT ?", (match, *parameters, limit)
     )
-    return [entry for (entry,) in rows.fetchall()]
+    entries = [entry for (entry,) in rows.fetchall()]
+    if len(entries) < limit:
+        return entries, len(entries)
+    return entries, count if among is None else _count_matches(connection, match, rule, parameters)
 
 
 def _scope_sql(among: Sequence[SearchScope], *, few: bool) -> tuple[str, list[Any]]:

@@ -252,17 +252,16 @@ class Store:
 
         return changes.history(self.connection, row, limit, tables, with_fields=with_fields)
 
-    def search(self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None) -> "list[SearchHit]":
-        """The rows that hold the words, within `among` if given."""
+    def search(
+        self, words: str, limit: int, among: "Sequence[SearchScope] | None" = None
+    ) -> "tuple[list[SearchHit], int]":
+        """The first rows that hold the words, within `among` if given, and how many hold them.
+
+        They are counted up to one more than `search.MAX_RANKED`.
+        """
         from mentorlog.store import search as index
 
-        return index.search(self.connection, words, limit, among) if self._has_index else []
-
-    def count_hits(self, words: str, among: "Sequence[SearchScope] | None" = None) -> int:
-        """How many rows hold the words, within `among` if given; counted up to one more than `search.MAX_RANKED`."""
-        from mentorlog.store import search as index
-
-        return index.count_hits(self.connection, words, among) if self._has_index else 0
+        return index.search(self.connection, words, limit, among) if self._has_index else ([], 0)
 
     def find_by_prefix(self, table: str, start: str, limit: int) -> list[tuple[int, str]]:
         """(number, title) of rows whose text begins with `start`, as the index folds it."""

@@ -79,7 +79,7 @@ def test_what_is_read_holds_no_private_word_at_all(
     words = words_in("\n".join(journal.store.connection.iterdump()))
     assert len(words) > 100 and not words & _withheld(journal_with_marks, audience)
     marked = {mark.word for mark in journal_with_marks.marks}
-    indexed = [word for word in sorted(marked) if journal.store.search(word, 1)]
+    indexed = [word for word in sorted(marked) if journal.store.search(word, 1)[1]]
     assert len(indexed) > 50 and not set(indexed) & _withheld(journal_with_marks, audience)
     with closing(sqlite3.connect(mentee_with_traces.path)) as file:
         tables = file.execute("SELECT DISTINCT tbl FROM change_rows").fetchall()

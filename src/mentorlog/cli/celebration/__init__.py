@@ -1,1 +1,26 @@
-"""What was reached is celebrated: a state, a win, and a certificate on the screen or as a card."""
+"""What was reached is celebrated: a state, a win, and a certificate on the screen or as a card.
+
+The options of a certificate are built only for the command that is called.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from mentorlog.cli.params.options import BundledCommand, Parameters
+from mentorlog.render.answers import Answer
+
+
+def with_card(function: Callable[..., Answer]) -> BundledCommand:
+    """Give a command the options of a certificate; it gets them as its parameter `share`."""
+
+    def options() -> Parameters:
+        from mentorlog.cli.celebration.cards import card_options
+
+        return card_options()
+
+    def collect(**values: Any) -> Any:
+        from mentorlog.cli.celebration.cards import collect_card_options
+
+        return collect_card_options(**values)
+
+    return BundledCommand(function, "share", options, collect)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _MAX_REFS = 12  # listed before "and 3 more"
+_MAX_MENTIONS = 50  # records that still hold the name of a mentor
 
 
 @app.command()
@@ -50,7 +51,7 @@ def forget(
         copies, copied_texts = forgetting.forget_in_backups(journal, target, rules, rewrite=backups)
         delete_drafts_containing(ctx.obj.journal_path, texts | copied_texts, target.ref)
         pages = delete_browser_pages()
-    mentions = [hit.ref for hit in journal.search(name)] if name else []
+    mentions = [hit.ref for hit in journal.search(name, _MAX_MENTIONS)[0]] if name else []
     answer = _build_answer(target, plan, change, copies, mentions, *pages)
     if not is_rewritten:
         answer.exit_code = 1

@@ -98,9 +98,7 @@ def search(
         links = {"goal": goal, "mentor": mentor, "session": session, "skill": skill}
         is_narrowed = any((only, *links.values(), since, until, priority))
         scope = _search_scope(journal, only, links, (since, until), priority or ()) if is_narrowed else None
-        most = limit or _DEFAULT_LIMIT
-        hits = journal.search(typed, most, scope)
-        count = len(hits) if len(hits) < most else journal.store.count_hits(typed, scope)
+        hits, count = journal.search(typed, limit or _DEFAULT_LIMIT, scope)
     if not hits:
         return PageAnswer("search", [], [paragraph(_no_hits_message(typed))], _next_steps(journal, words))
     heads = (GridColumn("Ref"), GridColumn("Day", "figure"), GridColumn("Words", "words"))
@@ -160,7 +158,7 @@ def _next_steps(journal: "Journal", words: list[str]) -> tuple[NextStep, ...]:
     if len(words) == 1 and _quote_phrase(words[0]) != words[0]:
         return (NextStep("mentorlog search WORD WORD", "without quotes the words may stand apart"),)
     beginnings = [f"{word}*" for word in words]
-    if all(map(str.isalnum, words)) and journal.search(" ".join(beginnings), 1):
+    if all(map(str.isalnum, words)) and journal.search(" ".join(beginnings), 1)[1]:
         from mentorlog.system import shell
 
         return (NextStep(f"mentorlog search {shell.join(beginnings)}", "words that begin like that"),)
