@@ -2,7 +2,6 @@
 
 import re
 import shlex
-import sys
 from pathlib import Path
 
 import pexpect
@@ -20,15 +19,9 @@ INLINE_COMMANDS = re.findall(r"`(mentorlog [^`]+)`", README)
 
 def run_in_terminal(line: str, journal: Path) -> tuple[int, str]:
     """Run a command in a terminal, giving each prompt a 4 and then nothing; its exit code and what it showed."""
-    words = shlex.split(line)[1:]
-    program = pexpect.spawn(
-        sys.executable,
-        ["-m", "mentorlog", *words],
-        env=environment_for(journal, PAGER=""),
-        encoding="utf-8",
-        timeout=20,
-        cwd=journal.parent,
-    )
+    from tests.terminal.forked_terminal import open_terminal  # which Windows cannot
+
+    program = open_terminal(tuple(shlex.split(line)[1:]), environment_for(journal, PAGER=""), (24, 80))
     program.delaybeforesend = None
     output = ""
     answer = "4"
@@ -37,7 +30,9 @@ def run_in_terminal(line: str, journal: Path) -> tuple[int, str]:
         program.sendline(answer)
         answer = ""
     output += program.before or ""
-    return program.wait(), output
+    code = program.wait()
+    program.close()
+    return code, output
 
 
 def test_the_set_up_commands_are_the_ones_that_are_tried() -> None:
@@ -46,7 +41,10 @@ def test_the_set_up_commands_are_the_ones_that_are_tried() -> None:
     assert develop in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
-def test_the_commands_run_in_their_order_and_those_in_its_sentences_after_them(tmp_path: Path) -> None:
+def test_the_commands_run_in_their_order_and_those_in_its_sentences_after_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     journal = tmp_path / "journal.db"
     commands = [line for line in CONSOLE_LINES if not line.startswith("python3")]
     assert commands[:6] == [line for line in commands if line.startswith("mentorlog")][:6]

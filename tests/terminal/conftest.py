@@ -1,9 +1,11 @@
 """A real terminal: the program runs in a pseudo-terminal, and a screen keeps what a person would see."""
 
 import io
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +28,7 @@ class Terminal(ScreenReader):
         from tests.terminal.forked_terminal import open_terminal  # which Windows cannot
 
         self.program = open_terminal(words, environment_for(journal, **more), (rows, columns))
-        self.program.delaybeforesend = self.program.delayafterread = None
+        self.program.delaybeforesend = None
         self.program.ptyproc.delayafterclose = self.program.ptyproc.delayafterterminate = 0.01
 
     def waits_for(self, text: str) -> None:
@@ -39,6 +41,13 @@ class Terminal(ScreenReader):
         for answer in answers:
             self.waits_for("› ")
             self.program.sendline(answer)
+
+    def is_ended_by(self, sign: int) -> None:
+        """Send a signal and wait for the end; after a second again, for readline misses one right before it waits."""
+        while self.program.isalive():
+            with suppress(ProcessLookupError):
+                os.kill(self.program.pid, sign)
+            self.program.ptyproc.ends_within(1.0)
 
     def ends(self) -> int:
         """Read to the end, and give the exit code."""

@@ -45,12 +45,12 @@ class _ForkedTerminal(ptyprocess.PtyProcess):  # type: ignore[misc]  # pexpect a
 
     def isalive(self) -> bool:
         """Whether it still runs; its status is known as soon as it does not."""
-        return not self.terminated and not self._has_ended(0)
+        return not self.terminated and not self.ends_within(0)
 
     def wait(self) -> int:
         """Wait for its end; gives its exit code, or the number of the signal that ended it."""
         if not self.terminated:
-            self._has_ended(None)
+            self.ends_within(None)
         return self.exitstatus if self.exitstatus is not None else self.signalstatus or 0
 
     def terminate(self, force: bool = False) -> bool:
@@ -58,9 +58,10 @@ class _ForkedTerminal(ptyprocess.PtyProcess):  # type: ignore[misc]  # pexpect a
         if super().terminate(force=False) or not force:
             return not self.isalive()
         self.kill(KILL)
-        return self._has_ended(_SECONDS_TO_DIE)
+        return self.ends_within(_SECONDS_TO_DIE)
 
-    def _has_ended(self, seconds: float | None) -> bool:
+    def ends_within(self, seconds: float | None) -> bool:
+        """Wait for its end for so many seconds, or for ever; gives whether it has ended."""
         if not select.select([self._command.end], [], [], seconds)[0]:
             return False
         code = self._command.wait().code

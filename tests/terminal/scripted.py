@@ -57,6 +57,10 @@ class ScriptedTerminal(ScreenReader):
         """There is none: what looks at the process itself needs a pseudo-terminal."""
         pytest.skip("needs a pseudo-terminal")
 
+    def is_ended_by(self, sign: int) -> None:
+        """What only a process of its own can be."""
+        self.program.send(sign)
+
     def waits_for(self, text: str) -> None:
         """Expect the program to show a text, after those before."""
         self._awaited.append(text)

@@ -1,7 +1,6 @@
 """The keys of a conversation: what is taken, explained, taken back and ended, and what is kept of a half line."""
 
 import json
-import os
 import signal
 from pathlib import Path
 from typing import Any
@@ -139,8 +138,7 @@ def test_a_half_line_is_kept_and_stands_in_the_line(terminal: Run, journal: Path
         talk.program.sendintr()
         assert talk.ends() == 130
     else:
-        os.kill(talk.program.pid, HANG_UP if how == "hang up" else signal.SIGTERM)
-        talk.program.wait()
+        talk.is_ended_by(HANG_UP if how == "hang up" else signal.SIGTERM)
         assert talk.program.signalstatus == (HANG_UP if how == "hang up" else signal.SIGTERM)
     assert len(drafts(journal)) == 1
 

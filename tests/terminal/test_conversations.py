@@ -1,7 +1,6 @@
 """Conversations with a person: nothing typed is ever lost, and nothing reaches the journal before the end."""
 
 import json
-import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -87,8 +86,7 @@ def test_an_interrupted_checkin_goes_on_where_it_stopped(terminal: Run, journal:
         talk.program.sendeof()
         assert talk.ends() == 130
     else:
-        os.kill(talk.program.pid, KILL if how == "kill" else HANG_UP)
-        talk.program.wait()
+        talk.is_ended_by(KILL if how == "kill" else HANG_UP)
     assert journal.read_bytes() == before, "nothing reaches the journal before the end"
     (draft,) = drafts(journal)
     assert stat.S_IMODE(draft.stat().st_mode) == 0o600 and stat.S_IMODE(draft.parent.stat().st_mode) == 0o700

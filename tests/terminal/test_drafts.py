@@ -1,6 +1,5 @@
 """Conversations that wait: what was typed is kept in each of them, and each can be let go and taken up again."""
 
-import os
 import signal
 import stat
 from itertools import cycle
@@ -58,8 +57,7 @@ def interrupt_half_way(talk: Terminal, how: str) -> None:
         talk.program.sendintr()
         assert talk.ends() == 130
     else:
-        os.kill(talk.program.pid, HANG_UP if how == "hang up" else signal.SIGTERM)
-        talk.program.wait()
+        talk.is_ended_by(HANG_UP if how == "hang up" else signal.SIGTERM)
 
 
 @pytest.mark.parametrize(("name", "how"), list(zip(CONVERSATIONS, cycle(_ENDINGS), strict=False)))

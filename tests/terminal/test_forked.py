@@ -75,8 +75,10 @@ def _interrupt(program: Any) -> tuple[str, int]:
     program.delaybeforesend = None
     program.expect_exact("› ")
     shown = program.before
-    program.sendintr()
-    program.expect(pexpect.EOF)
+    for _ in range(5):  # readline misses a key that comes while it sets the terminal up
+        program.sendintr()
+        if program.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=2) == 0:
+            break
     program.wait()  # else one that is still on its way out is ended by the hang-up
     program.close()
     return shown, program.exitstatus

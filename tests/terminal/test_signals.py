@@ -1,6 +1,5 @@
 """What a terminal and a shell do to a program: stop it, go on with it, close what it reads and writes, end it."""
 
-import os
 import re
 import signal
 import subprocess
@@ -156,7 +155,7 @@ def test_another_window_size_disturbs_no_prompt(open_checkin: Terminal) -> None:
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, HANG_UP, KILL])
 def test_ended_by_a_signal_it_says_so_and_keeps_the_answers(open_checkin: Terminal, sign: signal.Signals) -> None:
-    os.kill(open_checkin.program.pid, sign)
+    open_checkin.is_ended_by(sign)
     open_checkin.ends()
     assert open_checkin.program.signalstatus == sign, "the shell sees what ended it"
     assert "Traceback" not in open_checkin.raw
