@@ -39,6 +39,23 @@ def test_going_back_can_itself_be_taken_back(mentee_with_entries: Mentee) -> Non
     assert [one["ref"] for one in mentee_with_entries.does("search", "two")] == ["q2"]
 
 
+def test_what_fails_once_a_copy_is_back_is_not_said_to_have_changed_nothing(mentee_with_entries: Mentee) -> None:
+    steps: list[Step] = []
+
+    def fail(step: Step) -> None:
+        if step.name == "backup":
+            steps.clear()
+        steps.append(step)
+        if step.name == "PRAGMA locking_mode = NORMAL":
+            raise sqlite3.OperationalError("database or disk is full")
+
+    with watch_steps(fail):
+        mentee_with_entries.does("restore", "2026-11-24", "--yes")
+    assert [step.name for step in steps[:2]] == ["backup", "PRAGMA locking_mode = NORMAL"]
+    assert questions(mentee_with_entries.path) == ["One?"]
+    assert mentee_with_entries.does("questions", "add", "Three?")["ref"] == "q3", "others may write again"
+
+
 def test_a_change_made_while_going_back_is_never_in_neither_file(mentee_with_entries: Mentee) -> None:
     tried: list[bool] = []
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -189,7 +189,8 @@ def restore_backup(path: Path, backup: Copy, name: str, schema: Schema) -> Path 
             return _replace_file(path, backup, name)
         counters = live.execute("SELECT name, last FROM counters").fetchall()
         copy_pages(stack.enter_context(_copy_with_counters(path, backup, counters)), live)
-        live.execute("PRAGMA locking_mode = NORMAL").fetchall()
+        with suppress(sqlite3.OperationalError):  # what comes back stands, and closing lets others in too
+            live.execute("PRAGMA locking_mode = NORMAL").fetchall()
     return aside
 
 

@@ -99,7 +99,7 @@ class Stage:
         self.expected = self._end()
 
     def reset(self, files: dict[str, bytes] | None = None) -> None:
-        """Set the scene up again, or with these files in its place."""
+        """Set the scene up again, or with these files in its place; one that was there before has its time of then."""
         shutil.rmtree(self.root)
         if files is None:
             shutil.copytree(self._former, self.root)
@@ -111,6 +111,8 @@ class Stage:
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+            if (former := self._former / name).exists():
+                os.utime(path, ns=(former.stat().st_atime_ns, former.stat().st_mtime_ns))
 
     def words(self, words: Sequence[str]) -> list[str]:
         """A command with its paths."""

@@ -67,6 +67,20 @@ def test_a_wrong_clock_does_not_win_over_who_had_seen_the_other() -> None:
     assert row is not None and row["text"] == "Then" and merged.conflicts == ()
 
 
+def test_a_conflict_about_a_row_has_its_links_as_the_tables_do() -> None:
+    start = {**START, QUESTION: {**OPEN, "goal": 1}}
+    changes = [
+        change("a", 1, {}, deletion(*QUESTION)),
+        change("b", 1, {}, edit(text="Who may decide?")),
+        change("c", 1, {}, RowEdit("goals", 1, "forget", {})),
+    ]
+    merged = merge(changes, start, RULES)
+    row = merged.rows[QUESTION]
+    (conflict,) = merged.conflicts
+    assert row is not None and row["goal"] is None
+    assert (conflict.kind, conflict.shown) == ("deleted", row)
+
+
 def test_a_conflict_ends_with_a_write_that_saw_both() -> None:
     changes = [
         change("a", 1, {}, edit(text="One")),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from mentorlog.store.changes import Fields
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, replace
 
 RowKey = tuple[str, int]
 # What is forgotten is gone for good, and so is what a cleared field held. No row is merged by "clear" itself.
@@ -175,6 +175,7 @@ def merge(changes: Iterable[MachineChange], start: Rows, rules: MergeRules) -> M
     there = {key for key, row in merged.items() if row.is_there}
     between_rows = _bring_back_wholes(merged, there, writes, rules) + _drop_lost_parts(merged, there, rules)
     conflicts = [conflict for key in sorted(there) for conflict in merged[key].conflicts] + between_rows
+    conflicts = [_with_links_as_shown(conflict, there, rules) for conflict in conflicts]
     rows = {
         key: _with_valid_links(row.fields, there, rules.links.get(key[0], ())) if key in there else None
         for key, row in merged.items()
@@ -289,6 +290,15 @@ def _wholes_of(key: RowKey, merged: Mapping[RowKey, _MergedRow], rules: MergeRul
         for link in rules.links.get(key[0], ())
         if link.required and (number := fields.get(link.column)) is not None
     ]
+
+
+def _with_links_as_shown(conflict: MachineConflict, there: set[RowKey], rules: MergeRules) -> MachineConflict:
+    """A conflict about a whole row has it as the tables do, where an optional link to what is gone is empty."""
+    if conflict.kind == "edited":
+        return conflict
+    links = rules.links.get(conflict.key[0], ())
+    others = tuple((machine, _with_valid_links(fields, there, links)) for machine, fields in conflict.others)
+    return replace(conflict, shown=_with_valid_links(conflict.shown, there, links), others=others)
 
 
 def _with_valid_links(fields: Fields, there: set[RowKey], links: Sequence[Link]) -> Fields:
