@@ -41,14 +41,20 @@ def localize(moment: datetime) -> datetime:
     A time that the clocks jump over moves forward; a time that comes twice means the first. `astimezone` alone would
     move a time within the jump backward, so this goes through the timestamp.
     """
+    return to_local(_to_utc(moment))
+
+
+def _to_utc(moment: datetime) -> datetime:
+    """The moment of a local time, in UTC."""
     if zone := system.zone_of_variable():
         _ = moment - timedelta(days=1)  # OverflowError on the first day there is, which the C library refuses too
-        return to_local(moment.replace(tzinfo=zone).astimezone(UTC))
+        return moment.replace(tzinfo=zone).astimezone(UTC)
     try:
-        return datetime.fromtimestamp(moment.timestamp(), UTC).astimezone()
+        return datetime.fromtimestamp(moment.timestamp(), UTC)
     except OSError:
-        known = localize(_in_known_year(moment))
-        return known.replace(year=moment.year + known.year - _in_known_year(moment).year)
+        known = _in_known_year(moment)
+        utc = _to_utc(known)
+        return utc.replace(year=moment.year + utc.year - known.year)
 
 
 def to_local(moment: datetime) -> datetime:
@@ -102,7 +108,7 @@ def start_of_day(day: date) -> str:
     At the ends of the calendar it is a text that sorts before or after every moment.
     """
     try:
-        return to_timestamp(localize(datetime.combine(day, time())))
+        return to_timestamp(_to_utc(datetime.combine(day, time())))
     except (OverflowError, ValueError, OSError):
         return "0000" if day.year == 1 else "9999-99"
 

@@ -29,7 +29,7 @@ from mentorlog.report import document, timeline
 from mentorlog.report.appendix import gather_entries
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
-from mentorlog.report.terminal.page import report_page
+from mentorlog.report.terminal import report_page
 from tests import systems
 
 FOLDER = Path(__file__).parent / "golden"

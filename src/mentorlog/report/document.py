@@ -25,8 +25,8 @@ from mentorlog.render.documents.document import (
     Table,
 )
 from mentorlog.render.terminal.page import Heading, Line, Span, bare_text, line, ours
-from mentorlog.report.charts import burn_up_chart, mood_blocks, plot_sections
 from mentorlog.report.model import GoalGrowth, NotedWin, Report, SkillLevel, Win
+from mentorlog.report.web.charts import burn_up_chart, mood_blocks, plot_sections
 from mentorlog.report.words.goals import (
     goal_card,
     goal_end_text,

@@ -19,7 +19,7 @@ from mentorlog.render.terminal.page import Lines, Page, line, ours
 from mentorlog.render.terminal.screen import Screen
 from mentorlog.report.model import Report
 from mentorlog.report.query import DEFAULT_DAYS, gather_report
-from mentorlog.report.terminal.page import report_page
+from mentorlog.report.terminal import report_page
 from mentorlog.structs import Annotated, replace
 
 if TYPE_CHECKING:

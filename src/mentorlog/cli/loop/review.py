@@ -100,7 +100,7 @@ def _review_period(
 
 def _ask_review(conversation: "Conversation", journal: "Journal", start: Review) -> Answer:
     from mentorlog.report.query import gather_report
-    from mentorlog.report.terminal.page import report_page
+    from mentorlog.report.terminal import report_page
 
     with mentor_view(journal, start.mentor):
         report = gather_report(journal, start.since or start.day, start.until or start.day)

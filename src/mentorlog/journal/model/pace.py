@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mentorlog.structs import Frozen
 
@@ -26,7 +26,10 @@ class GoalStatus(Frozen):
     rag: Rag
 
 
-NoForecast = Literal["", "reached", "too early", "too few", "still", "away", "slower", "far"]
+if TYPE_CHECKING:
+    NoForecast = Literal["", "reached", "too early", "too few", "still", "away", "slower", "far"]
+else:
+    NoForecast = str  # nothing reads the type when the program runs
 
 
 class Forecast(Frozen):

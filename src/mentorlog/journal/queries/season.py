@@ -180,7 +180,7 @@ class _SeasonQueries:
 
     @cached_property
     def _starts(self) -> list[str]:
-        """The moment at which each past week begins, and the last one ends: each takes 30,000 instructions."""
+        """The moment at which each past week begins, and the last one ends: each takes 25,000 instructions."""
         return [start_of_day(week) for week in (*self.past_weeks, self.past_weeks[-1] + _WEEK)]
 
     def _instants_of_weeks(self) -> list[tuple[str, str]]:

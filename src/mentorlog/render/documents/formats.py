@@ -5,14 +5,20 @@ Nothing else lists them: `--format`, help, completion, errors and what a file's 
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.render.answers import Answer
 from mentorlog.structs import Frozen
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     from mentorlog.render.documents.csv import CsvTable
     from mentorlog.render.documents.document import Document
+
+    Source = Literal["answer", "document", "tables"]
+else:
+    Source = str  # nothing reads the type when the program runs
 
 
 class SharedPage(Frozen):
@@ -29,7 +35,7 @@ class Format(Frozen):
     """A format: what it draws from, and `module:function` that gives the text, imported only when it is needed."""
 
     name: str
-    draws: Literal["answer", "document", "tables"]
+    draws: Source
     renderer: str
     suffixes: tuple[str, ...] = ()  # endings of file names that mean it
     for_browser: bool = False  # --open shows it

@@ -41,8 +41,8 @@ def report_page(
     """The whole report, or everything about one goal; `plots` adds charts, `with_refs` what its figures stand on."""
     if report.story is not None:
         from mentorlog.render.documents.terminal import document_page
-        from mentorlog.report.charts import report_charts
         from mentorlog.report.document import report_document
+        from mentorlog.report.web.charts import report_charts
 
         return document_page(
             report_document(report, voice=voice, charts=report_charts(report) if plots else ()), screen
@@ -50,7 +50,7 @@ def report_page(
     today = voice.day_to_read_from(report.today)
     page: Page = [_heading(report, voice), Gap(), Lines([lead_line(report, voice)])]
     if plots:
-        from mentorlog.report.charts import plot_sections, report_charts
+        from mentorlog.report.web.charts import plot_sections, report_charts
 
         page += _sections_page(plot_sections(report_charts(report)), screen, voice)
     page += [*_season(report, today, screen, voice), *_goals(report, today, screen, voice)]
