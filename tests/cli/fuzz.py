@@ -130,6 +130,8 @@ def broken_promise(argv: list[str], result: Result, changed: bool, terminal: boo
     """Which promise a command broke; empty if none."""
     if fault := fault_in(result):
         return fault
+    if result.code == 74 and argv[:2] == ["sync", "join"] and "is not there" in result.out + result.err:
+        return ""  # a folder that may be on a stick
     if result.code in (74, 75, 77, 130) or (result.code == 10 and argv[0] != "due"):
         return f"exit code {result.code}"
     if result.code == 65 and not {"restore", "import"} & set(argv):

@@ -29,6 +29,18 @@ def mentee_at_goal(mentee: Mentee) -> Mentee:
     return mentee
 
 
+@pytest.mark.parametrize("mentor", ["nobody", "sam"])
+def test_a_card_for_whom_there_is_none_is_refused_before_the_goal_is_achieved(
+    mentee_at_goal: Mentee, mentor: str
+) -> None:
+    mentee_at_goal.does("mentors", "add", "Sam Adeyemi")
+    mentee_at_goal.does("edit", "g1", "mentor=ruth")
+    before = mentee_at_goal.bytes()
+    card = ("--to", str(mentee_at_goal.folder / "card.svg"), "--mentor", mentor)
+    assert mentee_at_goal("goals", "achieve", "g1", *card).code in (1, 3)
+    assert mentee_at_goal.bytes() == before
+
+
 def test_reaching_a_goal_shows_the_way_there(mentee_at_goal: Mentee) -> None:
     shown = mentee_at_goal("goals", "achieve", "g1").out
     assert "★ ★ ★" in shown and "Achieved g1" in shown

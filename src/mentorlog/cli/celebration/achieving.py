@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.cli.celebration.cards import Occasion, certificate_answer, check_card_path, wants_card
+from mentorlog.cli.celebration.cards import Occasion, card_reader, certificate_answer, check_card_path, wants_card
 from mentorlog.cli.celebration.celebrating import QUESTION, celebrate_records
 from mentorlog.cli.celebration.own_word import ask_own_word, is_by_own_word, own_word_note
 from mentorlog.cli.context import CliContext
@@ -63,6 +63,7 @@ def achieve_goal(
     before = journal.find(Goal, named)
     if before.state == "achieved" and wants_card(share) and not (title or why):
         return celebrate_records(cli, share, [before.ref], how, on, nouns=("goal",))
+    card_reader(cli, share, "goal", before.number)  # which refuses before anything is changed
     is_open = before.state in ("agreed", "paused")  # nobody is asked about another, which is refused below
     if is_open and why is None and is_short_of_target(before.progress, keep=before.keep) and cli.is_interactive():
         why = ask_own_word(cli, before)

@@ -23,7 +23,7 @@ from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import record_to_json
 from mentorlog.journal.privacy import is_hidden
 from mentorlog.journal.queries.names import voice_for
-from mentorlog.journal.readers import Audience
+from mentorlog.journal.readers import Audience, Reader
 from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import CARD_FORMATS, SharedPage
 from mentorlog.render.terminal.page import Line, Lines, Page
@@ -108,10 +108,9 @@ class Occasion(Frozen):
     more: Mapping[str, Any] = {}  # never changed
 
 
-def certificate_answer(cli: CliContext, share: ShareOptions, noun: str, number: int, occasion: Occasion) -> Answer:
-    """The certificate of a goal or a win for its reader. Raises Refused where it is private and others read it."""
+def card_reader(cli: CliContext, share: ShareOptions, noun: str, number: int) -> tuple[int | None, Reader]:
+    """Whose a goal or a win is, and who reads its certificate. Raises Refused where it is private to others."""
     from mentorlog.journal.queries.filters import owner, require_own
-    from mentorlog.report.certificate.query import gather_goal, gather_win
 
     journal = cli.open_journal()
     mentor = owner(journal, noun, number)
@@ -123,6 +122,15 @@ def certificate_answer(cli: CliContext, share: ShareOptions, noun: str, number: 
             f"{hidden} is private, and a card is for the eyes of others.",
             f"For you alone: --for me. To share it: mentorlog edit {hidden} private=no",
         )
+    return mentor, reader
+
+
+def certificate_answer(cli: CliContext, share: ShareOptions, noun: str, number: int, occasion: Occasion) -> Answer:
+    """The certificate of a goal or a win for its reader. Raises what `card_reader` does."""
+    from mentorlog.report.certificate.query import gather_goal, gather_win
+
+    mentor, reader = card_reader(cli, share, noun, number)
+    journal = cli.open_journal()
 
     def gather() -> "Certificate":
         return (gather_goal if noun == "goal" else gather_win)(journal, number)
