@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from mentorlog.clock import local_day, to_timestamp
 from mentorlog.errors import NotFound, Refused, UsageError
 from mentorlog.journal.model import kinds
-from mentorlog.journal.model.fields import Field, fields_of
+from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.forms import SqlValue
-from mentorlog.journal.model.record import COMMON_COLUMNS, Record, record_to_row, title_field
+from mentorlog.journal.model.record import COMMON_COLUMNS, R, Record, record_from_row, record_to_row, title_field
 from mentorlog.journal.model.records import record_class
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import fold_text
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from mentorlog.store.changes import Change, LoggedChange
     from mentorlog.store.search import SearchHit, SearchScope
 
-R = TypeVar("R", bound=Record)
+    Clock = Callable[[], datetime]
+    RandomBytes = Callable[[int], bytes]  # that many
 
 
 class RecordHit(Frozen):
@@ -45,9 +46,7 @@ class Journal:
 
     is_veiled = False  # whether it holds only what one reader may see
 
-    def __init__(
-        self, store: Store, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
-    ) -> None:
+    def __init__(self, store: Store, now: "Clock", random_bytes: "RandomBytes" = os.urandom) -> None:
         self.store = store
         self._now = now
         self._random_bytes = random_bytes
@@ -56,12 +55,12 @@ class Journal:
         self.only_noun = ""  # where set, a ref that may name any record must name one of this noun
 
     @classmethod
-    def open(cls, path: Path, now: Callable[[], datetime]) -> Self:
+    def open(cls, path: Path, now: "Clock") -> Self:
         """The journal at `path`. Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate."""
         return cls(Store.open(path, schema()), now)
 
     @classmethod
-    def open_readonly(cls, path: Path, now: Callable[[], datetime]) -> Self | None:
+    def open_readonly(cls, path: Path, now: "Clock") -> "Self | None":
         """The journal at `path`, for reading only and never migrated; None unless there is one of this version."""
         store = Store.open_readonly(path, schema())
         return None if store is None else cls(store, now)
@@ -188,7 +187,7 @@ class Journal:
             parameters,
         )
         today = self.today
-        return [_from_row(record, fields, row).as_of(today) for row in rows]
+        return [record_from_row(record, fields, row).as_of(today) for row in rows]
 
     def get(self, record: type[R], number: int) -> R:
         """The record with that number, which must exist."""
@@ -273,7 +272,7 @@ class Journal:
         """Revert the newest change that is in effect, and return it; None if there is none. For others: `reversal`."""
         return self.store.undo(to_timestamp(self.now))
 
-    def redo(self, review: Callable[[int], None]) -> "LoggedChange | None":
+    def redo(self, review: "Callable[[int], None]") -> "LoggedChange | None":
         """Revert the last undo, and return the change restored; None if there is none.
 
         `review` gets the undo within the transaction, and raises Refused where it cannot be reverted any more.
@@ -388,15 +387,7 @@ class JournalWriter:
 
 
 @contextmanager
-def create_journal(path: Path, now: Callable[[], datetime], random_bytes: Callable[[int], bytes]) -> Iterator[Journal]:
+def create_journal(path: Path, now: "Clock", random_bytes: "RandomBytes") -> Iterator[Journal]:
     """A journal to fill before it appears at `path`. Raises the store's Preceded."""
     with build_store(path, schema()) as store:
         yield Journal(store, now, random_bytes)
-
-
-def _from_row(record: type[R], fields: Sequence[Field], row: tuple[Any, ...]) -> R:
-    """The record in a row of the common columns and these fields."""
-    values: dict[str, Any] = dict(zip(COMMON_COLUMNS, row, strict=False))
-    for field, value in zip(fields, row[len(COMMON_COLUMNS) :], strict=True):
-        values[field.name] = None if value is None else field.form.from_sql(value)
-    return record(**values)

@@ -39,7 +39,7 @@ class Answer:
     use_pager: bool = False  # where it does not fit on a terminal
     is_long_page: bool = False  # one for which the terminal is asked whether its ground is dark
     raw: str | None = None  # written as it is, instead of a page
-    stream: IO[bytes] | None = None  # likewise, for long texts: UTF-8 whatever the encoding of the terminal
+    stream: "IO[bytes] | None" = None  # likewise, for long texts: UTF-8 whatever the encoding of the terminal
 
     def data(self) -> Any:
         """The value of `data` in the JSON; an iterator for a list that may be long, whose rows are made one by one."""

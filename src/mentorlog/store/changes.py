@@ -241,7 +241,11 @@ def _is_same_value(value: Any, other: Any) -> bool:
 
 
 # How JSON writes the characters that cannot stand in a text as they are.
-_ESCAPES = {code: f"\\u{code:04x}" for code in range(32)} | {
+_CONTROL_CODES = (
+    r"\u0000 \u0001 \u0002 \u0003 \u0004 \u0005 \u0006 \u0007 \u0008 \u0009 \u000a \u000b \u000c \u000d \u000e \u000f "
+    r"\u0010 \u0011 \u0012 \u0013 \u0014 \u0015 \u0016 \u0017 \u0018 \u0019 \u001a \u001b \u001c \u001d \u001e \u001f"
+)
+_ESCAPES = dict(enumerate(_CONTROL_CODES.split())) | {
     ord(sign): f"\\{name}" for sign, name in (('"', '"'), ("\\", "\\"), ("\n", "n"), ("\t", "t"), ("\r", "r"))
 }
 

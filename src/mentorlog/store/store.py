@@ -174,7 +174,7 @@ class Store:
 
         return self._revert("undo", at, changes.undoable_change)
 
-    def redo(self, at: str, review: Callable[[int], None] = lambda undo: None) -> "LoggedChange | None":
+    def redo(self, at: str, review: "Callable[[int], None]" = lambda undo: None) -> "LoggedChange | None":
         """Revert the last undo, and return the change that it had undone; None if there is none.
 
         `review` is called within the transaction with the undo that would be reverted, and may raise Refused.
@@ -193,8 +193,8 @@ class Store:
         self,
         command: str,
         at: str,
-        choose: Callable[[sqlite3.Connection], int | None],
-        review: Callable[[int], None] = lambda change: None,
+        choose: "Callable[[sqlite3.Connection], int | None]",
+        review: "Callable[[int], None]" = lambda change: None,
     ) -> "LoggedChange | None":
         from mentorlog.store import changes
 
@@ -231,7 +231,7 @@ class Store:
         return ()
 
     @contextmanager
-    def _daily_backup(self, day: str) -> Iterator[Callable[[], None]]:
+    def _daily_backup(self, day: str) -> "Iterator[Callable[[], None]]":
         """Back up for the first write of a day, which is the block; it calls what it is given before it commits."""
         if not (day and self.exists and self._keeps_backups) or (backup_folder(self.path) / f"{day}.db").exists():
             yield lambda: None

@@ -3,19 +3,17 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from mentorlog.cli.context import CliContext
 from mentorlog.errors import Ambiguous, MentorlogError
-from mentorlog.journal.model.record import Record
+from mentorlog.journal.model.record import R
 from mentorlog.render.answers import ChangeAnswer, NextStep, change_sentence, day_note, detail_lines, record_title
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
-
-R = TypeVar("R", bound=Record)
 
 
 def change_all(

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-import typer
-
+from mentorlog.cli.lazy_parameters import lazy_option
 from mentorlog.cli.params.options import flag, option, ref_option
 from mentorlog.journal.model.forms import FIRST_DAY, LAST_DAY, POSITIVE_COUNT, ChoiceForm
 from mentorlog.structs import Annotated
@@ -14,12 +13,7 @@ Until = Annotated[date | None, option("--until", LAST_DAY, "The last day.")]
 Limit = Annotated[int | None, option("--limit", POSITIVE_COUNT, "How many at most.")]
 NounFilter = Annotated[
     list[str] | None,
-    typer.Option(
-        "--only",
-        metavar="NOUN",
-        help="Only this noun (questions ...); repeat it, or part several by commas.",
-        show_default=False,
-    ),
+    lazy_option("--only", metavar="NOUN", help="Only this noun (questions ...); repeat it, or part several by commas."),
 ]
 GoalFilter = Annotated[str | None, ref_option("--goal", "Only what belongs to this goal.")]
 SessionFilter = Annotated[str | None, ref_option("--session", "Only what belongs to this session.")]

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
 Rag = Literal["green", "amber", "red", "none"]
 BEHIND = ("red", "amber")  # the status of goals to talk about, the worst first

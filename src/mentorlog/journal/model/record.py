@@ -1,8 +1,8 @@
 """The base of all records: immutable data with a number, a uid, and the moments it was created and changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column, Field, fields_of
@@ -38,13 +38,13 @@ class Record(FrozenKeywordOnly):
     private_when: ClassVar[str] = ""  # SQL condition: records private by default, if `private` is unset
     # Which records are forgotten with a mentor, because they contain the mentor's words or words about the mentor.
     forget_link: ClassVar[str] = ""  # the link to the mentor, or to what is linked to the mentor
-    forget_if: ClassVar[tuple[str, str] | None] = None  # a field and the value it must have; None: all records
-    forget_fields: ClassVar[tuple[str, ...]] = ()  # clear these fields and keep the record
+    forget_if: "ClassVar[tuple[str, str] | None]" = None  # a field and the value it must have; None: all records
+    forget_fields: "ClassVar[tuple[str, ...]]" = ()  # clear these fields and keep the record
     diary_field: ClassVar[str] = ""  # the field that an entry of a diary fills; empty: no entry becomes such a record
     hide_from_manager: ClassVar[bool] = False  # confidential as a whole: a manager never sees it
-    events: ClassVar[tuple[Event, ...]] = ()
-    title_parts: ClassVar[tuple[str, ...]] = ()  # the fields that its title says already
-    list_summary: ClassVar[tuple[str, ...]] = ()  # of a record named by its day: the first of these says most about it
+    events: "ClassVar[tuple[Event, ...]]" = ()
+    title_parts: "ClassVar[tuple[str, ...]]" = ()  # the fields that its title says already
+    list_summary: "ClassVar[tuple[str, ...]]" = ()  # of a record named by its day: the first says most about it
     lookback_rank: ClassVar[int] = 99  # order in `lookback`; 0: left out
 
     number: int = 0
@@ -138,9 +138,20 @@ class Record(FrozenKeywordOnly):
         return hash((type(self), self.number))
 
 
+R = TypeVar("R", bound=Record)
+
+
 def title_field(record: type[Record]) -> Field:
     """The field that names a record."""
     return next(field for field in fields_of(record) if field.name == KINDS[record.noun].title_field)
+
+
+def record_from_row(record: type[R], fields: Sequence[Field], row: tuple[Any, ...]) -> R:
+    """The record in a row of the common columns and these fields."""
+    values: dict[str, Any] = dict(zip(COMMON_COLUMNS, row, strict=False))
+    for field, value in zip(fields, row[len(COMMON_COLUMNS) :], strict=True):
+        values[field.name] = None if value is None else field.form.from_sql(value)
+    return record(**values)
 
 
 def record_to_row(record: Record) -> dict[str, SqlValue]:

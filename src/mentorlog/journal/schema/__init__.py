@@ -4,12 +4,17 @@ import os
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.model.fields import field_groups, fields_of
 from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS
 from mentorlog.store.connect import Schema
+
+if TYPE_CHECKING:
+    _Scripts = Sequence[str]
+else:
+    _Scripts = object  # an abstract class takes twice the instructions of another
 
 APPLICATION_ID = 0x4D4C4F47  # "MLOG"
 WHOLE = "whole.sql"
@@ -37,7 +42,7 @@ def _whole_sql(scripts: Sequence[str]) -> str:
     return text if text.startswith(whole_header(len(scripts))) else ""
 
 
-class _MigrationScripts(Sequence[str]):
+class _MigrationScripts(_Scripts):
     """The migrations, read only when they run: most commands need no more than their number."""
 
     def __init__(self, folder: str, names: list[str]) -> None:

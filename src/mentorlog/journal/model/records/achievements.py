@@ -1,12 +1,11 @@
 """An achievement: a win, its evidence, and how it was celebrated."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import MINUTES, PAST_DAY, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 AchievementState = Literal["new", "celebrated"]
 

@@ -1,7 +1,6 @@
 """An action: something agreed to be done, by the mentee or by the mentor."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -9,7 +8,7 @@ from mentorlog.journal.model.conditions import ACTION_CARRY_COUNT
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, DUE_DAY, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 ActionOwner = Literal["me", "mentor"]
 ActionState = Literal["open", "done", "dropped"]

@@ -2,13 +2,13 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, TITLE, ChoiceForm, Form, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.journal.model.time_spent import TIME_SPENT
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
 
 if TYPE_CHECKING:
     from mentorlog.store.store import Store

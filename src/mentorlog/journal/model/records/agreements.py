@@ -1,14 +1,13 @@
 """An agreement with a mentor, in versions; and its points."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column, fields_of
 from mentorlog.journal.model.forms import COMING_DAY, COUNT, DIGEST, MINUTES, PAST_DAY, TITLE, LinkForm
 from mentorlog.journal.model.period_forms import CADENCE, TERM
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 AgreementState = Literal["draft", "agreed", "superseded", "closed"]
 PointKind = Literal["role", "expectation", "responsibility", "boundary", "confidentiality"]

@@ -1,13 +1,12 @@
 """A challenge: friction in the relationship or in the work."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 ChallengeKind = Literal[
     "misunderstanding", "disagreement", "discouragement", "availability", "boundary", "trust", "fit", "other"

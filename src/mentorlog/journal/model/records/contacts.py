@@ -1,13 +1,12 @@
 """A contact: a person met through the mentor."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COMING_DAY, DAY, MINUTES, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 
 class Contact(Record):

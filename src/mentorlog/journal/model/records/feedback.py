@@ -1,13 +1,12 @@
 """Feedback: words received from the mentor or someone else, or given to them."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, RATING, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 FeedbackDirection = Literal["received", "given"]
 FeedbackKind = Literal["praise", "constructive"]

@@ -1,7 +1,7 @@
 """A goal, its steps and its values over time."""
 
 from datetime import date
-from typing import Literal, get_args
+from typing import get_args
 
 from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.dates.format import format_short_day
@@ -27,7 +27,7 @@ from mentorlog.journal.model.forms import (
     format_percent,
 )
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 GoalState = Literal["draft", "agreed", "achieved", "dropped", "paused"]
 LIVE_STATES: tuple[GoalState, ...] = ("draft", "agreed", "paused")

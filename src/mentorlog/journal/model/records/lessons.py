@@ -1,12 +1,11 @@
 """A lesson learned, and where it was applied."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, MINUTES, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
 
 APPLICATION_COUNT_SQL = "SELECT count(*) FROM applications a WHERE a.lesson = lessons.number"
 _OF_LESSON = "(SELECT {} FROM lessons WHERE lessons.number = applications.lesson)"

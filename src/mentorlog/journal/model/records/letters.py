@@ -1,13 +1,12 @@
 """A letter to a mentor that asks for an answer: what it asked, and whether a reply came."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import PAST_DAY, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 LetterKind = Literal["before", "after", "agreement", "goals", "skills", "feedback", "review", "open"]
 LetterState = Literal["waiting", "answered", "closed"]

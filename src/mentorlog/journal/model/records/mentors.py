@@ -1,7 +1,7 @@
 """A mentor: a person who is, or may become, one."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -9,7 +9,7 @@ from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, FIRST_DAY, MINUTES, PAST_DAY, TITLE, JournalContext
 from mentorlog.journal.model.period_forms import CADENCE, RHYTHM
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.model.rhythms import Stretch

@@ -1,7 +1,6 @@
 """A question: something to ask the mentor."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.errors import Refused
 from mentorlog.journal.dates.format import format_short_day
@@ -9,7 +8,7 @@ from mentorlog.journal.model.conditions import QUESTION_CARRY_COUNT, QUESTION_RA
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, PAST_DAY, JournalContext, LinkForm
 from mentorlog.journal.model.record import Record
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 Priority = Literal["high", "normal", "low"]
 QuestionState = Literal["open", "answered", "dropped"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from mentorlog.clock import to_local, zone_name
 from mentorlog.errors import Refused
@@ -23,7 +23,7 @@ from mentorlog.journal.model.forms import (
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event, Record
 from mentorlog.nouns import KINDS
-from mentorlog.structs import Annotated, replace
+from mentorlog.structs import Annotated, Literal, replace
 
 SessionKind = Literal["first", "regular", "review", "closing"]
 MissedBy = Literal["me", "mentor", "both", "other"]

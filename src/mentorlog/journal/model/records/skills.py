@@ -1,12 +1,11 @@
 """A skill to grow, and its ratings over time."""
 
 from datetime import date
-from typing import Literal
 
 from mentorlog.journal.model.fields import Column
 from mentorlog.journal.model.forms import COUNT, PAST_DAY, RATING, SCORE, TITLE, JournalContext, LinkForm
 from mentorlog.journal.model.record import Event, Record
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
 
 RatedBy = Literal["self", "mentor"]
 Aspect = Literal["knowledge", "application"]
