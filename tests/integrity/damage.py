@@ -102,7 +102,8 @@ class Damage:
         """Damage the journal in one way; then read it, run doctor, repair it, and write to it."""
         damaged = WAYS[way](self.whole, chance)
         shutil.rmtree(self._ours, ignore_errors=True)
-        self._ours.mkdir(mode=0o700)
+        # Another each time: a process that makes the copy of a large journal may still write into the last one.
+        self._ours = Path(tempfile.mkdtemp(prefix="ours-", dir=self._folder))
         journal = self._ours / "journal.db"
         journal.write_bytes(damaged)
         journal.chmod(0o600)
