@@ -38,7 +38,7 @@ def mentee_of_years(mentee: Mentee) -> Mentee:
 
 @pytest.fixture
 def launches(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The launches that were to be launches: none of them runs before a test runs it."""
+    """The commands of processes that were to be started: none of them runs before a test runs it."""
     commands: list[list[str]] = []
     monkeypatch.setattr(processes, "start_detached", lambda command: commands.append(list(command)))
     return commands

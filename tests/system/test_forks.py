@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.system.forks import Fork, can_fork, own_reader
+from mentorlog.system.processes import is_running
 from tests.systems import IS_WINDOWS, KILL
 
 pytestmark = pytest.mark.skipif(IS_WINDOWS, reason="there are no forks")
@@ -96,6 +97,38 @@ def test_where_the_system_forgets_how_children_ended_nothing_is_a_yes() -> None:
             assert not fork.answer()
     finally:
         signal.signal(signal.SIGCHLD, former)
+
+
+def test_a_block_can_be_left_where_nothing_is_known_of_a_fork_that_has_ended() -> None:
+    former = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    reader, writer = os.pipe()
+    try:
+        with pytest.raises(KeyboardInterrupt), Fork(lambda: False) as fork:
+            os.close(writer)
+            assert os.read(reader, 1) == b"", "it has ended"
+            while is_running(fork._process):
+                time.sleep(0.01)
+            raise KeyboardInterrupt
+        assert fork.has_refused()
+    finally:
+        os.close(reader)
+        signal.signal(signal.SIGCHLD, former)
+
+
+def test_a_signal_while_a_fork_begins_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, real_fork = Fork(wait_for_nothing), os.fork
+
+    def fork_and_interrupt() -> int:
+        if process := real_fork():
+            os.kill(os.getpid(), signal.SIGINT)
+        return process
+
+    monkeypatch.setattr(os, "fork", fork_and_interrupt)
+    with pytest.raises(KeyboardInterrupt), fork:
+        pass
+    assert fork.has_refused()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(fork._process, os.WNOHANG)
 
 
 def test_where_no_further_process_may_be_it_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:

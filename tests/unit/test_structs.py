@@ -21,9 +21,10 @@ class Tinted(Point):
 
 
 class Thing(FrozenKeywordOnly):
-    """A class with a class attribute, and a required field after an optional one."""
+    """A class with class attributes, and a required field after an optional one."""
 
     kind: ClassVar[str] = "thing"
+    sizes: "ClassVar[tuple[int, ...]]" = (1, 2)
     weight: int = 1
     name: str
 

@@ -62,11 +62,15 @@ _Parameter = tuple[str, Any, Any]  # name, annotation, default
 
 
 def _parameters_of(function: Callable[..., Any]) -> list[_Parameter]:
-    """The parameters of a command. `inspect` would take 20,000 instructions for each of a function's."""
-    if not isinstance(function, FunctionType):
+    """The parameters of a command; `inspect`, which takes 20,000 instructions for each, reads what is unusual alone."""
+    if (
+        not isinstance(function, FunctionType)
+        or function.__code__.co_kwonlyargcount
+        or hasattr(function, "__wrapped__")
+    ):
         return [(each.name, each.annotation, each.default) for each in signature(function).parameters.values()]
-    names = function.__code__.co_varnames[: function.__code__.co_argcount]
-    defaults = function.__defaults__ or ()
+    code, defaults = function.__code__, function.__defaults__ or ()
+    names = code.co_varnames[: code.co_argcount]
     required = [Parameter.empty] * (len(names) - len(defaults))
     return [
         (name, function.__annotations__[name], default)

@@ -1,6 +1,7 @@
-"""The report as a terminal has it: what is seen at a glance, and below forty-five lines.
+"""The report as a terminal has it: what is seen at a glance, in fewer than forty-five lines.
 
-It is a page of its own and no document, since nothing of it but its goals stands in another medium like this.
+It is a page of its own and no document, since other media show hardly any of it in this way. The report of one goal,
+and what an option adds, are drawn from a document as everywhere.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 Chosen once, here and in the modules beside this one: nothing else asks which system it runs on, and nothing else
 imports what only one of them has. What few commands need stands in modules of its own: `filesystem`, `processes`,
-`shell`, `terminal`, `disks`, each with a half in `posix` and one in `windows`.
+`shell`, `terminal`, `disks`, `forks`, each with a half in `posix` and one in `windows`.
 """
 
 import sys

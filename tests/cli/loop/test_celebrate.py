@@ -41,6 +41,23 @@ def test_a_card_for_whom_there_is_none_is_refused_before_the_goal_is_achieved(
     assert mentee_at_goal.bytes() == before
 
 
+@pytest.mark.parametrize("ref", ["g1", "w1"])
+@pytest.mark.parametrize("fault", ["private", "nobody"])
+def test_a_card_that_cannot_be_made_is_refused_before_anything_is_celebrated(
+    mentee_at_goal: Mentee, ref: str, fault: str
+) -> None:
+    mentee_at_goal("goals", "achieve", "g1")
+    mentee_at_goal.does("achievements", "add", "Chaired ten", "--goal", "g1")
+    card = ["--to", str(mentee_at_goal.folder / "card.svg")]
+    if fault == "private":
+        mentee_at_goal.does("edit", ref, "private=yes")
+    else:
+        card += ["--mentor", "nobody"]
+    before = mentee_at_goal.bytes()
+    assert mentee_at_goal("celebrate", ref, "--how", "Cake", *card).code in (1, 3)
+    assert mentee_at_goal.bytes() == before
+
+
 def test_reaching_a_goal_shows_the_way_there(mentee_at_goal: Mentee) -> None:
     shown = mentee_at_goal("goals", "achieve", "g1").out
     assert "★ ★ ★" in shown and "Achieved g1" in shown

@@ -1,10 +1,13 @@
 """Typer builds only the options that a call names: what is left out has the value that it would have had."""
 
+from functools import wraps
 from typing import Any
 
 import pytest
 
+from mentorlog.cli.lazy_parameters import CalledCommand
 from mentorlog.cli.main import resolve_command
+from mentorlog.cli.params.filters import GoalFilter
 from mentorlog.cli.registry import subset_of
 from tests.cli.params.test_walls import all_commands
 from tests.conftest import Mentee
@@ -57,6 +60,19 @@ def test_the_whole_of_an_app_has_every_command() -> None:
     assert len(subset_of("questions", None).registered_commands) > len(
         subset_of("questions", ["add"]).registered_commands
     )
+
+
+def test_a_parameter_that_is_passed_by_name_alone_or_behind_a_wrapper_is_built_too() -> None:
+    def show(ref: str, *, goal: GoalFilter = None) -> None:
+        """Show it."""
+
+    @wraps(show)
+    def wrapper(*args: Any, **named: Any) -> None:
+        show(*args, **named)
+
+    for function in (show, wrapper):
+        assert [*CalledCommand(function, None).__signature__.parameters] == ["ref", "goal"]
+        assert [*CalledCommand(function, []).__signature__.parameters] == ["ref"]
 
 
 @pytest.mark.parametrize("audience", ["", "mentor", "manager"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.cli.celebration.cards import Occasion, certificate_answer, check_card_path, wants_card
+from mentorlog.cli.celebration.cards import Occasion, card_reader, certificate_answer, check_card_path, wants_card
 from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.batch import batch_answer, change_all
 from mentorlog.cli.params.sharing import ShareOptions
@@ -41,6 +41,7 @@ def celebrate_records(
         return batch_answer("Celebrated", wins, refs, NextStep("mentorlog report"))
     kind, number = journal.resolve_among(refs[0], nouns)
     check_card_path(share)
+    card_reader(cli, share, kind.noun, number)  # which refuses before anything is changed
     if kind.noun == "goal":
         return _celebrate_goal(cli, share, number, how, on)
     win = journal.get(Achievement, number)

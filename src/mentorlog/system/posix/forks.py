@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -61,14 +62,27 @@ class Fork:
         except OSError:  # no further process, or no memory for one
             self._answer = False
         finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, former)
+            self._let_signals_in(former)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._answer is None:
-            os.kill(self._process, signal.SIGKILL)
+        self._end()
+
+    def _let_signals_in(self, mask: set[Any]) -> None:
+        """Handle the signals that came meanwhile. One of them may raise, and then nobody calls `__exit__`."""
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        except BaseException:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        """End the fork unless it has answered."""
+        if self._process and self._answer is None:
+            with suppress(ProcessLookupError):  # it has ended, and where SIGCHLD is ignored nothing is left of it
+                os.kill(self._process, signal.SIGKILL)
             self.answer()
 
     def has_refused(self) -> bool:

@@ -78,7 +78,6 @@ def zone_of_link(path: str) -> str:
     return ""
 
 
-@cache
 def zone_of_variable() -> tzinfo | None:
     """The zone of TZ, written as on Unix: Unicode's name ("Europe/London") or an offset to the west ("<+1245>-12:45").
 
@@ -86,8 +85,11 @@ def zone_of_variable() -> tzinfo | None:
     offset and with the summer time of the United States. What is neither means UTC, as on Unix.
     """
     text = os.environ.get("TZ", "").removeprefix(":")
-    if not text:
-        return None
+    return _parse_zone(text) if text else None
+
+
+@cache
+def _parse_zone(text: str) -> tzinfo | None:
     from zoneinfo import ZoneInfo
 
     with suppress(KeyError, ValueError, OSError):  # KeyError: not found
