@@ -42,7 +42,7 @@ class CalledCommand:
         if options is not None and not options:
             function = getattr(function, "without_options", function)
         self.function = function
-        parameters = _parameters_of(function)
+        parameters = parameters_of(function)
         names = [_option_names(_info(annotation)) for _, annotation, _ in parameters]
         known = {name for option_names in names for name in option_names}
         if options is not None and known.issuperset(options):  # else the error names what is nearest
@@ -58,11 +58,13 @@ class CalledCommand:
         return self.function(**values)
 
 
-_Parameter = tuple[str, Any, Any]  # name, annotation, default
+ParameterParts = tuple[str, Any, Any]  # of a command's parameter: name, annotation, default
 
 
-def _parameters_of(function: Callable[..., Any]) -> list[_Parameter]:
+def parameters_of(function: Callable[..., Any]) -> list[ParameterParts]:
     """The parameters of a command; `inspect`, which takes 20,000 instructions for each, reads what is unusual alone."""
+    if (parameters := getattr(function, "parameters", None)) is not None:
+        return [*parameters]
     if (
         not isinstance(function, FunctionType)
         or function.__code__.co_kwonlyargcount
@@ -93,14 +95,14 @@ def _option_names(info: Any) -> set[str]:
     return {name for name in (info.default, *(info.param_decls or ())) if isinstance(name, str)}
 
 
-def _is_dispensable(option: _Parameter) -> bool:
+def _is_dispensable(option: ParameterParts) -> bool:
     """Whether leaving an option away changes nothing: it has a default, of which nothing else is made."""
     _, annotation, default = option
     is_empty = default is None or default is False or default == ""
     return is_empty and getattr(_info(annotation), "callback", None) is None
 
 
-def _typer_parameter(parameter: _Parameter) -> Parameter:
+def _typer_parameter(parameter: ParameterParts) -> Parameter:
     """The parameter as Typer takes it."""
     name, annotation, default = parameter
     info = _info(annotation)

@@ -6,7 +6,7 @@ An option parses its value with the same Form as `edit`, so that a day, a number
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, Signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from typer._click.types import ParamType  # Typer exports no base for types that
 
 from mentorlog import clock
 from mentorlog.cli.context import CliContext
-from mentorlog.cli.lazy_parameters import LazyParameter, lazy_option
+from mentorlog.cli.lazy_parameters import LazyParameter, ParameterParts, lazy_option, parameters_of
 from mentorlog.errors import UsageError
 from mentorlog.journal.model.forms import DUE_DAY, TEXT, TITLE, Form, SqlValue
 from mentorlog.journal.model.record import Record
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 else:
     Context, Offers = typer.Context, str
 
-Parameters = list[tuple[str, Any, Any]]  # of a command: name, annotation, default
+Parameters = list[ParameterParts]
 NOTHING_SAID = "There is nobody to ask, and nothing was said."
 TextList = list[str] | None  # of an option that may be repeated
 OUTPUT_PANEL = "How it is told"  # heading, in a command's help, of the options that change no content
@@ -212,30 +212,31 @@ class BundledCommand:
 
     def __call__(self, **values: Any) -> Answer:
         """Run the command."""
-        _, shared = self._parameters
-        bundle = self._collect(
-            **{parameter.name: values.pop(parameter.name, parameter.default) for parameter in shared}
-        )
+        bundle = self._collect(**{name: values.pop(name, default) for name, _, default in self._shared})
         return self.function(**values, **{self._bundle: bundle})
 
     @property
     def __signature__(self) -> Signature:
-        return Signature([parameter for group in self._parameters for parameter in group])
+        return Signature(
+            [
+                Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+                for name, annotation, default in self.parameters
+            ]
+        )
+
+    @property
+    def parameters(self) -> Parameters:
+        """The function's own parameters, and the shared ones."""
+        return [*self._own, *self._shared]
 
     @cached_property
-    def _parameters(self) -> tuple[list[Parameter], list[Parameter]]:
-        """The function's own parameters, and the shared ones."""
-        own = {
-            name: parameter.replace(kind=Parameter.KEYWORD_ONLY)
-            for name, parameter in signature(self.function).parameters.items()
-            if name != self._bundle
-        }
-        shared = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-            for name, annotation, default in self._options()
-            if name not in own
-        ]
-        return [*own.values()], shared
+    def _own(self) -> Parameters:
+        return [parameter for parameter in parameters_of(self.function) if parameter[0] != self._bundle]
+
+    @cached_property
+    def _shared(self) -> Parameters:
+        own_names = {name for name, _, _ in self._own}
+        return [option for option in self._options() if option[0] not in own_names]
 
 
 def owner_note(journal: "Journal", record: Record) -> Line:

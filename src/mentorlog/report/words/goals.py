@@ -1,6 +1,5 @@
 """What is said of goals: the leading sentence of a report, which of them need a talk, and how each stands."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -106,12 +105,16 @@ def lead_line(report: Report, voice: Voice) -> Line:
 
 def _with_own_quotes(text: str, role: Role = "") -> Line:
     """A text whose quotation marks are the program's own, and plain ones where a terminal has no others."""
-    marks = {"“": '"', "”": '"'}
-    return tuple(
-        ours(part, role, marks[part]) if part in marks else Span(part, role)
-        for part in re.split("([“”])", text)
-        if part
-    )
+    spans: list[Span] = []
+    for opened, quotation in enumerate(text.split("“")):
+        if opened:
+            spans.append(ours("“", role, '"'))
+        for closed, words in enumerate(quotation.split("”")):
+            if closed:
+                spans.append(ours("”", role, '"'))
+            if words:
+                spans.append(Span(words, role))
+    return tuple(spans)
 
 
 def period_text(since: date, until: date) -> str:
