@@ -47,6 +47,7 @@ def _is_observed() -> bool:
         or (monitoring and any(map(monitoring.get_tool, range(6))))
         or sys.flags.dev_mode
         or sys.flags.inspect
+        or "bdb" in sys.modules  # pdb, which traces nothing once nothing is to stop it
     )
 
 

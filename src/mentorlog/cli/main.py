@@ -182,7 +182,10 @@ def _run_command(cli: CliContext, argv: list[str]) -> Any:
 
         rest = gather_text(cli, command, f"mentorlog {name}", rest)
     # --help is a global option, taken out of argv already
-    return command.main(rest, prog_name=f"mentorlog {name}", standalone_mode=False, help_option_names=[], obj=cli)
+    answer = command.main(rest, prog_name=f"mentorlog {name}", standalone_mode=False, help_option_names=[], obj=cli)
+    if answer == errors.Interrupted.exit_code:  # which is all that Typer leaves of a KeyboardInterrupt
+        raise KeyboardInterrupt
+    return answer
 
 
 _ENVIRONMENT_EXIT_CODES = (65, 73, 74, 75, 77)  # the fault is not in the command line, so it is worth saving

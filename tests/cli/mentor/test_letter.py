@@ -218,6 +218,14 @@ def test_open_hands_a_draft_to_the_systems_program(mentee_of_ruth: Mentee, monke
     assert refused.code == 73 and str(opened[0]) in refused.err
 
 
+def test_a_letter_that_would_be_written_over_a_file_is_not_kept(mentee_of_ruth: Mentee) -> None:
+    file = mentee_of_ruth.folder / "letter.eml"
+    file.write_text("Another one")
+    before = mentee_of_ruth.bytes()
+    assert mentee_of_ruth("letter", "ruth", "--to", str(file)).code == 73
+    assert mentee_of_ruth.bytes() == before and file.read_text() == "Another one"
+
+
 def test_a_letter_is_listed_shown_and_closed_under_both_names(mentee_of_ruth: Mentee) -> None:
     letter(mentee_of_ruth, "--feedback")
     assert mentee_of_ruth.does("letter", "list") == mentee_of_ruth.does("letters", "list")

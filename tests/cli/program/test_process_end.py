@@ -42,6 +42,12 @@ def test_under_a_debugger_or_a_profiler_the_interpreter_ends_by_itself(observer:
     assert output_of("-c", f"import sys; {observer}{_RUN_IN_INTERPRETER}") == "the interpreter goes on\n"
 
 
+def test_pdb_gets_the_end_of_a_program_that_it_let_go_on() -> None:
+    words = [sys.executable, "-m", "pdb", "-m", "mentorlog", "--version"]
+    done = subprocess.run(words, input="continue\nquit\n", capture_output=True, text=True, check=False)
+    assert "mentorlog " in done.stdout and "The program exited via sys.exit()" in done.stdout
+
+
 def test_in_development_mode_the_interpreter_ends_by_itself() -> None:
     assert output_of("-X", "dev", "-c", "import sys" + _RUN_IN_INTERPRETER) == "the interpreter goes on\n"
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog.cli.context import CliContext
+from mentorlog.cli.prompts import editor
+from mentorlog.journal.journal import Journal
 from mentorlog.store import connect
 from mentorlog.system import shell
 from tests.conftest import Mentee
@@ -167,3 +170,24 @@ def test_a_word_is_kept_in_the_encoding_that_it_came_in(
     monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "iso8859-1")
     assert mentee_with_lock("questions", "add", "Caf\xe9?").code == 75
     assert b"Caf\xe9?" in scripts(mentee_with_lock)[0].read_bytes()
+
+
+def test_a_page_is_kept_where_ctrl_c_comes_before_it_is_in_the_journal(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def write_thought(words: list[str]) -> None:
+        with open(words[-1], "a", encoding="utf-8") as page:
+            page.write("A long thought\n")
+
+    mentee.does("questions", "add", "Who decides?")
+    monkeypatch.setenv("EDITOR", "an-editor")
+    monkeypatch.setattr(CliContext, "is_interactive", lambda _: True)
+    monkeypatch.setattr(editor, "_run_editor", write_thought)
+    monkeypatch.setattr(Journal, "change", interrupt)
+    result = mentee("questions", "add", "--editor")
+    assert result.code == 130 and "Stopped.\nNothing was changed.\nWhat you wrote is kept: " in result.err
+    (page,) = (mentee.folder / "journal.db-drafts").rglob("*.md")
+    assert "A long thought" in page.read_text(encoding="utf-8") and str(page) in result.err

@@ -72,6 +72,10 @@ def letter(
         return _message(journal, person, _Delivery(shape, to, force, open_, f"letter-{person.ref}"), ctx.obj.as_json)
     named: dict[LetterKind, bool] = {"agreement": agreement, "skills": skills, "feedback": feedback}
     occasion = _occasion(journal, person, before, after, [kind for kind, is_named in named.items() if is_named])
+    if to is not None:
+        from mentorlog.store.create import check_writable
+
+        check_writable(to.absolute(), force)  # which refuses before the letter is kept
     draft = write_letter(journal, person.number, occasion.kind, occasion.session)
     kept = keep_letter(journal, draft)
     page = LetterPage(person.name, person.email or "", draft.subject, draft.body(kept.code))
