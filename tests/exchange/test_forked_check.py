@@ -16,7 +16,8 @@ from tests.exchange.test_dump import Lines, tamper, with_trailer, write_file
 from tests.journal_copies import cache_journal
 from tests.systems import IS_WINDOWS, KILL
 
-needs_forks = pytest.mark.skipif(IS_WINDOWS, reason="there are no forks")
+if IS_WINDOWS:
+    pytest.skip("there are no forks", allow_module_level=True)
 Outcome = tuple[int, str, str, dict[str, list[Any]]]  # exit code, stdout, stderr, and the rows of all tables
 
 
@@ -86,14 +87,12 @@ def read_tables(journal: Path) -> dict[str, list[Any]]:
         return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
 
 
-@needs_forks
 def test_a_fork_that_says_yes_leaves_what_one_process_writes(mentee_with_history: Mentee, ways: Ways) -> None:
     code, _, _, rows = ways.import_twice(with_trailer(export_lines(mentee_with_history)))
     assert code == 0 and ways.answers == [True]
     assert rows["change_rows"] == read_tables(mentee_with_history.path)["change_rows"]
 
 
-@needs_forks
 @pytest.mark.parametrize(
     ("word", "fields", "code"),
     [
@@ -119,14 +118,12 @@ def test_what_a_fork_refuses_is_left_to_one_process(
     assert outcome[0] == code and ways.answers == [False]
 
 
-@needs_forks
 def test_a_line_is_what_its_first_word_says_in_both_ways(mentee_with_history: Mentee, ways: Ways) -> None:
     line = {"change": 1, "at": "2026-11-23T09:00:00.000Z", "command": "x", "reverts": None, "record": "skills"}
     outcome = ways.import_twice(tamper(export_lines(mentee_with_history), b'"counter": "skills"', **line))
     assert outcome[0] == 0 and ways.answers == [True]
 
 
-@needs_forks
 @pytest.mark.parametrize(
     ("former", "new"),
     [(b'"number": 1, "before"', b'"number":1, "before"'),
@@ -144,7 +141,6 @@ def test_json_that_no_export_writes_is_read_by_one_process(
     assert ways.answers == [False]
 
 
-@needs_forks
 def test_a_row_of_two_lines_is_read_by_one_process(mentee_with_history: Mentee, ways: Ways) -> None:
     lines = export_lines(mentee_with_history)
     at = next(at for at, line in enumerate(lines) if line.startswith(b'{"changed": '))
@@ -154,7 +150,6 @@ def test_a_row_of_two_lines_is_read_by_one_process(mentee_with_history: Mentee, 
     assert ways.answers == [False]
 
 
-@needs_forks
 def test_a_fork_that_is_killed_is_done_without(
     mentee_with_history: Mentee, ways: Ways, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,7 +158,6 @@ def test_a_fork_that_is_killed_is_done_without(
     assert code == 0 and ways.answers == [False]
 
 
-@needs_forks
 @pytest.mark.parametrize(
     "error", [KeyboardInterrupt, sqlite3.OperationalError("database or disk is full"), MemoryError]
 )
@@ -184,7 +178,6 @@ def test_what_ends_the_import_leaves_neither_journal_nor_fork(
         os.waitpid(processes[0], os.WNOHANG)
 
 
-@needs_forks
 def test_a_file_that_changes_meanwhile_is_not_filled_in(mentee_with_history: Mentee, tmp_path: Path) -> None:
     content = with_trailer(export_lines(mentee_with_history))
     path = tmp_path / "export.jsonl"

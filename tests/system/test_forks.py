@@ -15,7 +15,8 @@ from mentorlog.system.forks import Fork, can_fork, own_reader
 from mentorlog.system.processes import is_running
 from tests.systems import IS_WINDOWS, KILL
 
-pytestmark = pytest.mark.skipif(IS_WINDOWS, reason="there are no forks")
+if IS_WINDOWS:
+    pytest.skip("there are no forks", allow_module_level=True)
 
 
 def wait_for_nothing() -> bool:

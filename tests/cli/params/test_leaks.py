@@ -48,11 +48,13 @@ def share_commands(refs: list[str], hidden: set[str]) -> list[tuple[str, ...]]:
 
 
 def by_turns(refs: Sequence[str], formats: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """Each ref as data, and with one of the other formats in its turn."""
+    """Each ref as data and in one of the other formats by turns, so that each noun comes in every one of them."""
     others = [form for form in formats if form != "json"]
-    for at, ref in enumerate(refs):
-        yield ref, "--format", "json"
-        yield ref, "--format", others[at % len(others)]
+    yield from ((ref, "--format", "json") for ref in refs)
+    for letter in dict.fromkeys(ref[0] for ref in refs):
+        of_noun = [ref for ref in refs if ref[0] == letter]
+        for at in range(max(len(of_noun), len(others))):
+            yield of_noun[at % len(of_noun)], "--format", others[at % len(others)]
 
 
 def plain_text(text: str) -> str:

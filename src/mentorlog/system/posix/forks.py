@@ -19,15 +19,17 @@ _ORPHAN_CHECK = 0.2  # seconds between two looks of a fork at whether its parent
 
 
 def can_fork() -> bool:
-    """Whether a fork would run beside this process. One of several threads is not forked: locks may be held."""
-    return _count_cores() > 1 and threading.active_count() == 1
+    """Whether a fork would run beside this process.
+
+    One of several threads is not forked, since locks may be held; nor is one on macOS, whose libraries are not made for
+    it.
+    """
+    return sys.platform == "linux" and _count_cores() > 1 and threading.active_count() == 1
 
 
 def _count_cores() -> int:
     """How many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def own_reader(file: IO[bytes]) -> IO[bytes] | None:
