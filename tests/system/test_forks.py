@@ -121,7 +121,7 @@ def test_a_signal_while_a_fork_begins_ends_it(monkeypatch: pytest.MonkeyPatch) -
 
     def fork_and_interrupt() -> int:
         if process := real_fork():
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.pthread_kill(threading.get_ident(), signal.SIGINT)  # workers of a test run have other threads
         return process
 
     monkeypatch.setattr(os, "fork", fork_and_interrupt)

@@ -40,7 +40,8 @@ def forget_parameters() -> None:
     main.build_command.cache_clear()
     for command in COMMANDS:
         while isinstance(command, BundledCommand):  # a list that is a page too has two bundles
-            vars(command).pop("_parameters", None)
+            for name in ("_own", "_shared"):
+                vars(command).pop(name, None)
             command = command.function
 
 
