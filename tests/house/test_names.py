@@ -72,12 +72,10 @@ def test_no_name_contains_a_word_that_says_nothing() -> None:
 
 
 def test_a_public_class_has_a_name_of_its_own() -> None:
-    """But for what either half of a system has under the same name."""
     places = defaultdict(list)
     for path in (ROOT / "src").rglob("*.py"):
         for name in re.findall(r"^ *class ([A-Za-z]\w*)[(:]", path.read_text(encoding="utf-8"), re.MULTILINE):
-            if ROOT / "src/mentorlog/system/windows" not in path.parents:
-                places[name].append(str(path.relative_to(ROOT)))
+            places[name].append(str(path.relative_to(ROOT)))
     assert {name: files for name, files in places.items() if len(files) > 1} == {}
 
 

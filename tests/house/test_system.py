@@ -83,7 +83,9 @@ def _signatures(path: Path) -> dict[str, list[str]]:
             names[node.name] = [argument.arg for argument in (*arguments.args, *arguments.kwonlyargs)]
         elif isinstance(node, ast.ClassDef):
             methods = [method.name for method in node.body if isinstance(method, ast.FunctionDef)]
-            names[node.name] = [name for name in methods if not name.startswith("_") or name.endswith("__")]
+            # What a system lacks has "No" before its name.
+            public = [name for name in methods if not name.startswith("_") or name.endswith("__")]
+            names[node.name.removeprefix("No")] = public
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names |= {target.id: [] for target in targets if isinstance(target, ast.Name)}

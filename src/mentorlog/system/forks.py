@@ -3,7 +3,8 @@
 import sys
 
 if sys.platform == "win32":
-    from mentorlog.system.windows.forks import Fork, can_fork, own_reader
+    from mentorlog.system.windows.forks import NoFork as Fork
+    from mentorlog.system.windows.forks import can_fork, own_reader
 else:
     from mentorlog.system.posix.forks import Fork, can_fork, own_reader
 

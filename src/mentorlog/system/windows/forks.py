@@ -18,7 +18,7 @@ def own_reader(file: IO[bytes]) -> IO[bytes] | None:
     return None
 
 
-class Fork:
+class NoFork:
     """A fork that never begins."""
 
     def __init__(self, check: Callable[[], bool]) -> None:
