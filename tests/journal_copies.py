@@ -74,7 +74,7 @@ def fresh_copy(schema: Schema) -> sqlite3.Connection:
 def replay_copy(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
     """Like the store's: the database that a log is replayed into, made by one script instead of all migrations."""
     return _create_replica(
-        connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.entries, schema.groups)
+        connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.searchable, schema.groups)
     )
 
 
@@ -115,7 +115,7 @@ def _in_memory(image: bytes) -> sqlite3.Connection:
 
 
 def _image(what: str, schema: Schema) -> bytes:
-    key = (what, schema.application_id, *schema.migrations, schema.entries)
+    key = (what, schema.application_id, *schema.migrations, schema.searchable)
     if key not in _image_cache:
         _image_cache[key] = _MAKERS[what](schema)
     return _image_cache[key]

@@ -14,7 +14,7 @@ from mentorlog.integrity.replay import is_faithful
 from mentorlog.store import NUMBERS_PER_MACHINE, connect, search
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import dangling_links, record_tables
-from mentorlog.store.migrate import missing_objects
+from mentorlog.store.migrate import has_search_index, missing_objects
 from mentorlog.store.sqlite_errors import is_damage
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -36,6 +36,7 @@ def is_sound(path: Path, schema: Schema) -> bool:
                 return False
             return connect.schema_version(connection) < schema.version or (
                 not missing_objects(connection, schema)
+                and has_search_index(connection, schema)
                 and is_faithful(connection, schema)
                 and not count_invalid_changes(connection)
                 and not count_operation_faults(connection)
@@ -110,17 +111,7 @@ def _is_valid_command(text: str) -> bool:
 
 def is_index_consistent(connection: sqlite3.Connection) -> bool:
     """Whether the search index agrees with the texts, which SQLite's own integrity check does not compare."""
-    connection.execute("BEGIN IMMEDIATE")  # FTS5 takes the request as an INSERT, though it writes nothing
     try:
-        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-        return search.has_expected_words(connection)
+        return search.agrees_with_texts(connection)
     except sqlite3.DatabaseError:
         return False
-    finally:
-        connection.execute("ROLLBACK")
-
-
-def has_search_index(connection: sqlite3.Connection) -> bool:
-    """Whether there is a search index, whatever stands in it."""
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    return {"search", "entries"} <= names

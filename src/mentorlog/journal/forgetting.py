@@ -188,7 +188,7 @@ def forget_in_backups(
     if not rewrite:
         return AffectedBackups(rewrite, [], holding, unreadable), texts
     leftovers, moment = _leftovers(target, journal.today), to_timestamp(journal.now)
-    cleaned, remaining = forget.forget_in_copies(holding, target.row, rules, moment, leftovers)
+    cleaned, remaining = forget.forget_in_copies(holding, journal.store.schema, target.row, rules, moment, leftovers)
     return AffectedBackups(rewrite, cleaned, remaining, unreadable), texts
 
 

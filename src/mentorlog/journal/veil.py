@@ -136,9 +136,7 @@ class VeiledStore(Store):
                 copy.executemany(changes.insert_sql(kind.plural, columns), cursor.fetchall())
         copy.execute("DELETE FROM counters")
         copy.executemany("INSERT INTO counters VALUES (?, ?)", file.rows("SELECT name, last FROM counters"))
-        copy.execute("DELETE FROM search_words")
-        copy.execute("INSERT INTO search (search) VALUES ('delete-all')")
-        search.add_rows_after(copy, 0)
+        search.rebuild(copy)
 
     def _require_whole(self, file: Store, change: Change) -> None:
         """Raise Refused where a row would be deleted of which the reader does not see all."""

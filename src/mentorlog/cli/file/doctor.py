@@ -175,10 +175,9 @@ def _check_machines(connection: sqlite3.Connection, path: Path) -> Iterator[Find
 def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:
     """Compare the tables with the log, the counters and the index, in one snapshot."""
     yield from _check_foreign_objects(connection, expected)
-    if migrate.missing_objects(connection, expected):
+    has_search_index = migrate.has_search_index(connection, expected)
+    if not has_search_index or migrate.missing_objects(connection, expected):
         yield Finding("missing", "repair", "An index of the journal is missing.", "--fix makes it anew, after a copy.")
-        if not check.has_search_index(connection):
-            return  # what is compared below needs it
     connection.execute("BEGIN")
     try:
         with progress("Reading the log", count_rows(connection, "change_rows")) as advance:
@@ -209,7 +208,7 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
         yield Finding("exchange", "repair", means, do)
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
-    if not check.is_index_consistent(connection):
+    if has_search_index and not check.is_index_consistent(connection):
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
