@@ -11,7 +11,8 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.integrity.machines import count_operation_faults
 from mentorlog.integrity.replay import is_faithful
-from mentorlog.store import NUMBERS_PER_MACHINE, connect, search
+from mentorlog.integrity.search_index import is_index_consistent
+from mentorlog.store import NUMBERS_PER_MACHINE, connect
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import dangling_links, record_tables
 from mentorlog.store.migrate import has_search_index, missing_objects
@@ -107,11 +108,3 @@ def _is_valid_day(text: str) -> bool:
 @lru_cache(maxsize=1000)
 def _is_valid_command(text: str) -> bool:
     return bool(text) and text.isascii() and text.isprintable()
-
-
-def is_index_consistent(connection: sqlite3.Connection) -> bool:
-    """Whether the search index agrees with the texts, which SQLite's own integrity check does not compare."""
-    try:
-        return search.agrees_with_texts(connection)
-    except sqlite3.DatabaseError:
-        return False

@@ -16,7 +16,8 @@ from mentorlog.structs import Frozen
 if TYPE_CHECKING:
     from mentorlog.store.snippets import Term
 
-_INDEXED_WORDS = "coalesce((SELECT s.words FROM search_words s WHERE s.id = entry), words)"
+# SQL of the words that the index holds for a text, over what `texts_of` gives.
+INDEXED_WORDS = "coalesce((SELECT s.words FROM search_words s WHERE s.id = entry), words)"
 # The tokenizer splits at each ASCII sign that is no letter or digit, and at nothing else.
 _STATEMENTS = (
     "CREATE TABLE search_columns (tbl TEXT PRIMARY KEY, columns TEXT NOT NULL) STRICT, WITHOUT ROWID",
@@ -86,8 +87,11 @@ def _read_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
     return {table: names.split(" ") for table, names in rows}
 
 
-def _texts_of(connection: sqlite3.Connection, table: str) -> str:
-    """What `_text_sql` gives for one table. Raises sqlite3.DatabaseError where the index does not know the table."""
+def texts_of(connection: sqlite3.Connection, table: str) -> str:
+    """SQL of the rows of a table as (entry, number, title, words), from the file also where a view has its name.
+
+    Raises sqlite3.DatabaseError where the index does not know the table.
+    """
     rows = connection.execute("SELECT columns FROM search_columns WHERE tbl = ?", (table,)).fetchall()
     if not rows:
         raise sqlite3.DatabaseError("the search index does not know the table")
@@ -95,7 +99,6 @@ def _texts_of(connection: sqlite3.Connection, table: str) -> str:
 
 
 def _text_sql(table: str, names: Sequence[str]) -> str:
-    """SQL of the rows of one table as (entry, number, title, words), from the file also where a view has its name."""
     columns = [f"t.{_quote_name(name)}" for name in names]
     words = [
         f"coalesce(replace({column}, 'T', ' '), '')"  # a moment is cut at its T, so that its day is a word of its own
@@ -109,7 +112,8 @@ def _text_sql(table: str, names: Sequence[str]) -> str:
     )
 
 
-def _all_texts(connection: sqlite3.Connection) -> str:
+def texts_of_all(connection: sqlite3.Connection) -> str:
+    """SQL of the rows of all tables, as `texts_of` gives those of one."""
     return " UNION ALL ".join(_text_sql(table, names) for table, names in _read_columns(connection).items())
 
 
@@ -120,7 +124,7 @@ def _quote_name(name: str) -> str:
 
 def remove_row(connection: sqlite3.Connection, table: str, number: int) -> None:
     """Remove a row from the index before it changes."""
-    for entry, words in _rows_of(connection, _INDEXED_WORDS, table, number):
+    for entry, words in _rows_of(connection, INDEXED_WORDS, table, number):
         connection.execute("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (entry, words))
         connection.execute("DELETE FROM search_words WHERE id = ?", (entry,))
 
@@ -138,36 +142,36 @@ def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
 
 def _rows_of(connection: sqlite3.Connection, words: str, table: str, number: int) -> list[tuple[int, str]]:
     """(entry, `words`) of a row."""
-    texts = _texts_of(connection, table)
+    texts = texts_of(connection, table)
     return connection.execute(f"SELECT entry, {words} FROM ({texts}) WHERE number = ?", (number,)).fetchall()
 
 
 def remove_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
     """Remove some hundred rows of a table from the index before they go."""
-    rows = f"({_texts_of(connection, table)}) WHERE number IN ({', '.join('?' * len(numbers))})"
+    rows = f"({texts_of(connection, table)}) WHERE number IN ({', '.join('?' * len(numbers))})"
     connection.execute(
-        f"INSERT INTO search (search, rowid, words) SELECT 'delete', entry, {_INDEXED_WORDS} FROM {rows}", numbers
+        f"INSERT INTO search (search, rowid, words) SELECT 'delete', entry, {INDEXED_WORDS} FROM {rows}", numbers
     )
     connection.execute(f"DELETE FROM search_words WHERE id IN (SELECT entry FROM {rows})", numbers)
 
 
 def add_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
     """Add some hundred rows of a table to the index after they came."""
-    _add(connection, f"({_texts_of(connection, table)}) WHERE number IN ({', '.join('?' * len(numbers))})", numbers)
+    _add(connection, f"({texts_of(connection, table)}) WHERE number IN ({', '.join('?' * len(numbers))})", numbers)
 
 
 def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:
     """Add all rows with higher entry numbers to the index."""
-    _add(connection, f"({_all_texts(connection)}) WHERE entry > ?", (entry,))
+    _add(connection, f"({texts_of_all(connection)}) WHERE entry > ?", (entry,))
 
 
 def _add(connection: sqlite3.Connection, rows: str, parameters: Sequence[int]) -> None:
-    """Add `rows` (SQL of what `_text_sql` gives) to the index."""
+    """Add `rows` (SQL of what `texts_of` gives) to the index."""
     from mentorlog.folding import fold_words
 
-    folded = ((entry, fold_words(text)) for entry, text in _iter_folded(connection, rows, parameters))
+    folded = ((entry, fold_words(text)) for entry, text in iter_folded(connection, rows, parameters))
     connection.executemany("INSERT INTO search_words (id, words) VALUES (?, ?)", folded)
-    connection.execute(f"INSERT INTO search (rowid, words) SELECT entry, {_INDEXED_WORDS} FROM {rows}", parameters)
+    connection.execute(f"INSERT INTO search (rowid, words) SELECT entry, {INDEXED_WORDS} FROM {rows}", parameters)
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
@@ -195,46 +199,7 @@ def _present_columns(connection: sqlite3.Connection, table: str, names: Iterable
     return [name for name in names if (name,) in rows]
 
 
-def agrees_with_texts(connection: sqlite3.Connection) -> bool:
-    """Whether the index holds the words of the texts as this version folds them, and no others.
-
-    FTS5 can compare an index with its content, which ours has none of. So it compares a copy of ours that lies in
-    memory and takes the texts for its content.
-    """
-    connection.execute("PRAGMA temp_store = MEMORY")  # cannot be set within a transaction
-    connection.execute("BEGIN")
-    try:
-        texts = _all_texts(connection)
-        connection.execute(f"CREATE TEMP VIEW search_texts AS SELECT entry, {_INDEXED_WORDS} AS words FROM ({texts})")
-        connection.execute(
-            "CREATE VIRTUAL TABLE temp.search_copy"
-            " USING fts5(words, content='search_texts', content_rowid='entry', tokenize='ascii')"
-        )
-        for part in ("data", "idx", "docsize"):
-            connection.execute(f"DELETE FROM temp.search_copy_{part}")
-            connection.execute(f"INSERT INTO temp.search_copy_{part} SELECT * FROM main.search_{part}")
-        connection.execute("INSERT INTO search_copy (search_copy, rank) VALUES ('integrity-check', 1)")
-        return _has_expected_words(connection, f"({texts}) WHERE TRUE")
-    finally:
-        connection.execute("ROLLBACK")
-
-
-def _has_expected_words(connection: sqlite3.Connection, rows: str) -> bool:
-    """Whether the folded words are those of the texts, and those that this version would fold."""
-    from mentorlog.folding import fold_words
-
-    ((count,),) = connection.execute("SELECT count(*) FROM search_words").fetchall()
-    for entry, text in _iter_folded(connection, rows):
-        count -= 1
-        words = connection.execute("SELECT words FROM search_words WHERE id = ?", (entry,)).fetchall()
-        if words != [(fold_words(text),)]:
-            return False
-    return bool(count == 0)
-
-
-def _iter_folded(
-    connection: sqlite3.Connection, rows: str, parameters: Sequence[int] = ()
-) -> Iterator[tuple[int, str]]:
+def iter_folded(connection: sqlite3.Connection, rows: str, parameters: Sequence[int] = ()) -> Iterator[tuple[int, str]]:
     """(entry, text) of those `rows` (SQL) whose texts are not ASCII; invalid bytes replaced."""
     cursor = connection.execute(f"SELECT entry, CAST(words AS BLOB) FROM {rows} AND {_IS_FOLDED}", parameters)
     return ((entry, raw.decode(errors="replace")) for entry, raw in cursor)
@@ -394,7 +359,7 @@ def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit
     ).fetchall()
     if not entries:
         return []
-    title_sql = f"SELECT number, substr(title, 1, ?) FROM ({_texts_of(connection, table)}) WHERE entry = ?"
+    title_sql = f"SELECT number, substr(title, 1, ?) FROM ({texts_of(connection, table)}) WHERE entry = ?"
     return [
         row
         for entry in entries

@@ -15,6 +15,7 @@ from mentorlog.clock import to_timestamp
 from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
 from mentorlog.integrity.machines import count_operation_faults, count_rows_unlike_operations
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
@@ -208,7 +209,7 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
         yield Finding("exchange", "repair", means, do)
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
-    if has_search_index and not check.is_index_consistent(connection):
+    if has_search_index and not is_index_consistent(connection):
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
