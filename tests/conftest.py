@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, environment_variable
 from tests import answers, journal_copies, systems
+from tests.imports import import_in_turn
 from tests.journal_copies import journal_cache
 from tests.store.attack import ram_folder
 
@@ -102,8 +103,7 @@ class Mentee:
 
 
 def pytest_configure() -> None:
-    """Keep compiled tests, and put temporary folders in memory where possible: each change syncs several times."""
-    sys.dont_write_bytecode = False  # else each worker compiles the tests anew, for six seconds
+    """Put temporary folders in memory where possible: each change syncs several times."""
     folder = ram_folder()
     if (
         folder
@@ -111,6 +111,11 @@ def pytest_configure() -> None:
         and filesystem.f_bavail * filesystem.f_frsize > _MIN_FREE_BYTES
     ):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let the workers compile the tests between them."""
+    import_in_turn(session.config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
