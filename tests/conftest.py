@@ -15,7 +15,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from mentorlog.cli.main import run
+from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX
 from mentorlog.settings import SETTINGS, environment_variable
+from mentorlog.system import shell
 from tests import answers, journal_copies, systems
 from tests.imports import import_in_turn
 from tests.journal_copies import journal_cache
@@ -157,6 +159,9 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
     yield
     os.environ.pop("TZ", None)
     systems.apply_zone()
+    for name in os.listdir(tmp_path.parent):  # noqa: PTH208 - after each test, and needs no Path of each
+        if name.startswith(TEMP_SCRIPT_PREFIX) and name.endswith(shell.SCRIPT_SUFFIX):
+            (tmp_path.parent / name).unlink()  # whoever looks for unfinished texts reads them all
     assert not _sockets, "the program makes no network connection"
 
 

@@ -17,6 +17,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import pytest
 
+from mentorlog.exchange import staging
 from mentorlog.exchange.sealed import words
 from mentorlog.integrity import replay
 from mentorlog.journal import veil
@@ -25,14 +26,17 @@ from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
 from mentorlog.system import filesystem
 
-_create_file, _open_empty, _build_in_memory, _create_replica, _copy_visible = (
+_create_file, _open_empty, _build_in_memory, _create_replica, _create_staging, _fresh_schema_sql, _copy_visible = (
     create.create_file,
     connect.open_empty,
     migrate.build_in_memory,
-    replay._create_replica,
+    replay._create_empty,
+    staging._create_staging,
+    migrate.fresh_schema_sql,
     veil.VeiledStore._copy,
 )
 _image_cache: dict[tuple[object, ...], bytes] = {}  # by what was built, and for which schema
+_schema_sql_cache: dict[tuple[object, ...], list[tuple[str, ...]]] = {}
 _visible_cache: dict[tuple[object, ...], tuple[bytes, bytes]] = {}  # by reader: a journal, and what they see of it
 _MAX_VISIBLE = 8  # readers that a test goes to and fro between
 
@@ -42,7 +46,9 @@ def patch_store(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(create, "create_file", create_copy)
     patch.setattr(connect, "open_empty", blank_copy)
     patch.setattr(migrate, "build_in_memory", fresh_copy)
-    patch.setattr(replay, "_create_replica", replay_copy)
+    patch.setattr(migrate, "fresh_schema_sql", fresh_schema_sql)
+    patch.setattr(replay, "_create_empty", replay_copy)
+    patch.setattr(staging, "_create_staging", staging_copy)
     patch.setattr(veil.VeiledStore, "_copy", visible_copy)
     patch.setattr(words, "_COST", 2)  # a tenth of a second for each key that somebody compares
 
@@ -71,11 +77,29 @@ def fresh_copy(schema: Schema) -> sqlite3.Connection:
     return _in_memory(_image("fresh", schema))
 
 
-def replay_copy(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
-    """Like the store's: the database that a log is replayed into, made by one script instead of all migrations."""
-    return _create_replica(
-        connection, Schema(schema.application_id, [_image("script", schema).decode()], schema.searchable, schema.groups)
-    )
+def fresh_schema_sql(schema: Schema) -> list[tuple[str, ...]]:
+    """Like the store's: the tables, indexes and views of a new file."""
+    key = _schema_key(schema)
+    if key not in _schema_sql_cache:
+        _schema_sql_cache[key] = _fresh_schema_sql(schema)
+    return _schema_sql_cache[key]
+
+
+def replay_copy(schema: Schema) -> sqlite3.Connection:
+    """Like the replay's: the database that a log is replayed into."""
+    return _in_memory(_image("replica", schema))
+
+
+def staging_copy(schema: Schema, version: int) -> sqlite3.Connection:
+    """Like the staging area's: where rows are collected, with its first transaction open."""
+    key = ("staging", version, *_schema_key(schema))
+    if key not in _image_cache:
+        connection = _create_staging(schema, version)
+        connection.execute("COMMIT")
+        _image_cache[key] = _memory_image(connection)
+    connection = _in_memory(_image_cache[key])
+    connection.execute("BEGIN")
+    return connection
 
 
 def visible_copy(store: veil.VeiledStore, file: Store) -> sqlite3.Connection:
@@ -115,10 +139,14 @@ def _in_memory(image: bytes) -> sqlite3.Connection:
 
 
 def _image(what: str, schema: Schema) -> bytes:
-    key = (what, schema.application_id, *schema.migrations, schema.searchable)
+    key = (what, *_schema_key(schema))
     if key not in _image_cache:
         _image_cache[key] = _MAKERS[what](schema)
     return _image_cache[key]
+
+
+def _schema_key(schema: Schema) -> tuple[object, ...]:
+    return schema.application_id, *schema.migrations, schema.searchable
 
 
 def _file_image(schema: Schema) -> bytes:
@@ -135,16 +163,11 @@ def _memory_image(connection: sqlite3.Connection) -> bytes:
         return connection.serialize()
 
 
-def _script_image(connection: sqlite3.Connection) -> bytes:
-    with closing(connection):
-        return "\n".join(connection.iterdump()).encode()
-
-
 _MAKERS: dict[str, Callable[[Schema], bytes]] = {
     "file": _file_image,
     "blank": lambda schema: _memory_image(_open_empty(schema)),
     "fresh": lambda schema: _memory_image(_build_in_memory(schema)),
-    "script": lambda schema: _script_image(_open_empty(schema)),
+    "replica": lambda schema: _memory_image(_create_replica(schema)),
 }
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from mentorlog.cli.audience import open_veiled_journal
-from mentorlog.journal.model.kinds import BY_TABLE
+from mentorlog.exchange.staging import _create_staging
+from mentorlog.integrity.replay import _create_empty
 from mentorlog.journal.schema import schema
 from mentorlog.journal.veil import VeiledStore
-from mentorlog.store.migrate import schema_sql
+from mentorlog.store.migrate import fresh_schema_sql, schema_sql
 from tests import journal_copies
 from tests.conftest import Mentee
 from tests.store.integrity import contents, integrity_faults
@@ -44,17 +45,22 @@ def test_where_there_is_no_journal_the_same_is_read(mentee: Mentee) -> None:
         assert (seen.code, seen.out) == (real.returncode, real.stdout), words
 
 
-def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes(mentee: Mentee) -> None:
-    mentee.does(*FIRST)
+def test_a_log_is_replayed_into_what_the_history_of_the_schema_makes() -> None:
+    with closing(journal_copies.replay_copy(schema())) as copied, closing(_create_empty(schema())) as real:
+        assert list(copied.iterdump()) == list(real.iterdump()) and not copied.in_transaction
+
+
+@pytest.mark.parametrize("version", [schema().version, 7])
+def test_what_comes_in_is_staged_in_what_the_history_of_the_schema_makes(version: int) -> None:
     with (
-        closing(sqlite3.connect(mentee.path)) as journal,
-        closing(journal_copies.replay_copy(journal, schema())) as copied,
-        closing(journal_copies._create_replica(journal, schema())) as real,
+        closing(journal_copies.staging_copy(schema(), version)) as copied,
+        closing(_create_staging(schema(), version)) as real,
     ):
-        assert schema_sql(copied) == schema_sql(real)
-        for table in (*BY_TABLE, "counters"):
-            query = f"SELECT * FROM {table} ORDER BY 1"
-            assert copied.execute(query).fetchall() == real.execute(query).fetchall(), table
+        assert list(copied.iterdump()) == list(real.iterdump()) and copied.in_transaction
+
+
+def test_the_objects_of_a_new_file_are_those_that_are_built() -> None:
+    assert journal_copies.fresh_schema_sql(schema()) == fresh_schema_sql(schema())
 
 
 @pytest.mark.parametrize("audience", ["m2", "manager"])

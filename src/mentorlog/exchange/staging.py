@@ -13,7 +13,7 @@ from mentorlog.integrity import check, replay
 from mentorlog.integrity.follow import LogFollower
 from mentorlog.store import search
 from mentorlog.store.changes import Fields, fields_to_json, insert_sql
-from mentorlog.store.connect import Schema, database
+from mentorlog.store.connect import Schema
 from mentorlog.store.create import run_scripts
 from mentorlog.store.dump import ChangeHeader, record_tables
 
@@ -152,8 +152,8 @@ class TableWriter:
 
     def __init__(self, connection: sqlite3.Connection, table: str) -> None:
         self._connection = connection
-        columns = database(connection).table(table).columns_dict
-        self.columns = {name: None for name in columns if (table, name) != ("change_rows", "id")}
+        columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+        self.columns = {name: None for _, name, *_ in columns if (table, name) != ("change_rows", "id")}
         self.names = frozenset(self.columns)
         self._statement = insert_sql(table, self.columns)
         self._buffer: list[tuple[Any, ...]] = []

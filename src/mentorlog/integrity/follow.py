@@ -10,9 +10,9 @@ from contextlib import closing
 from typing import Any, Protocol
 
 from mentorlog.store import NUMBERS_PER_MACHINE, connect
-from mentorlog.store.changes import Fields, batches
+from mentorlog.store.changes import IS_RECORD_TABLE, Fields, batches
 from mentorlog.store.connect import Schema
-from mentorlog.store.dump import count_rows, record_tables
+from mentorlog.store.dump import Column, count_rows, default_values, record_columns
 
 _BATCH_SIZE = 500  # rows that are read or compared at once; SQLite takes at least 999 parameters
 _MIN_PENDING = 500  # rows that wait to be compared
@@ -49,12 +49,18 @@ class LogFollower:
         final_rows: Callable[[str], FinalRows] | None = None,
     ) -> None:
         """`connection` has the tables; `final_rows` gives their rows, where these are not read from there."""
+        unique = unique_columns(connection)
+        final_rows = final_rows or (lambda table: _StoredRows(connection, table))
         with closing(connect.open_empty(schema)) as fresh:
             self._tables = {
                 table: _TableFollower(
-                    connection, table, fresh, final_rows(table) if final_rows else _StoredRows(connection, table)
+                    columns,
+                    default_values(connection, columns),
+                    unique[table],
+                    _rows_by_column(fresh, table),
+                    final_rows(table),
                 )
-                for table in record_tables(connection)
+                for table, columns in record_columns(connection).items()
             }
         self.is_certain = True
 
@@ -112,26 +118,24 @@ class _TableFollower:
     A row is settled once it is as in the file: it is read from there where the log goes on with it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, table: str, fresh: sqlite3.Connection, final: FinalRows) -> None:
+    def __init__(
+        self, columns: list[Column], empty_row: Fields, unique: set[str], fresh: list[dict[str, Any]], final: FinalRows
+    ) -> None:
+        """`empty_row` has the defaults, `unique` the columns without equal values, `fresh` the rows of the schema."""
         self._final = final
-        described = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-        self._types = {name: _TYPES[type_] for _, name, type_, *_ in described}
+        self._types = {column.name: _TYPES[column.type] for column in columns}
         self._names = frozenset(self._types)
-        self._required = {name for _, name, _, required, *_ in described if required}
-        self._empty_row: Fields = {}
-        for _, name, _, _, default, _ in described:
-            ((self._empty_row[name],),) = connection.execute(f"SELECT {default or 'NULL'}").fetchall()
-        self._defaults = {name: value for name, value in self._empty_row.items() if value is not None}
-        self._unique = unique_columns(connection, table)
+        self._required = {column.name for column in columns if column.is_required}
+        self._empty_row = empty_row
+        self._defaults = {name: value for name, value in empty_row.items() if value is not None}
+        self._unique = unique
+        self._fresh = fresh
         self._pending: dict[int, Fields] = {}
         self._max_pending = _MIN_PENDING
         self._highest: dict[int, int] = {}  # the highest number in the range of each machine
         self._gone: set[int] = set()
         self._freed: dict[tuple[str, Any], int] = {}  # values of unique columns that rows had when they were deleted
         self._count = 0
-        names = [name for _, name, *_ in fresh.execute(f'PRAGMA table_info("{table}")')]
-        rows = fresh.execute(f'SELECT * FROM "{table}" ORDER BY number')
-        self._fresh = [dict(zip(names, row, strict=True)) for row in rows]
 
     def start(self) -> None:
         """Begin with the rows that the schema brings, which have their entry numbers by the file."""
@@ -231,13 +235,24 @@ class _TableFollower:
                     del self._pending[number]
 
 
-def unique_columns(connection: sqlite3.Connection, table: str) -> set[str]:
-    """The columns of a table in which two rows may not be alike."""
-    query = (
-        'SELECT i.name FROM pragma_index_list(?) l, pragma_index_info(l.name) i WHERE l."unique"'
-        " UNION SELECT name FROM pragma_table_info(?) WHERE pk"
-    )
-    return {name for (name,) in connection.execute(query, (table, table))}
+def _rows_by_column(connection: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
+    """The rows of a table by their numbers, with all fields."""
+    cursor = connection.execute(f'SELECT * FROM "{table}" ORDER BY number')
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def unique_columns(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """The columns of each table of records in which two rows may not be alike."""
+    is_ours = f"t.type = 'table' AND {IS_RECORD_TABLE}"
+    unique: dict[str, set[str]] = {}
+    for table, name in connection.execute(
+        f"SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE {is_ours} AND c.pk"
+        " UNION SELECT t.name, i.name FROM sqlite_schema t, pragma_index_list(t.name) l, pragma_index_info(l.name) i"
+        f' WHERE {is_ours} AND l."unique"'
+    ):
+        unique.setdefault(table, set()).add(name)
+    return unique
 
 
 def is_certainly_faithful(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from mentorlog.integrity.follow import is_certainly_faithful, unique_columns
+from mentorlog.store import connect
 from mentorlog.store.changes import FORGET, RowChange, apply, insert_rows
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import record_tables
@@ -56,17 +57,24 @@ def replay_log(
 
 
 def _create_replica(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
-    replica = sqlite3.connect("", isolation_level=None)
-    for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
-        replica.execute(f"PRAGMA {pragma}").fetchall()
-    for script in schema.scripts():
-        replica.executescript(script)
+    replica = _create_empty(schema)
     replica.execute("BEGIN")
-    drop_indexes(replica)
     _copy_entry_numbers(connection, replica)
     # SQLite's own check of the file finds violated constraints; checking them here as well would double the time.
     replica.execute("PRAGMA ignore_check_constraints = ON")
     return replica
+
+
+def _create_empty(schema: Schema) -> sqlite3.Connection:
+    """An empty store without indexes in a temporary file without a name."""
+    empty = sqlite3.connect("", isolation_level=None)
+    for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
+        empty.execute(f"PRAGMA {pragma}").fetchall()
+    for script in schema.scripts():
+        empty.executescript(script)
+    with connect.transaction(empty):
+        drop_indexes(empty)
+    return empty
 
 
 def _apply_log(
@@ -77,7 +85,7 @@ def _apply_log(
     contradictory: set[tuple[str, int]] = set()
     inserts: dict[str, list[_LoggedInsert]] = {}  # by table, until one of them is updated, or what might conflict
     pending: set[tuple[str, int]] = set()
-    unique = {table: unique_columns(replica, table) for table in record_tables(replica)}
+    unique = unique_columns(replica)
     for id_, table, number, before, after in connection.execute(
         "SELECT id, tbl, number, before, after FROM change_rows ORDER BY id"
     ):

@@ -24,6 +24,15 @@ class ChangeHeader(NamedTuple):
     machine: str | None = None
 
 
+class Column(NamedTuple):
+    """A column of a table of records. `default` is SQL; None where there is no default."""
+
+    name: str
+    type: str
+    is_required: bool
+    default: str | None
+
+
 def record_tables(connection: sqlite3.Connection) -> list[str]:
     """The tables of records, whose changes are logged, in the order in which they were created.
 
@@ -33,6 +42,26 @@ def record_tables(connection: sqlite3.Connection) -> list[str]:
         f"SELECT name FROM sqlite_schema t WHERE type = 'table' AND {IS_RECORD_TABLE} ORDER BY rowid"
     ).fetchall()
     return [name for (name,) in rows]
+
+
+def record_columns(connection: sqlite3.Connection) -> dict[str, list[Column]]:
+    """The columns of each table of records, all in their order, by one query: a statement for each takes five times
+    as long."""
+    columns: dict[str, list[Column]] = {}
+    for table, *column in connection.execute(
+        'SELECT t.name, c.name, c.type, c."notnull", c.dflt_value FROM sqlite_schema t, pragma_table_info(t.name) c'
+        f" WHERE t.type = 'table' AND {IS_RECORD_TABLE} ORDER BY t.rowid, c.cid"
+    ).fetchall():
+        name, type_, is_required, default = column
+        columns.setdefault(table, []).append(Column(name, type_, bool(is_required), default))
+    return columns
+
+
+def default_values(connection: sqlite3.Connection, columns: list[Column]) -> Fields:
+    """The value that each column of a table has where nobody sets one."""
+    expressions = ", ".join(column.default or "NULL" for column in columns)
+    (values,) = connection.execute(f"SELECT {expressions}").fetchall()
+    return {column.name: value for column, value in zip(columns, values, strict=True)}
 
 
 def dangling_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int]]:

@@ -7,7 +7,7 @@ value to the function of the rule, None where it is absent.
 Every reading is found, not only the first, so that a phrase with two meanings shows both.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -59,33 +59,33 @@ class Parse:
             return []
         place = symbol, start
         if place not in self._derivations:
-            self._derivations[place] = list(self._iter_derivations(symbol, start))
+            derivations: list[tuple[Any, int]] = []
+            for pattern, build in self._grammar[symbol]:
+                self._match(_compile(pattern), 0, start, (), build, derivations)
+            self._derivations[place] = derivations
         return self._derivations[place]
 
-    def _iter_derivations(self, symbol: str, start: int) -> Iterator[tuple[Any, int]]:
-        for pattern, build in self._grammar[symbol]:
-            for values, end in self._match(_compile(pattern), start):
-                for value in self._build(build, values, end):
-                    yield value, end
+    def _match(
+        self, items: tuple[_Item, ...], index: int, start: int, values: tuple[Any, ...],
+        build: Build, derivations: list[tuple[Any, int]],
+    ) -> None:  # fmt: skip
+        """Add what the items from `index` on derive from the tokens from `start` on, behind these values.
 
-    def _match(self, items: tuple[_Item, ...], start: int) -> Iterator[tuple[tuple[Any, ...], int]]:
-        if not items:
-            yield (), start
+        Most of them match nothing: a generator for each item would take twice as long.
+        """
+        if index == len(items):
+            derivations += [(value, start) for value in self._build(build, values, start)]
             return
-        item, rest = items[0], items[1:]
-        for values, end in self._match_item(item, start):
-            for more, last in self._match(rest, end):
-                yield values + more, last
-
-    def _match_item(self, item: _Item, start: int) -> Iterator[tuple[tuple[Any, ...], int]]:
-        if item.is_optional:
-            yield ((None,) if item.is_symbol else ()), start
-        if item.is_symbol:
-            for name in item.names:
+        names, is_symbol, is_optional = items[index]
+        index += 1
+        if is_optional:
+            self._match(items, index, start, (*values, None) if is_symbol else values, build, derivations)
+        if is_symbol:
+            for name in names:
                 for value, end in self._derive(name, start):
-                    yield (value,), end
-        elif start < len(self._tokens) and self._tokens[start].text in item.names:
-            yield (), start + 1
+                    self._match(items, index, end, (*values, value), build, derivations)
+        elif start < len(self._tokens) and self._tokens[start].text in names:
+            self._match(items, index, start + 1, values, build, derivations)
 
     def _build(self, build: Build, values: tuple[Any, ...], end: int) -> list[Any]:
         try:

@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from mentorlog.store.changes import Fields
+from mentorlog.store.changes import IS_RECORD_TABLE, Fields
 from mentorlog.store.connect import Schema
-from mentorlog.store.dump import record_tables
+from mentorlog.store.dump import default_values, record_columns
 from mentorlog.store.machines.merge import Act, Link, MachineChange, MergeRules, RowEdit
 from mentorlog.structs import Frozen
 
@@ -41,17 +41,15 @@ class StoreRules(MergeRules):
 
 def store_rules(connection: sqlite3.Connection, schema: Schema) -> StoreRules:
     """The rules for a file: groups as its schema declares them, links as its tables have them."""
-    tables = record_tables(connection)
-    links: dict[str, list[Link]] = {table: [] for table in tables}
-    defaults: dict[str, Fields] = {}
-    for table in tables:
-        required = {}
-        defaults[table] = {}
-        for _, name, _, not_null, default, _ in connection.execute(f'PRAGMA table_info("{table}")').fetchall():
-            required[name] = bool(not_null)
-            ((defaults[table][name],),) = connection.execute(f"SELECT {default or 'NULL'}").fetchall()
-        for row in connection.execute(f'PRAGMA foreign_key_list("{table}")').fetchall():
-            links[table].append(Link(row[3], row[2], required[row[3]]))
+    columns = record_columns(connection)
+    links: dict[str, list[Link]] = {table: [] for table in columns}
+    required = {(table, column.name): column.is_required for table in columns for column in columns[table]}
+    for table, name, target in connection.execute(
+        'SELECT t.name, f."from", f."table" FROM sqlite_schema t, pragma_foreign_key_list(t.name) f'
+        f" WHERE t.type = 'table' AND {IS_RECORD_TABLE} ORDER BY t.rowid, f.id"
+    ).fetchall():
+        links[table].append(Link(name, target, required[table, name]))
+    defaults = {table: default_values(connection, columns[table]) for table in columns}
     rules = MergeRules(schema.groups(), links)
     members = {table: rules.split(table, fields) for table, fields in defaults.items()}
     return StoreRules(rules.groups, links, defaults, members)
