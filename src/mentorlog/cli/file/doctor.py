@@ -14,7 +14,7 @@ from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
-from mentorlog.integrity.machines import count_operation_faults, count_rows_unlike_operations
+from mentorlog.integrity.machines import count_conflict_faults, count_operation_faults, count_rows_unlike_operations
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
@@ -185,6 +185,7 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
             broken, contradicted, rows = replay.find_log_faults(connection, expected, advance)
         torn = contradicted + check.count_invalid_changes(connection)
         unlike = count_operation_faults(connection) or count_rows_unlike_operations(connection, expected)
+        disputed = 0 if unlike else count_conflict_faults(connection, expected)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
         connection.execute("ROLLBACK")
@@ -207,6 +208,11 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
         )
         do = "To take it anew, and keep what is only here: mentorlog sync join"
         yield Finding("exchange", "repair", means, do)
+    if disputed:
+        means = (
+            f"The list of what two machines changed at once is wrong in {format_count(disputed, 'entry', 'entries')}."
+        )
+        yield Finding("disputed", "repair", means, "--fix makes it anew, after a copy.")
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
     if not check.is_index_consistent(connection):
