@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -29,7 +29,7 @@ from mentorlog.store.deferred_backup import finish_if_possible
 from mentorlog.store.dump import count_rows
 from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
-from mentorlog.structs import Annotated, Frozen, asdict, replace
+from mentorlog.structs import Annotated, Frozen, Literal, asdict, replace
 from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
