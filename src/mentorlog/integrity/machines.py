@@ -69,19 +69,19 @@ def count_rows_unlike_operations(connection: sqlite3.Connection, schema: Schema)
 
 def count_conflict_faults(connection: sqlite3.Connection, schema: Schema) -> int:
     """How many rows are listed as disputed and are not, or are disputed and not listed."""
-    return len(_listed_conflicts(connection) ^ _expected_conflicts(connection, schema))
+    return len(_conflict_list(connection) ^ _conflicts_to_list(connection, schema))
 
 
 def repair_conflicts(connection: sqlite3.Connection, schema: Schema) -> None:
     """List anew which rows are disputed, within the open transaction. Operations with faults decide nothing."""
     if count_operation_faults(connection):
         return
-    expected = _expected_conflicts(connection, schema)
+    expected = _conflicts_to_list(connection, schema)
     connection.execute("DELETE FROM conflict_rows")
     connection.executemany("INSERT INTO conflict_rows (tbl, number) VALUES (?, ?)", sorted(expected))
 
 
-def _expected_conflicts(connection: sqlite3.Connection, schema: Schema) -> set[RowKey]:
+def _conflicts_to_list(connection: sqlite3.Connection, schema: Schema) -> set[RowKey]:
     """The rows to be listed as disputed.
 
     The list is that of the last exchange. Once this machine has written more, the merge no longer says what it was
@@ -90,15 +90,15 @@ def _expected_conflicts(connection: sqlite3.Connection, schema: Schema) -> set[R
     if not is_joined(connection):
         return set()
     if has_uncounted_changes(connection):
-        return _listed_conflicts(connection) & _written_rows(connection)
+        return _conflict_list(connection) & _rows_of_operations(connection)
     return {conflict.key for conflict in _merge_all(connection, schema)[1].conflicts}
 
 
-def _listed_conflicts(connection: sqlite3.Connection) -> set[RowKey]:
+def _conflict_list(connection: sqlite3.Connection) -> set[RowKey]:
     return {(table, number) for table, number in connection.execute("SELECT tbl, number FROM conflict_rows")}
 
 
-def _written_rows(connection: sqlite3.Connection) -> set[RowKey]:
+def _rows_of_operations(connection: sqlite3.Connection) -> set[RowKey]:
     return {(table, number) for table, number in connection.execute("SELECT tbl, number FROM operation_rows")}
 
 
@@ -106,7 +106,9 @@ def _merge_all(connection: sqlite3.Connection, schema: Schema) -> tuple[RowClosu
     """All rows that any machine wrote, and what the operations make of them, those still to be counted among them."""
     rules = store_rules(connection, schema)
     closure = RowClosure(connection, rules)
-    closure.add(_written_rows(connection), [operation.change for _, operation in pending_operations(connection, rules)])
+    closure.add(
+        _rows_of_operations(connection), [operation.change for _, operation in pending_operations(connection, rules)]
+    )
     return closure, closure.merge()
 
 
