@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 def import_in_turn(config: pytest.Config) -> None:
     """Import what is to be collected, each worker from another file on.
 
-    In a fresh clone a test has to be compiled by whoever imports it first. Three workers that take the files in one order
-    would compile each of them at the same moment, three times; so they meet what another one has compiled.
+    In a fresh clone a test has to be compiled by whoever imports it first. Three workers that take the files in one
+    order would compile each of them at the same moment, three times; so they meet what another one has compiled.
     """
     worker = getattr(config, "workerinput", None)
     if worker is None:

@@ -83,9 +83,11 @@ def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 
 def count_invalid_changes(connection: sqlite3.Connection) -> int:
-    """How many changes in the log have a time or a command that the program never writes."""
+    """How many changes have a time or a command that is never written, or are of a machine that is not known."""
+    letters = {letter for (letter,) in connection.execute("SELECT letter FROM machines")}
     return sum(
-        not is_valid_change(at, command) for at, command in connection.execute("SELECT at, command FROM changes")
+        not (is_valid_change(at, command) and (machine is None or machine in letters))
+        for at, command, machine in connection.execute("SELECT at, command, machine FROM changes")
     )
 
 

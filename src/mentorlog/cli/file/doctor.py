@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -14,7 +14,7 @@ from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import Refused
 from mentorlog.integrity import check, environment, replay
-from mentorlog.integrity.machines import count_operation_faults, count_rows_unlike_operations
+from mentorlog.integrity.machines import count_conflict_faults, count_operation_faults, count_rows_unlike_operations
 from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
@@ -30,7 +30,7 @@ from mentorlog.store.deferred_backup import finish_if_possible
 from mentorlog.store.dump import count_rows
 from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
-from mentorlog.structs import Annotated, Frozen, asdict, replace
+from mentorlog.structs import Annotated, Frozen, Literal, asdict, replace
 from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
@@ -185,6 +185,7 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
             broken, contradicted, rows = replay.find_log_faults(connection, expected, advance)
         torn = contradicted + check.count_invalid_changes(connection)
         unlike = count_operation_faults(connection) or count_rows_unlike_operations(connection, expected)
+        disputed = 0 if unlike else count_conflict_faults(connection, expected)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
         connection.execute("ROLLBACK")
@@ -207,6 +208,11 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
         )
         do = "To take it anew, and keep what is only here: mentorlog sync join"
         yield Finding("exchange", "repair", means, do)
+    if disputed:
+        means = (
+            f"The list of what two machines changed at once is wrong in {format_count(disputed, 'entry', 'entries')}."
+        )
+        yield Finding("disputed", "repair", means, "--fix makes it anew, after a copy.")
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
     if has_search_index and not is_index_consistent(connection):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mentorlog.cli.celebration import with_card
+from mentorlog.cli.celebration.card_bundle import with_card
 from mentorlog.cli.params.batch import batch_answer
 from mentorlog.cli.params.options import (
     Context,

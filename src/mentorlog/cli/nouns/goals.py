@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.celebration import with_card
+from mentorlog.cli.celebration.card_bundle import with_card
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.options import (
     Context,

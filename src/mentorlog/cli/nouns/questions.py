@@ -1,7 +1,5 @@
 """`mentorlog questions`: prepare what to ask."""
 
-from typing import Literal
-
 import typer
 
 from mentorlog.cli.context import CliContext
@@ -27,7 +25,7 @@ from mentorlog.journal.model.records.questions import Priority, Question, answer
 from mentorlog.journal.text import clean_text, quote_value
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Lines, Span, label_grid, line
-from mentorlog.structs import Annotated, asdict, replace
+from mentorlog.structs import Annotated, Literal, asdict, replace
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 

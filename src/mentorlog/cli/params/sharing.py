@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click.globals import get_current_context  # as `ParamType` in options.py
@@ -26,7 +26,7 @@ from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Line, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Annotated, Frozen, replace
+from mentorlog.structs import Annotated, Frozen, Literal, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

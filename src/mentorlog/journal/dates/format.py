@@ -19,6 +19,11 @@ def format_short_day(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
 
+def format_period(since: date, until: date) -> str:
+    """ "26 Aug – 24 Nov 2026", as `--period` reads it; the year of the first day only where it is another."""
+    return f"{format_short_day(since, until)} – {format_short_day(until, date.min)}"
+
+
 def format_weekday(day: date, today: date) -> str:
     """ "Thu 12 Nov", with the year when it is another."""
     return f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"

@@ -1,7 +1,6 @@
 """All that a phrase may mean, by the grammar; `reading` takes the one meaning, `refusals` says why there is not one."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from mentorlog.clock import localize
 from mentorlog.errors import UsageError
@@ -10,6 +9,7 @@ from mentorlog.journal.dates.days import DayReading, Scope
 from mentorlog.journal.dates.patterns import Parse
 from mentorlog.journal.dates.times import MOMENT_GRAMMAR, MomentReading, moment_at
 from mentorlog.journal.dates.words import tokenize
+from mentorlog.structs import Literal
 
 Edge = Literal["first", "last"]
 

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,7 +13,7 @@ from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.text import clean_title
 from mentorlog.render.answers import Answer
 from mentorlog.settings import expand_home
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
 
 if TYPE_CHECKING:
     from mentorlog.exchange.machines.admitting import Admission
