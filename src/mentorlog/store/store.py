@@ -33,6 +33,7 @@ class Store:
         self.has_written = False  # whether a change was committed, whatever failed after it
         self.warning = ""  # what went wrong beside the command
         self._keeps_backups = True
+        self._wait = connect.LockWait()  # from opening the file to the end of the first transaction, and so on
 
     @classmethod
     def open(cls, path: Path, schema: Schema) -> "Store":
@@ -41,7 +42,13 @@ class Store:
         Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves the file as it is.
         """
         real = connect.resolve_path(path)
-        store = cls(real, schema, connect.open_existing(real, schema) if connect.check_header(real, schema) else None)
+        wait = connect.LockWait()
+        with wait.counting():
+            connection = connect.open_existing(real, schema) if connect.check_header(real, schema) else None
+        if connection:
+            wait.limit(connection)
+        store = cls(real, schema, connection)
+        store._wait = wait
         store._migrate()
         return store
 
@@ -238,7 +245,7 @@ class Store:
             return
         from mentorlog.store.deferred_backup import DailyBackup
 
-        with DailyBackup(self.path, day, self.connection, self._warn) as backup:
+        with DailyBackup(self.path, day, self.connection, self._warn, self._wait) as backup:
             yield backup.keep_before_images
 
     def _warn(self, text: str) -> None:
@@ -273,6 +280,7 @@ class Store:
     def _write_transaction(self, day: str = "") -> Iterator[sqlite3.Connection]:
         """One transaction, with a backup of the `day`, if one is named and has none yet."""
         with ExitStack() as stack:
+            stack.callback(self._renew_wait)
             keep_before_images = stack.enter_context(self._daily_backup(day))
             if self.exists:
                 stack.enter_context(self._next_transaction())
@@ -289,16 +297,20 @@ class Store:
             keep_before_images()
         self.has_written = True
 
+    def _renew_wait(self) -> None:
+        self._wait = connect.LockWait()
+
     @contextmanager
     def _next_transaction(self) -> Iterator[None]:
         """A transaction of an existing file, once it has the backup that the write before left to another process."""
-        self._free_links()
+        with self._wait.counting():
+            self._free_links()
         while True:
             if find_before_images(self.path):  # before the lock is taken that the copying needs too
                 from mentorlog.store.deferred_backup import finish_or_warn
 
-                finish_or_warn(self.path, self._warn)
-            self.connection.execute("BEGIN IMMEDIATE")
+                finish_or_warn(self.path, self._warn, self._wait)
+            self._wait.begin(self.connection)
             if not find_before_images(self.path):
                 break
             self.connection.execute("ROLLBACK")
