@@ -315,12 +315,20 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def commit_or_rollback(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included."""
+def commit_or_rollback(connection: sqlite3.Connection, on_commit: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included.
+
+    `on_commit` is called once what was written stands. A Ctrl-C while SQLite waits for the disk is raised after that.
+    """
+    is_committing = False
     try:
         yield
+        is_committing = True
         connection.execute("COMMIT")
-    except BaseException:
+        on_commit()
+    except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        elif is_committing and not isinstance(error, sqlite3.Error):
+            on_commit()
         raise
