@@ -6,7 +6,9 @@ from random import Random
 import pytest
 
 from tests.exchange.machines import kills
+from tests.exchange.machines.homes import Home
 from tests.store.attack import Figures
+from tests.store.file_steps import Step, watch_steps
 from tests.systems import IS_WINDOWS
 
 pytestmark = [
@@ -23,3 +25,28 @@ def test_whatever_ends_a_command_the_next_one_makes_it_whole(tmp_path: Path, nam
     figures = Figures()
     kills.kill_often(stage, 3, Random(7), figures)
     assert figures.broken == [] and figures["kills"] == 3
+
+
+@pytest.mark.parametrize("how", [(), ("--plain",)])
+def test_a_start_that_is_stopped_before_any_of_its_transactions_goes_on(tmp_path: Path, how: tuple[str, ...]) -> None:
+    shared = str(tmp_path / "shared")
+    for at in range(10):
+        home = Home(tmp_path, f"machine-{at}")
+        home.does("questions", "add", "Who decides?")
+        begun = 0
+
+        def interrupt(step: Step, at: int = at) -> None:
+            nonlocal begun
+            begun += step == ("sql", "BEGIN IMMEDIATE")
+            if step == ("sql", "BEGIN IMMEDIATE") and begun == at + 1:
+                raise KeyboardInterrupt
+
+        with watch_steps(interrupt):
+            code = home("sync", "start", f"{shared}-{at}", *how).code
+        if begun <= at:
+            break
+        assert code == 130
+        home("sync")
+        home("sync", "start", f"{shared}-{at}", *how)
+        assert home("sync").code == 0, at
+    assert at > 0
