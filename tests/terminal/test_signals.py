@@ -9,6 +9,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+import mentorlog
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
 from tests.forked import run_with_closed
@@ -221,6 +222,14 @@ sys.argv = ["mentorlog", "next"]
 from mentorlog.__main__ import main
 main()
 """
+
+
+def test_little_is_imported_before_ctrl_c_shows_nothing() -> None:
+    source = Path(mentorlog.__file__).parents[1]
+    script = f"import sys; sys.path.append({str(source)!r}); import mentorlog.__main__; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert "mentorlog.streams" in imported and not imported & {"typing", "re", "enum", "typer"}
 
 
 def test_ctrl_c_while_it_starts_shows_nothing(journal: Path) -> None:

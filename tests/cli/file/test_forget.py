@@ -3,6 +3,7 @@
 import gzip
 import json
 import shlex
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -91,6 +92,14 @@ def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(
     again = mentee_with_entries("forget", "q1", "--backups", "--yes")
     assert again.code == 1 and str(foreign) in again.err
     assert mentee_with_entries("forget", "q1", "--yes").code == 0, "the copies were not asked for"
+
+
+def test_what_a_killed_command_left_of_a_copy_goes_too(mentee_with_entries: Mentee) -> None:
+    copies = backup_folder(mentee_with_entries.path)
+    left = copies / f".before-forget-2026-11-23T090000.db.{2**22 + 1}.new"  # no process has such a number
+    shutil.copy(mentee_with_entries.path, left)
+    mentee_with_entries.does("forget", "q1", "--yes")
+    assert not left.exists()
 
 
 def test_undo_stops_there_with_a_sentence(mentee_with_entries: Mentee) -> None:

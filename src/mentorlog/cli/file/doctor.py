@@ -12,7 +12,7 @@ from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context, flag
 from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
-from mentorlog.errors import Refused
+from mentorlog.errors import Interrupted, Refused
 from mentorlog.integrity import check, environment, replay
 from mentorlog.integrity.machines import count_conflict_faults, count_operation_faults, count_rows_unlike_operations
 from mentorlog.integrity.search_index import is_index_consistent
@@ -238,11 +238,15 @@ def _repair(
     from mentorlog.integrity.repair import repair_from_log
 
     copy = create_backup(path, f"before-repair-{clock.file_stamp()}")
-    with transaction(connection):
-        migrate.drop_meddling_objects(connection, expected)
-        migrate.create_missing_objects(connection, expected)
-    if not any(finding.name == "log_broken" for finding in findings):
-        repair_from_log(connection, expected, to_timestamp(clock.now()))
+    try:
+        with transaction(connection):
+            migrate.drop_meddling_objects(connection, expected)
+            migrate.create_missing_objects(connection, expected)
+        if not any(finding.name == "log_broken" for finding in findings):
+            repair_from_log(connection, expected, to_timestamp(clock.now()))
+    except KeyboardInterrupt:
+        hint = f"To see what is repaired already: mentorlog doctor\nAs the journal was it stands in {copy}."
+        raise Interrupted("Stopped.", hint) from None
     remaining = {finding.name for finding in _check_contents(connection, expected)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
     for finding in findings:
