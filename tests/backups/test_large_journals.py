@@ -220,8 +220,8 @@ def test_a_change_that_is_not_committed_yet_keeps_its_backup_where_another_proce
     before = mentee_of_years.bytes()
     look = f"""if True:
         import pathlib
-        from mentorlog.store import connect, deferred_backup
-        connect.LOCK_TIMEOUT = 0.1
+        from mentorlog.store import deferred_backup
+        deferred_backup.LOCK_TIMEOUT = 0.1
         deferred_backup.finish_if_possible(pathlib.Path({str(mentee_of_years.path)!r}))
     """
     looked: list[bool] = []

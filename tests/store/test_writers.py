@@ -1,16 +1,13 @@
 """Several at once, and those who have to wait."""
 
-import os
 import sqlite3
 import subprocess
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from mentorlog.store import connect
-from mentorlog.system import filesystem
+from mentorlog.store import backup, connect
 from tests.conftest import Mentee
 from tests.forked import run
 from tests.store import writers
@@ -69,7 +66,8 @@ def test_a_copy_and_going_back_find_no_room_either_and_leave_the_journal_at_its_
 ) -> None:
     mentee.does("questions", "add", "Who decides?")
     mentee.does("questions", "add", "Who pays?")
-    monkeypatch.setattr(connect, "LOCK_TIMEOUT", 0.2)
+    for module in (connect, backup):
+        monkeypatch.setattr(module, "LOCK_TIMEOUT", 0.2)
     before = mentee.bytes()
     for kind in ("EXCLUSIVE", "IMMEDIATE"):
         other = sqlite3.connect(mentee.path, isolation_level=None)
@@ -80,76 +78,6 @@ def test_a_copy_and_going_back_find_no_room_either_and_leave_the_journal_at_its_
         assert result.code == 75, result.err
     assert mentee.bytes() == before
     assert mentee("backup").code == 0
-
-
-class SlowClock:
-    """Stands for the module `time` where someone waits, on a machine where each nap takes longer than was meant."""
-
-    def __init__(self, factor: float) -> None:
-        self.now = 0.0
-        self._factor = factor
-
-    def monotonic(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += self._factor * seconds
-
-
-@pytest.mark.parametrize("factor", [1, 30])
-def test_a_writer_waits_by_the_clock_however_long_its_naps_become(
-    mentee: Mentee, monkeypatch: pytest.MonkeyPatch, factor: float
-) -> None:
-    mentee.does("questions", "add", "Who decides?")
-    clock = SlowClock(factor)
-    monkeypatch.setattr(connect, "time", clock)
-    with closing(sqlite3.connect(mentee.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert mentee("questions", "add", "Who pays?").code == 75
-    assert 15 <= clock.now < 16
-
-
-def test_what_was_waited_to_open_the_journal_is_not_waited_again_to_write(
-    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mentee.does("questions", "add", "Who decides?")
-    clock = SlowClock(1)
-    monkeypatch.setattr(connect, "time", clock)
-    open_existing = connect.open_existing
-
-    def open_late(path: Path, schema: connect.Schema) -> sqlite3.Connection:
-        clock.now += 14  # as while another program writes much at once
-        return open_existing(path, schema)
-
-    monkeypatch.setattr(connect, "open_existing", open_late)
-    with closing(sqlite3.connect(mentee.path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        assert mentee("questions", "add", "Who pays?").code == 75
-    assert 15 <= clock.now < 16
-    assert mentee("questions", "add", "Who pays?").code == 0
-
-
-def test_who_waits_for_a_copier_and_then_for_a_writer_waits_no_longer_than_for_one(
-    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mentee.does("questions", "add", "Who decides?")
-    connect.before_images_path(mentee.path, "2026-11-23").touch()  # a copy is to be made of them
-    copies = connect.backup_folder(mentee.path)
-    copies.mkdir(exist_ok=True)
-    copier = filesystem.lock_folder(copies)
-    clock = SlowClock(1)
-
-    def sleep(seconds: float) -> None:
-        if clock.now < 10 <= clock.now + seconds:
-            os.close(copier)  # it is done; the writer is not
-        clock.now += seconds
-
-    monkeypatch.setattr(clock, "sleep", sleep)
-    monkeypatch.setattr(connect, "time", clock)
-    with closing(sqlite3.connect(mentee.path, isolation_level=None)) as writer:
-        writer.execute("BEGIN IMMEDIATE")
-        assert mentee("questions", "add", "Who pays?").code == 75
-    assert 15 <= clock.now < 16
 
 
 def test_a_writer_waits_for_the_other(tmp_path: Path) -> None:

@@ -236,11 +236,8 @@ def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:
 
     SQLite copies nothing into a connection with an open transaction; the exclusive locking mode needs none.
     """
-    wait = connect.LockWait()
-    with wait.counting():
-        connection = connect.open_existing(path, schema)
+    connection = connect.open_existing(path, schema)
     try:
-        wait.limit(connection)
         # In the other order it would hold a shared lock while it waits, and a writer that waits to commit waits for it.
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()

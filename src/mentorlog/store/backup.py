@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors
-from mentorlog.store import connect
-from mentorlog.store.connect import LockWait, backup_folder, integrity_faults
+from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, integrity_faults
 from mentorlog.store.create import atomic_write, make_folder
 from mentorlog.system import filesystem
 
@@ -69,14 +68,7 @@ def copy_file(path: Path, to: Path, source: sqlite3.Connection | None = None) ->
         copy_and_check(path, temporary, source)
 
 
-def copy_and_check(
-    path: Path,
-    to: Path,
-    source: sqlite3.Connection | None = None,
-    *,
-    constraints: bool = True,
-    wait: LockWait | None = None,
-) -> None:
+def copy_and_check(path: Path, to: Path, source: sqlite3.Connection | None = None, *, constraints: bool = True) -> None:
     """Copy a file into another without syncing, and check the copy. Raises Damaged.
 
     Without `constraints` no row is asked whether it meets those of its table, which takes longer than all the rest.
@@ -87,7 +79,7 @@ def copy_and_check(
     ):
         copy.execute("PRAGMA synchronous = OFF")
         copy.execute("PRAGMA journal_mode = OFF").fetchall()
-        copy_pages(read, copy, wait)
+        copy_pages(read, copy)
         check_copy(copy, path, constraints=constraints)
     _leave_write_ahead_log(to)
 
@@ -119,7 +111,7 @@ def iter_copy(path: Path) -> Generator[bytes, None, None]:
     """
     with (
         open(path, "rb") as file,  # closed last: with it go all locks that this process has on the file
-        closing(sqlite3.connect(path, timeout=connect.LOCK_TIMEOUT, isolation_level=None)) as connection,
+        closing(sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)) as connection,
     ):
         connection.execute("BEGIN")  # what is checked is what is copied
         if integrity_faults(connection, quick=True):
@@ -133,22 +125,18 @@ def iter_copy(path: Path) -> Generator[bytes, None, None]:
             yield block
 
 
-def copy_pages(source: sqlite3.Connection, to: sqlite3.Connection, wait: LockWait | None = None) -> None:
+def copy_pages(source: sqlite3.Connection, to: sqlite3.Connection) -> None:
     """Copy one database into another. Raises Locked after a while if one of them is locked, as sqlite3 never does."""
-    wait = wait or LockWait()
-    deadline = time.monotonic() + wait.left  # all pages are copied at once, so that nothing but waiting precedes that
+    deadline = time.monotonic() + LOCK_TIMEOUT
 
     def check_deadline(status: int, *_: int) -> None:
-        if status not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return
-        wait.left = deadline - time.monotonic()
-        if wait.left < 0:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
             raise errors.Locked("Another program holds the journal.", "Nothing was changed. Try again in a moment.")
 
     source.backup(to, progress=check_deadline, sleep=0.01)
 
 
-def create_daily_backup(path: Path, day: str, wait: LockWait) -> None:
+def create_daily_backup(path: Path, day: str) -> None:
     """Create the backup of a day, before the first write of that day. Raises Damaged.
 
     Somebody waits for it, so that whether each row meets the constraints is left to `doctor`.
@@ -156,7 +144,7 @@ def create_daily_backup(path: Path, day: str, wait: LockWait) -> None:
     folder = backup_folder(path)
     make_folder(folder)
     with atomic_write(folder / f"{day}.db") as temporary:
-        copy_and_check(path, temporary, constraints=False, wait=wait)
+        copy_and_check(path, temporary, constraints=False)
     prune(folder)
 
 

@@ -7,7 +7,6 @@ leaves a single file between commands.
 import os
 import sqlite3
 import stat
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -20,9 +19,7 @@ from mentorlog.structs import Frozen
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LOCK_TIMEOUT = 15.0  # seconds to wait for others, in all
-_LAST_TRY = 1.0  # seconds that a transaction whose work is done waits for readers, however long it waited before
-_NAP = 0.02  # seconds between two tries to get a lock
+LOCK_TIMEOUT = 15.0  # seconds to wait for another writer
 _MAGIC = b"SQLite format 3\0"
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -58,57 +55,6 @@ class Schema(Frozen):
         """The SQL of an empty file without the search index."""
         whole = self.whole()
         return [whole] if whole else list(self.migrations)
-
-
-class LockWait:
-    """How long a command waits for those who hold the file: LOCK_TIMEOUT in all, however many locks it meets in turn.
-
-    It goes by the clock. SQLite's own timeout adds up the naps that it means to take, and on a busy machine each of
-    them is longer: its 15 seconds took up to 19.
-    """
-
-    def __init__(self) -> None:
-        self.left = LOCK_TIMEOUT  # seconds
-
-    @contextmanager
-    def counting(self) -> Iterator[None]:
-        """Count the time that the block takes, which does little but wait."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self.left -= time.monotonic() - began
-
-    def nap(self) -> bool:
-        """Wait for a moment; False if there is no time left for it."""
-        if self.left <= 0:
-            return False
-        with self.counting():
-            time.sleep(min(_NAP, self.left))
-        return True
-
-    def limit(self, connection: sqlite3.Connection) -> None:
-        """Let a connection wait for what is left, or for a last try."""
-        connection.execute(f"PRAGMA busy_timeout = {int(1000 * max(self.left, min(_LAST_TRY, LOCK_TIMEOUT)))}")
-
-    def begin(self, connection: sqlite3.Connection) -> None:
-        """Begin a transaction that writes as soon as no other does. Raises SQLITE_BUSY, as an OperationalError."""
-        connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            while True:
-                try:
-                    connection.execute("BEGIN IMMEDIATE")  # a deferred transaction could fail at its first write
-                    return
-                except sqlite3.OperationalError as error:
-                    if not is_busy(error) or not self.nap():
-                        raise
-        finally:
-            self.limit(connection)
-
-
-def is_busy(error: sqlite3.Error) -> bool:
-    """Whether another connection holds the lock that was needed."""
-    return getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
 
 
 def resolve_path(path: Path) -> Path:

@@ -7,6 +7,7 @@ import errno
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -145,16 +146,17 @@ def make_folder(folder: Path) -> bool:
 
 
 @contextmanager
-def hold_folder(folder: Path, obstacle: str, wait: connect.LockWait | None = None) -> Iterator[None]:
+def hold_folder(folder: Path, obstacle: str) -> Iterator[None]:
     """Keep others out who lock the folder too. Raises Locked, which tells the obstacle, after a while."""
-    wait = wait or connect.LockWait()
+    deadline = time.monotonic() + connect.LOCK_TIMEOUT
     while True:
         try:
             handle = filesystem.lock_folder(folder)
             break
         except BlockingIOError:
-            if not wait.nap():
+            if time.monotonic() > deadline:
                 raise errors.Locked(obstacle, "Try again in a moment.") from None
+            time.sleep(0.01)
     try:
         yield
     finally:

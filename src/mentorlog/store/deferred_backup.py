@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mentorlog import errors
 from mentorlog.store.backup import ROLLBACK_JOURNAL, WRITE_VERSION_AT, check_copy, create_daily_backup, prune
-from mentorlog.store.connect import LockWait, backup_folder, before_images_path, find_before_images, is_busy
+from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, before_images_path, find_before_images
 from mentorlog.store.create import atomic_write, hold_folder, make_folder
 from mentorlog.system import filesystem, processes
 
@@ -32,19 +32,19 @@ class DailyBackup:
     What keeps it from being made is a warning, and the change goes on. Raises Damaged and Locked.
     """
 
-    def __init__(self, path: Path, day: str, connection: sqlite3.Connection, warn: Warn, wait: LockWait) -> None:
-        self._path, self._day, self._connection, self._warn, self._wait = path, day, connection, warn, wait
+    def __init__(self, path: Path, day: str, connection: sqlite3.Connection, warn: Warn) -> None:
+        self._path, self._day, self._connection, self._warn = path, day, connection, warn
         self._is_deferred = False  # for after the change
         self._has_images = False
         self._changes_before = 0
 
     def __enter__(self) -> "DailyBackup":
-        finish_or_warn(self._path, self._warn, self._wait)
+        finish_or_warn(self._path, self._warn)
         if not self._is_made():
             with _warning(self._warn):
                 self._is_deferred = _can_wait(self._path)
                 if not self._is_deferred:
-                    create_daily_backup(self._path, self._day, self._wait)
+                    create_daily_backup(self._path, self._day)
         self._changes_before = self._connection.total_changes
         return self
 
@@ -64,7 +64,7 @@ class DailyBackup:
             try:
                 filesystem.link(f"{self._path}-journal", images)
             except OSError:  # a write-ahead log of another program
-                create_daily_backup(self._path, self._day, self._wait)
+                create_daily_backup(self._path, self._day)
                 return
             self._has_images = True
             filesystem.restrict(images)
@@ -111,10 +111,10 @@ def _try_link(path: Path) -> bool:
     return True
 
 
-def finish_or_warn(path: Path, warn: Warn, wait: LockWait) -> None:
+def finish_or_warn(path: Path, warn: Warn) -> None:
     """Make the backup that the last change left, or give it up with a warning. Raises Damaged and Locked."""
     with _warning(warn):
-        finish_backup(path, wait)
+        finish_backup(path)
         return
     if images := find_before_images(path):
         filesystem.remove(images)  # outdated by what is written now
@@ -141,7 +141,7 @@ def finish_if_possible(path: Path) -> None:
         finish_backup(path)
 
 
-def finish_backup(path: Path, wait: LockWait | None = None) -> None:
+def finish_backup(path: Path) -> None:
     """Make the daily backup that a change left, as the file was before that change; nothing where none is left.
 
     The caller has no transaction open on the file. Raises Damaged, Locked, OSError and sqlite3.OperationalError; the
@@ -151,11 +151,10 @@ def finish_backup(path: Path, wait: LockWait | None = None) -> None:
     if not find_before_images(path):
         return
     make_folder(folder)
-    wait = wait or LockWait()
-    with hold_folder(folder, "Another program copies the journal.", wait):
+    with hold_folder(folder, "Another program copies the journal."):
         if images := find_before_images(path):
             with suppress(_Outdated, FileNotFoundError):
-                _finish_backup(path, images, folder, wait)
+                _finish_backup(path, images, folder)
             filesystem.remove(images)
     prune(folder)
 
@@ -164,9 +163,9 @@ class _Outdated(Exception):
     """The file is not what the change left whose before-images were kept."""
 
 
-def _finish_backup(path: Path, images: Path, folder: Path, wait: LockWait) -> None:
+def _finish_backup(path: Path, images: Path, folder: Path) -> None:
     # The file is closed after the connection: closing any handle on a file drops the locks that SQLite holds on it.
-    with open(path, "rb") as file, closing(_lock_for_reading(path, wait)) as source:
+    with open(path, "rb") as file, closing(_lock_for_reading(path)) as source:
         ((number,),) = source.execute("SELECT coalesce(max(id), 0) FROM changes").fetchall()
         day = images.stem[-len("2026-11-23") :]
         backup = folder / f"{day}.db"
@@ -187,18 +186,18 @@ def _finish_backup(path: Path, images: Path, folder: Path, wait: LockWait) -> No
             _clear_free_pages(temporary)
 
 
-def _lock_for_reading(path: Path, wait: LockWait) -> sqlite3.Connection:
+def _lock_for_reading(path: Path) -> sqlite3.Connection:
     """Connect to a file, recover it where that is needed, and lock writers out. Raises Locked.
 
     The change whose before-images there are may still be being committed: it has to be over.
     """
     address = f"{path.absolute().as_uri()}?mode=rw"  # creates no file
-    connection = sqlite3.connect(address, uri=True, isolation_level=None)
+    connection = sqlite3.connect(address, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
-        wait.begin(connection)
+        connection.execute("BEGIN IMMEDIATE")
     except sqlite3.DatabaseError as error:
         connection.close()
-        if is_busy(error):
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
             raise errors.Locked("Another program holds the journal.", "Try again in a moment.") from None
         raise
     return connection

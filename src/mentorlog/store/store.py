@@ -33,7 +33,6 @@ class Store:
         self.has_written = False  # whether a change was committed, whatever failed after it
         self.warning = ""  # what went wrong beside the command
         self._keeps_backups = True
-        self._wait = connect.LockWait()  # from opening the file to the end of the first transaction, and so on
 
     @classmethod
     def open(cls, path: Path, schema: Schema) -> "Store":
@@ -42,13 +41,7 @@ class Store:
         Raises Foreign, Newer, Damaged, NotPermitted or CannotCreate, and leaves the file as it is.
         """
         real = connect.resolve_path(path)
-        wait = connect.LockWait()
-        with wait.counting():
-            connection = connect.open_existing(real, schema) if connect.check_header(real, schema) else None
-        if connection:
-            wait.limit(connection)
-        store = cls(real, schema, connection)
-        store._wait = wait
+        store = cls(real, schema, connect.open_existing(real, schema) if connect.check_header(real, schema) else None)
         store._migrate()
         return store
 
@@ -238,14 +231,14 @@ class Store:
         return ()
 
     @contextmanager
-    def _daily_backup(self, day: str, wait: connect.LockWait) -> "Iterator[Callable[[], None]]":
+    def _daily_backup(self, day: str) -> "Iterator[Callable[[], None]]":
         """Back up for the first write of a day, which is the block; it calls what it is given before it commits."""
         if not (day and self.exists and self._keeps_backups) or (backup_folder(self.path) / f"{day}.db").exists():
             yield lambda: None
             return
         from mentorlog.store.deferred_backup import DailyBackup
 
-        with DailyBackup(self.path, day, self.connection, self._warn, wait) as backup:
+        with DailyBackup(self.path, day, self.connection, self._warn) as backup:
             yield backup.keep_before_images
 
     def _warn(self, text: str) -> None:
@@ -279,11 +272,10 @@ class Store:
     @contextmanager
     def _write_transaction(self, day: str = "") -> Iterator[sqlite3.Connection]:
         """One transaction, with a backup of the `day`, if one is named and has none yet."""
-        wait, self._wait = self._wait, connect.LockWait()
         with ExitStack() as stack:
-            keep_before_images = stack.enter_context(self._daily_backup(day, wait))
+            keep_before_images = stack.enter_context(self._daily_backup(day))
             if self.exists:
-                stack.enter_context(self._next_transaction(wait))
+                stack.enter_context(self._next_transaction())
             else:
                 from mentorlog.store.create import AlreadyCreated
 
@@ -291,7 +283,7 @@ class Store:
                     stack.enter_context(self._first_transaction())
                 except AlreadyCreated:
                     self._reopen()
-                    stack.enter_context(self._next_transaction(wait))
+                    stack.enter_context(self._next_transaction())
             self._remove_what_meddles()
             yield self.connection
             keep_before_images()
@@ -300,16 +292,15 @@ class Store:
         self.has_written = True
 
     @contextmanager
-    def _next_transaction(self, wait: connect.LockWait) -> Iterator[None]:
+    def _next_transaction(self) -> Iterator[None]:
         """A transaction of an existing file, once it has the backup that the write before left to another process."""
-        with wait.counting():
-            self._free_links()
+        self._free_links()
         while True:
             if find_before_images(self.path):  # before the lock is taken that the copying needs too
                 from mentorlog.store.deferred_backup import finish_or_warn
 
-                finish_or_warn(self.path, self._warn, wait)
-            wait.begin(self.connection)
+                finish_or_warn(self.path, self._warn)
+            self.connection.execute("BEGIN IMMEDIATE")
             if not find_before_images(self.path):
                 break
             self.connection.execute("ROLLBACK")
