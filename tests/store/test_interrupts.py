@@ -29,7 +29,7 @@ def home(memory_folder: Path) -> Path:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_who_is_told_that_nothing_was_changed_finds_it_so(home: Path, command: str) -> None:
+def test_nothing_was_changed_where_ctrl_c_says_so(home: Path, command: str) -> None:
     twin = home.with_name("twin")
     words = command.format(home=twin).split()
     if words[0] == "doctor":

@@ -195,7 +195,7 @@ def restore_backup(path: Path, backup: Copy, name: str, schema: Schema) -> Path 
         except KeyboardInterrupt:  # raised once SQLite is done
             if _schema_cookie(live) == before:
                 raise
-            raise _interrupted_too_late(aside) from None
+            raise _late_interrupt(aside) from None
         with suppress(sqlite3.OperationalError):  # what comes back stands, and closing lets others in too
             live.execute("PRAGMA locking_mode = NORMAL").fetchall()
     return aside
@@ -207,7 +207,7 @@ def _schema_cookie(connection: sqlite3.Connection) -> int:
     return int(cookie)
 
 
-def _interrupted_too_late(aside: Path) -> errors.Interrupted:
+def _late_interrupt(aside: Path) -> errors.Interrupted:
     return errors.Interrupted("Stopped, but the copy is back already.", f"The journal as it was: {aside}")
 
 
@@ -265,7 +265,7 @@ def _replace_file(path: Path, backup: Copy, name: str) -> Path:
         filesystem.sync_folder(folder)
         filesystem.sync_folder(path.parent)
     except KeyboardInterrupt:
-        raise _interrupted_too_late(aside) from None
+        raise _late_interrupt(aside) from None
     return aside
 
 
