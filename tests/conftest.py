@@ -18,6 +18,7 @@ from mentorlog.cli.main import run
 from mentorlog.settings import SETTINGS, environment_variable
 from tests import answers, journal_copies, systems
 from tests.journal_copies import journal_cache
+from tests.shared_pages import share_pages
 from tests.store.attack import ram_folder
 
 # No test depends on how fast a machine is at the moment.
@@ -178,6 +179,13 @@ sys.addaudithook(_audit_sockets)
 def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start new journals as copies of one that is built once."""
     journal_copies.patch_store(monkeypatch)
+
+
+@pytest.fixture
+def shared_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the journal in memory between commands: for tests that read one hundreds of times."""
+    with share_pages(monkeypatch):
+        yield
 
 
 @pytest.fixture
