@@ -21,6 +21,7 @@ from mentorlog.system import shell
 from tests import answers, journal_copies, systems
 from tests.imports import import_in_turn
 from tests.journal_copies import journal_cache
+from tests.shared_pages import share_pages
 from tests.store.attack import ram_folder
 
 # No test depends on how fast a machine is at the moment.
@@ -188,6 +189,13 @@ sys.addaudithook(_audit_sockets)
 def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start new journals as copies of one that is built once."""
     journal_copies.patch_store(monkeypatch)
+
+
+@pytest.fixture
+def shared_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the journal in memory between commands: for tests that read one hundreds of times."""
+    with share_pages(monkeypatch):
+        yield
 
 
 @pytest.fixture
