@@ -25,9 +25,28 @@ Outcome = tuple[int, str, str, dict[str, list[Any]]]  # exit code, stdout, stder
 
 @pytest.fixture
 @cache_journal
-def mentee_with_history(mentee: Mentee) -> Mentee:
+def mentee_with_long_history(mentee: Mentee) -> Mentee:
     """Somebody whose log has everything: edits, a deletion, undo and redo, texts that are not ASCII, JSON's escapes."""
     mentee.has_demo()
+    write_history(mentee)
+    return mentee
+
+
+@pytest.fixture
+@cache_journal
+def mentee_with_history(mentee: Mentee) -> Mentee:
+    """The same with few records: each file is imported twice."""
+    mentee.does("goals", "add", "Chair stand-ups")
+    mentee.does("questions", "add", "What comes first?", "--goal", "g1")
+    mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
+    for skill in ("listening", "writing", "saying no"):
+        mentee.does("skills", "rate", skill, "2")
+    write_history(mentee)
+    return mentee
+
+
+def write_history(mentee: Mentee) -> None:
+    """Edit, delete, undo and redo, in a journal that has a question and three skills."""
     mentee.does("questions", "add", 'Who decides, “them” or "we"? 🌱 \\o/')
     mentee.does("edit", "q1", "priority=high")
     mentee.does("questions", "add", 'Gone, "after": {}')
@@ -36,7 +55,6 @@ def mentee_with_history(mentee: Mentee) -> Mentee:
     mentee.does("redo")
     mentee.does("delete", "k3")
     mentee.does("skills", "rate", "planning", "3")
-    return mentee
 
 
 def export_lines(mentee: Mentee) -> Lines:
@@ -79,8 +97,8 @@ class Ways:
 
 
 @pytest.fixture
-def ways(mentee_with_history: Mentee, monkeypatch: pytest.MonkeyPatch) -> Ways:
-    return Ways(mentee_with_history, monkeypatch)
+def ways(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Ways:
+    return Ways(mentee, monkeypatch)
 
 
 def read_tables(journal: Path) -> dict[str, list[Any]]:
@@ -89,10 +107,10 @@ def read_tables(journal: Path) -> dict[str, list[Any]]:
         return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
 
 
-def test_a_fork_that_says_yes_leaves_what_one_process_writes(mentee_with_history: Mentee, ways: Ways) -> None:
-    code, _, _, rows = ways.import_twice(with_trailer(export_lines(mentee_with_history)))
+def test_a_fork_that_says_yes_leaves_what_one_process_writes(mentee_with_long_history: Mentee, ways: Ways) -> None:
+    code, _, _, rows = ways.import_twice(with_trailer(export_lines(mentee_with_long_history)))
     assert code == 0 and ways.answers == [True]
-    assert rows["change_rows"] == read_tables(mentee_with_history.path)["change_rows"]
+    assert rows["change_rows"] == read_tables(mentee_with_long_history.path)["change_rows"]
 
 
 @pytest.mark.parametrize(

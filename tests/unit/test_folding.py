@@ -62,8 +62,9 @@ def test_every_character_there_is_folds_once_and_for_all() -> None:
     for code in range(sys.maxunicode + 1):
         sign = chr(code)
         if unicodedata.category(sign) not in ("Cn", "Co", "Cs"):  # what nobody has given a meaning
-            assert fold_words(fold_words(sign)) == fold_words(sign), hex(code)
-            assert fold(fold(sign)) == fold(sign), hex(code)
+            for fold_sign in (fold_words, fold):
+                folded = fold_sign(sign)  # most are so already
+                assert folded == sign or fold_sign(folded) == folded, hex(code)
 
 
 @given(st.text(max_size=60))

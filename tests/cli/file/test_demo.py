@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,24 +12,22 @@ from tests.conftest import Mentee
 from tests.systems import has_mode
 
 
-def test_the_demo_shows_its_report_and_three_commands_and_leaves_your_journal_alone(mentee: Mentee) -> None:
+def test_the_demo_shows_its_report_and_three_commands_and_is_the_same_on_the_same_day_uids_included(
+    mentee: Mentee,
+) -> None:
+    mentee.has_demo()
     path = mentee.folder / "demo.db"
+    mentee.path.rename(mentee.folder / "first.db")
     result = mentee("demo", "--to", str(path))
     assert result.code == 0
     assert result.out.startswith("Growth report")
     assert result.out.count(f"--journal {path}") == 3
     assert has_mode(path, 0o600)
-    assert not mentee.path.exists()
-
-
-def test_the_same_day_gives_the_same_journal_uids_included(mentee: Mentee) -> None:
-    mentee.has_demo()
-    mentee("demo", "--to", str(mentee.folder / "two.db"))
+    assert not mentee.path.exists(), "your own journal is left alone"
     dumps = []
-    for path in (mentee.path, mentee.folder / "two.db"):
-        connection = sqlite3.connect(path)
-        dumps.append(hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest())
-        connection.close()
+    for file in (mentee.folder / "first.db", path):
+        with closing(sqlite3.connect(file)) as connection:
+            dumps.append(hashlib.sha256("\n".join(connection.iterdump()).encode()).hexdigest())
     assert dumps[0] == dumps[1]
 
 
@@ -53,22 +52,21 @@ def test_an_existing_file_is_left_as_it_is(mentee: Mentee) -> None:
 @pytest.mark.parametrize("day", [f"2026-11-{day:02}" for day in range(23, 30)])
 def test_on_every_day_of_the_week_the_story_is_the_same(mentee: Mentee, day: str) -> None:
     mentee.at(f"{day}T09:00:00")
-    path = str(mentee.folder / "demo.db")
-    report = mentee("demo", "--to", path, "--json").data["report"]
+    mentee.has_demo()
+    report = mentee.does("report")
     assert [(goal["state"], goal["rag"]) for goal in report["goals"]] == [
         ("achieved", "none"), ("dropped", "none"), ("agreed", "green"), ("agreed", "red"), ("agreed", "green"),
     ]  # fmt: skip
     assert report["headline"] == 'One goal reached; "Fewer late risks" needs a talk.'
-    sessions = mentee("sessions", "list", "--journal", path, "--json").data
+    sessions = mentee.does("sessions", "list")
     assert [session["state"] for session in sessions].count("held") == 10
     assert sum(session["state"] == "missed" for session in sessions) == 1
     assert sum(session["moved"] for session in sessions) == 1
     assert sessions[-1]["state"] == "planned"
-    questions = mentee("questions", "list", "--all", "--journal", path, "--json").data
+    questions = mentee.does("questions", "list", "--all")
     assert len(questions) == 30
     assert max(question["carried"] for question in questions if question["state"] == "open") == 2
-    waiting = mentee("report", "--journal", path, "--json").data["feedback"]["refs"]["waiting"]
-    assert waiting == ["f7"]
+    assert report["feedback"]["refs"]["waiting"] == ["f7"]
     mood = [value for _, value in report["checkins"]["mood"]]
     assert min(mood) == 1 and mood[-1] == 4
 
@@ -82,6 +80,14 @@ def test_nothing_in_the_demo_lies_in_the_future_but_what_is_planned(mentee: Ment
 
 
 @pytest.fixture
+def short_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo of one command, for what concerns its file alone."""
+    script = tmp_path / "story.txt"
+    script.write_text('7 days ago\n09:00 questions add "Who decides?"\n')
+    monkeypatch.setattr("mentorlog.cli.file.demo._SCRIPT", script)
+
+
+@pytest.fixture
 def temp_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The temporary folder of the system."""
     folder = tmp_path_factory.mktemp("temporary")
@@ -89,6 +95,7 @@ def temp_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     return folder
 
 
+@pytest.mark.usefixtures("short_story")
 def test_a_temporary_demo_takes_the_place_of_the_one_before_unless_somebody_wrote_in_it(
     mentee: Mentee, temp_folder: Path
 ) -> None:
@@ -101,6 +108,7 @@ def test_a_temporary_demo_takes_the_place_of_the_one_before_unless_somebody_wrot
     assert second.exists() and str(third) in shown
 
 
+@pytest.mark.usefixtures("short_story")
 def test_a_demo_that_cannot_be_written_leaves_no_folder(
     mentee: Mentee, temp_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

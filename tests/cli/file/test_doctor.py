@@ -323,7 +323,8 @@ def test_what_is_in_the_way_of_copies_is_named(mentee_with_entries: Mentee) -> N
 def test_a_folder_that_is_copied_elsewhere_is_named(mentee: Mentee, name: str) -> None:
     inside = mentee.folder / name / "notes" / "journal.db"
     inside.parent.mkdir(parents=True)
-    mentee.does("demo", "--to", str(inside))
+    mentee.has_demo()
+    mentee.path.rename(inside)
     assert findings(mentee, "--journal", str(inside))["cloud"]["weight"] == "advice"
 
 

@@ -1,10 +1,11 @@
 """A reply to a letter becomes answers: shown, asked, written as one change that names who said it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from tests.conftest import Mentee, Result
+from tests.journal_copies import journal_cache
 
 HEAD = (
     "From: Ruth Okafor <ruth@example.org>\nDate: {day}\nMessage-ID: <{id}@example.org>\nSubject: Re: Our talk\n"
@@ -15,17 +16,23 @@ HEAD = (
 class Correspondence:
     """A mentee with a mentor, Ruth, to whom a letter was written."""
 
+    _letter: ClassVar[dict[str, Any]]  # of the journal that is written once
+
     def __init__(self, mentee: Mentee) -> None:
         self.mentee = mentee
         mentee.at("2026-11-26T09:00:00")
         mentee.does("config", "set", "name", "Ada")
+        journal_cache.load_or_write(Correspondence, mentee, self._write)
+        self.letter = self._letter
+        mentee.at("2026-11-27T09:00:00")
+
+    def _write(self, mentee: Mentee) -> None:
         mentee.does("mentors", "add", "Ruth Okafor")
         mentee.does("edit", "m1", "called=Ruth", "email=ruth@example.org")
         mentee.does("questions", "add", "Who decides about the budget?")
         mentee.does("questions", "add", "What would you cut first?")
         mentee.does("actions", "add", "Introduce me to Paul", "--theirs")
-        self.letter: dict[str, Any] = mentee.does("letter")
-        mentee.at("2026-11-27T09:00:00")
+        type(self)._letter = mentee.does("letter")
 
     def reply(
         self, answers: dict[str, str], above: str = "", day: str = "Fri, 27 Nov 2026 08:00:00 +0000", id_: str = "1"

@@ -23,11 +23,14 @@ class BareText:
             self.starts.append(len(self.columns))
             if line.is_added:
                 continue
+            if line.text.isascii():
+                self.columns += [column for column, character in enumerate(line.text) if character.isalnum()]
+                bare += filter(str.isalnum, line.text.lower())
+                continue
             for column, character in enumerate(line.text):
-                for plain in bare_character(character) if not character.isascii() else character.lower():
-                    if plain.isalnum():
-                        bare.append(plain)
-                        self.columns.append(column)
+                for plain in bare_character(character):
+                    bare.append(plain)
+                    self.columns.append(column)
         self.text = "".join(bare)
 
     def index(self, line: int, column: int) -> int:
