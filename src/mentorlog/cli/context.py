@@ -136,8 +136,8 @@ class CliContext:
 
     def new_journal(self) -> str:
         """The path of a journal that somebody named and that this call made; empty where it did not."""
-        made = self._names_missing_journal() and self.journal is not None and self.journal.exists
-        return str(self.journal_path) if made else ""
+        is_new = self._names_missing_journal() and self.journal is not None and self.journal.exists
+        return str(self.journal_path) if is_new else ""
 
     def _names_missing_journal(self) -> bool:
         if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"], ["sync"]):

@@ -41,10 +41,10 @@ def format_elsewhere(moment: datetime, zone: str) -> str:
 
     `moment` has the offset of the place; the day stands before the time where it is another.
     """
-    here = to_local(moment)
-    if here.utcoffset() == moment.utcoffset():
+    local = to_local(moment)
+    if local.utcoffset() == moment.utcoffset():
         return ""
-    day = "" if here.date() == moment.date() else f"{format_weekday(moment.date(), moment.date())} "
+    day = "" if local.date() == moment.date() else f"{format_weekday(moment.date(), moment.date())} "
     return f", {day}{moment:%H:%M} in {_place_name(moment, zone)}"
 
 

@@ -71,8 +71,8 @@ class PhraseMeanings:
     def is_clear_day(self) -> bool:
         """Whether it means one day, with its whole year."""
         readings = self.day_readings()
-        one = len(self.days(readings)) == 1 and not self.times() and not any(each.short_year for each in readings)
-        return one and (self.edge is not None or any(reading.first == reading.last for reading in readings))
+        is_single = len(self.days(readings)) == 1 and not self.times() and not any(each.short_year for each in readings)
+        return is_single and (self.edge is not None or any(reading.first == reading.last for reading in readings))
 
     def is_clear_moment(self) -> bool:
         """Whether it means one moment."""
