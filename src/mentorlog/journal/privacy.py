@@ -139,14 +139,8 @@ def read_as(
 
 def is_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> bool:
     """Whether a whole record is hidden."""
-    with reader_view(journal, reader, _nouns_to_hide(KINDS[noun])):
+    with reader_view(journal, reader, (noun,)):
         return not journal.has(KINDS[noun], number)
-
-
-def _nouns_to_hide(kind: Kind) -> set[str]:
-    """The noun, and those of the records that its record must link to: where one of them is hidden, it is too."""
-    links = {field.form.link for field in _table_fields(kind) if field.form.link and not field.optional}
-    return {kind.noun}.union(*(_nouns_to_hide(KINDS[link]) for link in links))
 
 
 def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
@@ -225,14 +219,39 @@ class _ReaderViews:
 def _view_sql(noun: str, audience: Audience, mentor: int | None, fully_visible: frozenset[str]) -> str:
     """The view that replaces the table of a noun, where no record of these other nouns is hidden."""
     kind = KINDS[noun]
-    fields = _table_fields(kind)
-    rules = [
-        _visible_sql(kind, audience),
-        _concerns_sql(kind, mentor),
-        *(_target_exists_sql(kind, field) for field in fields if field.form.link and not field.optional),
-    ]
-    values = [_value_sql(field, audience, fully_visible) for field in fields]
-    return f"{_select_sql(kind, values)} WHERE {' AND '.join(rules)}"
+
+    def value_sql(field: Field) -> str:
+        if audience == "manager" and field.column.hide_from_manager:
+            return "NULL" if field.optional else "''"
+        if field.column.private and audience != "me":
+            return f'CASE WHEN private = 0 THEN "{field.name}" END'
+        if _may_lose_link(field, audience) and field.form.link not in fully_visible:
+            return f"({_target_sql('number', kind, field, audience, mentor)})"
+        return f'"{field.name}"'
+
+    values = [*map(value_sql, _table_fields(kind))]
+    return f"{_select_sql(kind, values)} WHERE {_shown_sql(kind, audience, mentor)}"
+
+
+def _shown_sql(kind: Kind, audience: Audience, mentor: int | None) -> str:
+    """SQL of whether the reader sees a record at all: not private, not another's, nor part of one that is."""
+    required = [field for field in _table_fields(kind) if field.form.link and not field.optional]
+    rules = [_visible_sql(kind, audience), _concerns_sql(kind, mentor)]
+    rules += [f"EXISTS ({_target_sql('1', kind, field, audience, mentor)})" for field in required]
+    return " AND ".join(rule for rule in rules if rule != "TRUE") or "TRUE"
+
+
+def _target_sql(value: str, kind: Kind, link: Field, audience: Audience, mentor: int | None) -> str:
+    """A query of a value of the record that a record links to, where the reader sees it.
+
+    It asks the table: to ask the view, with all its columns, makes SQLite prepare each query for twice as long.
+    """
+    target = KINDS[link.form.link]
+    assert target != kind  # else the names of both tables would be one
+    return (
+        f"SELECT {value} FROM main.{target.plural} AS {target.plural}"
+        f' WHERE {target.plural}.number = {kind.plural}."{link.name}" AND {_shown_sql(target, audience, mentor)}'
+    )
 
 
 def _visible_sql(kind: Kind, audience: Audience) -> str:
@@ -247,25 +266,9 @@ def _visible_sql(kind: Kind, audience: Audience) -> str:
     return "private IS NOT 1"
 
 
-def _value_sql(field: Field, audience: Audience, fully_visible: frozenset[str]) -> str:
-    if audience == "manager" and field.column.hide_from_manager:
-        return "NULL" if field.optional else "''"
-    if field.column.private and audience != "me":
-        return f'CASE WHEN private = 0 THEN "{field.name}" END'
-    if _may_lose_link(field, audience) and field.form.link not in fully_visible:
-        target = KINDS[field.form.link].plural
-        return f'(SELECT number FROM {target} WHERE {target}.number = "{field.name}")'
-    return f'"{field.name}"'
-
-
 def _may_lose_link(field: Field, audience: Audience) -> bool:
     """Whether a field is a link that is shown, but empty where the record that it leads to is hidden."""
     if not field.form.link or not field.optional:
         return False
     column = field.column
     return not (column.private and audience != "me") and not (column.hide_from_manager and audience == "manager")
-
-
-def _target_exists_sql(kind: Kind, field: Field) -> str:
-    target = KINDS[field.form.link].plural
-    return f'EXISTS (SELECT 1 FROM {target} WHERE {target}.number = {kind.plural}."{field.name}")'
