@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from mentorlog.store import NUMBERS_PER_MACHINE, connect
 from mentorlog.store.changes import IS_RECORD_TABLE, Fields, batches
 from mentorlog.store.connect import Schema
-from mentorlog.store.dump import Column, count_rows, default_values, record_columns
+from mentorlog.store.dump import StoredColumn, count_rows, default_values, record_columns
 
 _BATCH_SIZE = 500  # rows that are read or compared at once; SQLite takes at least 999 parameters
 _MIN_PENDING = 500  # rows that wait to be compared
@@ -119,7 +119,12 @@ class _TableFollower:
     """
 
     def __init__(
-        self, columns: list[Column], empty_row: Fields, unique: set[str], fresh: list[dict[str, Any]], final: FinalRows
+        self,
+        columns: list[StoredColumn],
+        empty_row: Fields,
+        unique: set[str],
+        fresh: list[dict[str, Any]],
+        final: FinalRows,
     ) -> None:
         """`empty_row` has the defaults, `unique` the columns without equal values, `fresh` the rows of the schema."""
         self._final = final

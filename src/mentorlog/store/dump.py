@@ -24,7 +24,7 @@ class ChangeHeader(NamedTuple):
     machine: str | None = None
 
 
-class Column(NamedTuple):
+class StoredColumn(NamedTuple):
     """A column of a table of records. `default` is SQL; None where there is no default."""
 
     name: str
@@ -44,24 +44,26 @@ def record_tables(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in rows]
 
 
-def record_columns(connection: sqlite3.Connection) -> dict[str, list[Column]]:
+def record_columns(connection: sqlite3.Connection) -> dict[str, list[StoredColumn]]:
     """The columns of each table of records, all in their order, by one query: a statement for each takes five times
     as long."""
-    columns: dict[str, list[Column]] = {}
+    columns: dict[str, list[StoredColumn]] = {}
     for table, *column in connection.execute(
         'SELECT t.name, c.name, c.type, c."notnull", c.dflt_value FROM sqlite_schema t, pragma_table_info(t.name) c'
         f" WHERE t.type = 'table' AND {IS_RECORD_TABLE} ORDER BY t.rowid, c.cid"
     ).fetchall():
         name, type_, is_required, default = column
-        columns.setdefault(table, []).append(Column(name, type_, bool(is_required), default))
+        columns.setdefault(table, []).append(StoredColumn(name, type_, bool(is_required), default))
     return columns
 
 
-def default_values(connection: sqlite3.Connection, columns: list[Column]) -> Fields:
+def default_values(connection: sqlite3.Connection, columns: list[StoredColumn]) -> Fields:
     """The value that each column of a table has where nobody sets one."""
-    expressions = ", ".join(column.default or "NULL" for column in columns)
-    (values,) = connection.execute(f"SELECT {expressions}").fetchall()
-    return {column.name: value for column, value in zip(columns, values, strict=True)}
+    values: Fields = {column.name: None for column in columns}
+    if set_columns := {column.name: column.default for column in columns if column.default is not None}:
+        (row,) = connection.execute(f"SELECT {', '.join(set_columns.values())}").fetchall()
+        values.update(zip(set_columns, row, strict=True))
+    return values
 
 
 def dangling_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
