@@ -39,14 +39,12 @@ def mentee_with_history(mentee: Mentee) -> Mentee:
     mentee.does("goals", "add", "Chair stand-ups")
     mentee.does("questions", "add", "What comes first?", "--goal", "g1")
     mentee.does("sessions", "add", "--at", "2026-11-26 15:00")
-    for skill in ("listening", "writing", "saying no"):
-        mentee.does("skills", "rate", skill, "2")
     write_history(mentee)
     return mentee
 
 
 def write_history(mentee: Mentee) -> None:
-    """Edit, delete, undo and redo, in a journal that has a question and three skills."""
+    """Edit, delete, undo and redo, in a journal that has a question."""
     mentee.does("questions", "add", 'Who decides, “them” or "we"? 🌱 \\o/')
     mentee.does("edit", "q1", "priority=high")
     mentee.does("questions", "add", 'Gone, "after": {}')

@@ -59,9 +59,11 @@ def record_columns(connection: sqlite3.Connection) -> dict[str, list[StoredColum
 
 def default_values(connection: sqlite3.Connection, columns: list[StoredColumn]) -> Fields:
     """The value that each column of a table has where nobody sets one."""
-    expressions = ", ".join(column.default or "NULL" for column in columns)
-    (values,) = connection.execute(f"SELECT {expressions}").fetchall()
-    return {column.name: value for column, value in zip(columns, values, strict=True)}
+    values: Fields = {column.name: None for column in columns}
+    if set_columns := {column.name: column.default for column in columns if column.default is not None}:
+        (row,) = connection.execute(f"SELECT {', '.join(set_columns.values())}").fetchall()
+        values.update(zip(set_columns, row, strict=True))
+    return values
 
 
 def dangling_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
