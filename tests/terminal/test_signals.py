@@ -182,6 +182,7 @@ main()
     ("words", "sign"),
     [
         (("--journal", "other.db", "import", "all.jsonl"), signal.SIGTERM),
+        (("--journal", "other.db", "import", "all.jsonl"), signal.SIGINT),
         (("--journal", "other.db", "questions", "add", "Who decides?"), signal.SIGTERM),
         (("restore", "by-hand.db", "--yes"), signal.SIGTERM),
         (("backup",), HANG_UP),

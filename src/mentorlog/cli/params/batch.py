@@ -69,7 +69,7 @@ def batch_answer(
 ) -> ChangeAnswer:
     """The answer of a command on one or several records: a sentence, and a line for each if several were named.
 
-    In `then`, REFS stands for all refs and REF for the first. `sentence` replaces the default one for a single record.
+    In `next_step`, REFS stands for all refs and REF for the first. `sentence` replaces that of a single record.
     """
     refs = [record.ref for record in changed]
     next_step = replace(next_step, command=next_step.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))

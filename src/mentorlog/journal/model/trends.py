@@ -13,7 +13,10 @@ _MIN_APART = 3  # ratings between two that are as high, for the later one to be 
 
 
 def trend_words(ratings: Ratings, today: date, possessive: str = "your") -> str:
-    """The first of a few things that hold of the latest rating; empty where none does. `whose` stands before "best"."""
+    """The first of a few things that hold of the latest rating; empty where none does.
+
+    `possessive` stands before "best".
+    """
     if len(ratings) < _MIN_RUN:
         return ""
     return (
