@@ -192,7 +192,7 @@ def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def shared_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def page_sharing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep the journal in memory between commands: for tests that read one hundreds of times."""
     with share_pages(monkeypatch):
         yield

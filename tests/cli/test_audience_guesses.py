@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import Mentee, Result
 from tests.journal_copies import journal_cache
 
-pytestmark = pytest.mark.usefixtures("shared_pages")
+pytestmark = pytest.mark.usefixtures("page_sharing")
 
 _PRIVATE = {
     "goal": ("Leave the company", "Learn to sail"),

@@ -230,10 +230,10 @@ def _view_sql(noun: str, audience: Audience, mentor: int | None, fully_visible: 
         return f'"{field.name}"'
 
     values = [*map(value_sql, _table_fields(kind))]
-    return f"{_select_sql(kind, values)} WHERE {_shown_sql(kind, audience, mentor)}"
+    return f"{_select_sql(kind, values)} WHERE {_presence_sql(kind, audience, mentor)}"
 
 
-def _shown_sql(kind: Kind, audience: Audience, mentor: int | None) -> str:
+def _presence_sql(kind: Kind, audience: Audience, mentor: int | None) -> str:
     """SQL of whether the reader sees a record at all: not private, not another's, nor part of one that is."""
     required = [field for field in _table_fields(kind) if field.form.link and not field.optional]
     rules = [_visible_sql(kind, audience), _concerns_sql(kind, mentor)]
@@ -250,7 +250,7 @@ def _target_sql(value: str, kind: Kind, link: Field, audience: Audience, mentor:
     assert target != kind  # else the names of both tables would be one
     return (
         f"SELECT {value} FROM main.{target.plural} AS {target.plural}"
-        f' WHERE {target.plural}.number = {kind.plural}."{link.name}" AND {_shown_sql(target, audience, mentor)}'
+        f' WHERE {target.plural}.number = {kind.plural}."{link.name}" AND {_presence_sql(target, audience, mentor)}'
     )
 
 

@@ -18,7 +18,7 @@ from tests.cli.params.test_leaks import by_turns, plain_text
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
-pytestmark = pytest.mark.usefixtures("shared_pages")
+pytestmark = pytest.mark.usefixtures("page_sharing")
 
 # Every command that makes something for another's eyes, with the words that a reader is chosen by. Letters to a mentor
 # have no choice: they are for the one whom they name.
