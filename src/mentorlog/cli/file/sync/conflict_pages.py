@@ -24,7 +24,7 @@ def conflicts_answer(disputes: "Sequence[Dispute]", clashes: "Sequence[Clash]", 
     """All that waits, and what does not go together."""
     data = {
         "entries": [_dispute_to_json(dispute) for dispute in disputes],
-        "clashes": [{"refs": list(one.refs), "text": one.text, "command": one.command} for one in clashes],
+        "clashes": [{"refs": list(clash.refs), "text": clash.text, "command": clash.command} for clash in clashes],
     }
     if not disputes and not clashes:
         return PageAnswer("sync.conflicts", data, [paragraph("Your machines agree: nothing waits to be settled.")])
