@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click.globals import get_current_context  # as `ParamType` in options.py
@@ -26,7 +26,7 @@ from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Line, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Annotated, Frozen, replace
+from mentorlog.structs import Annotated, Frozen, Literal, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -45,8 +45,11 @@ Output = Annotated[Path | None, output_option("Write it there, for you alone; th
 Force = Annotated[bool, flag("--force", "Write over a file that exists.", OUTPUT_PANEL)]
 
 
-def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience | None) -> Audience | None:
-    """The audience that was named; the one that the environment sets, from which no option leads away."""
+def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
+    """The audience that was named; the one that the environment sets, from which no option leads away.
+
+    Typer evaluates the types of a callback, and would take the words of our own `Literal` for names.
+    """
     if ctx.obj.audience is None:
         return value
     from mentorlog.cli.audience import page_audience
