@@ -8,7 +8,7 @@ set of methods; type checkers see dataclasses.
 import typing
 from collections.abc import Mapping
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, dataclass_transform
 
 _CLASS_VARIABLE: Any = type(ClassVar[int])
 
@@ -70,8 +70,6 @@ class FrozenKeywordOnly(Frozen):
     """Data whose fields are given by name alone, so that a subclass may add required fields after optional ones."""
 
 
-D = TypeVar("D", bound=Frozen)
-
 if TYPE_CHECKING:
     from dataclasses import replace as replace  # type checkers know its fields
     from typing import Annotated as Annotated
@@ -102,7 +100,10 @@ else:
             annotation.__metadata__ = tuple(metadata)
             return annotation
 
-    def replace(data: D, /, **changes: Any) -> D:
+        def __or__(self, other: None) -> GenericAlias:
+            return GenericAlias(typing.Union, (self, type(other)))
+
+    def replace(data: Frozen, /, **changes: Any) -> Frozen:
         """The same data with other values in these fields. Raises TypeError for an unknown field."""
         return type(data)(**{**data.__dict__, **changes})
 

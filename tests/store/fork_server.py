@@ -33,7 +33,7 @@ _ROOT = Path(__file__).parents[2]
 _PRELOADED_MODULES = (
     "mentorlog.journal.journal", "mentorlog.journal.schema", "mentorlog.store.migrate",
     "mentorlog.store.backup", "mentorlog.backups.restore", "sqlite_utils",
-    "dateutil.relativedelta", "dateutil.rrule", "icalendar",
+    "dateutil.rrule", "icalendar",
     *(".".join(("mentorlog", *path.relative_to(_ROOT / "src" / "mentorlog").with_suffix("").parts))
       for path in (_ROOT / "src" / "mentorlog" / "cli").rglob("[!_]*.py")),
 )  # fmt: skip

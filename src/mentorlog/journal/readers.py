@@ -1,9 +1,9 @@
 """Who reads the journal, and what a page for them leaves out; `privacy` has the views through which they read."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mentorlog.journal.text import format_count
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -1,12 +1,12 @@
 """What the sections of a report have in common: their fields declare their JSON, and the refs behind them."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
 from mentorlog.journal.model.record import Record, record_to_json
-from mentorlog.structs import Frozen, asdict
+from mentorlog.structs import Annotated, Frozen, Literal, asdict
 
 Ref = Annotated[str, "the ref of an entry"]
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.clock import end_of_day, local_day, sql_end_of_day, start_of_day
+from mentorlog.clock import local_day, sql_moment
 from mentorlog.journal.model import pace
 from mentorlog.journal.model.conditions import (
     AWAITS_RESPONSE,
@@ -16,7 +16,6 @@ from mentorlog.journal.model.conditions import (
     LATEST_FIRST,
     QUESTION_CARRY_COUNT,
     SESSION_DAY,
-    day_range_sql,
 )
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.queries.meetings import refs_to_settle
@@ -112,6 +111,7 @@ class _PeriodQueries:
         self._since, self._until, self._today = since, until, journal.today
         self._as_of = min(until, journal.today)  # the day whose state of affairs is reported
         self._goal = goal
+        self._session_end = f"datetime(starts_at) < '{sql_moment(shared.end)}'"
 
     def _in_period_sql(self, column: str) -> str:
         return f"{column} BETWEEN '{self._since.isoformat()}' AND '{self._until.isoformat()}'"
@@ -209,7 +209,8 @@ class _PeriodQueries:
             (number, state, mentor, to_date(day))
             for number, state, mentor, day in self._rows(
                 f"SELECT number, state, mentor, {SESSION_DAY} FROM sessions"
-                f" WHERE {day_range_sql(self._since, self._until)} ORDER BY {SESSION_DAY}, number"
+                f" WHERE datetime(starts_at) >= '{sql_moment(self._shared.begin)}' AND {self._session_end}"
+                f" ORDER BY {SESSION_DAY}, number"
             )
         ]
         held, missed, cancelled = (
@@ -233,8 +234,7 @@ class _PeriodQueries:
     def _last_day_before(self) -> date | None:
         """The day of the last session held before the period."""
         days = self._rows(
-            f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {day_range_sql(None, self._until)}"
-            f" ORDER BY {LATEST_FIRST} LIMIT 1",
+            f"SELECT {SESSION_DAY} FROM sessions WHERE {HELD} AND {self._session_end} ORDER BY {LATEST_FIRST} LIMIT 1"
         )
         return to_date(days[0][0]) if days else None
 
@@ -245,9 +245,9 @@ class _PeriodQueries:
         """
         states = "state = 'planned'"
         if self._until < self._today:
-            states = f"state IN ('planned', 'held', 'missed') AND created_at < '{end_of_day(self._until)}'"
+            states = f"state IN ('planned', 'held', 'missed') AND created_at < '{self._shared.end}'"
         rows = self._rows(
-            f"SELECT number FROM sessions WHERE {states} AND datetime(starts_at) >= '{sql_end_of_day(self._until)}'"
+            f"SELECT number FROM sessions WHERE {states} AND datetime(starts_at) >= '{sql_moment(self._shared.end)}'"
             f" ORDER BY {SESSION_DAY}, number"
         )
         today = on_last_day if self._until == self._today else ()
@@ -256,8 +256,8 @@ class _PeriodQueries:
     # Questions
 
     def questions(self) -> Questions:
-        start, end = start_of_day(self._since), end_of_day(self._until)
-        added = self._read_refs("question", "created_at >= ? AND created_at < ?", start, end)
+        begin, end = self._shared.begin, self._shared.end
+        added = self._read_refs("question", "created_at >= ? AND created_at < ?", begin, end)
         answered = self._read_refs("question", self._in_period_sql("answered_on"))
         until = self._until.isoformat()
         open_sql = "state = 'open'"
@@ -265,7 +265,7 @@ class _PeriodQueries:
             open_sql = f"(state = 'open' OR answered_on > '{until}' OR dropped_on > '{until}')"
         rows = self._rows(
             f"SELECT number, created_at, ({QUESTION_CARRY_COUNT} AND"
-            f" {day_range_sql(None, self._until).replace('starts_at', 's.starts_at')})"
+            f" {self._session_end.replace('starts_at', 's.starts_at')})"
             f" FROM questions WHERE {open_sql} AND +created_at < ?{self._goal_sql()} ORDER BY +created_at, number",
             (end,),
         )
@@ -340,8 +340,8 @@ class _PeriodQueries:
         wins = []
         for number, day, lines in rows:
             for text in lines.splitlines():
-                if fold_text(text) not in seen:
-                    seen.add(fold_text(text))
+                if (folded := fold_text(text)) not in seen:
+                    seen.add(folded)
                     wins.append(NotedWin(ref("checkin", number), text, to_date(day)))
         return wins
 

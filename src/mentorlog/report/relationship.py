@@ -41,7 +41,7 @@ class RelationshipQueries:
         self._journal, self._rows = journal, journal.store.rows
         self._first, self._last, self._today = since, until, journal.today
         self._since, self._until = since.isoformat(), until.isoformat()
-        self._begin, self._end = start_of_day(since), end_of_day(until)
+        self.begin, self.end = start_of_day(since), end_of_day(until)  # the moments
 
     @cached_property
     def _mentors(self) -> list[tuple[Any, ...]]:
@@ -110,7 +110,7 @@ class RelationshipQueries:
         undone = self._rows(
             "SELECT number, who FROM actions WHERE created_at < ? AND (who IN ('me', 'mentor') AND state = 'open'"
             " OR done_on > ? OR dropped_on > ?)",
-            (self._end, self._until, self._until),
+            (self.end, self._until, self._until),
         )
         mine, theirs = (
             Promises(
@@ -141,7 +141,7 @@ class RelationshipQueries:
             self._read_refs(
                 "lesson",
                 "SELECT number FROM lessons WHERE created_at >= ? AND created_at < ?",
-                self._begin, self._end,
+                self.begin, self.end,
             ),
             self._read_refs(
                 "lesson",
@@ -152,7 +152,7 @@ class RelationshipQueries:
                 "lesson",
                 "SELECT number FROM lessons WHERE +created_at < ?"
                 f" AND (state = 'open' OR number IN ({later} > ?)) AND NOT EXISTS ({used} <= ?)",
-                self._end, self._until, self._until,
+                self.end, self._until, self._until,
             ),
         )  # fmt: skip
 
@@ -213,14 +213,13 @@ class RelationshipQueries:
 
     def _ratings(self) -> "dict[int, list[_Rating]]":
         """The ratings up to the end of the period by skill, in the order of days; of many those that matter."""
-        up_to_the_end = "FROM ratings WHERE day <= ?"
-        count = len(self._rows(f"SELECT 1 {up_to_the_end} LIMIT {_FEW_RATINGS + 1}", (self._until,)))
-        ratings = self._few_ratings(up_to_the_end) if count <= _FEW_RATINGS else self._outer_ratings_by_skill()
-        return {skill: sorted(rated, key=lambda rating: rating[-2:]) for skill, rated in ratings.items()}
+        enough = self._rows(f"SELECT 1 FROM ratings WHERE day <= ? LIMIT 1 OFFSET {_FEW_RATINGS}", (self._until,))
+        return self._outer_ratings_by_skill() if enough else self._few_ratings()
 
-    def _few_ratings(self, source: str) -> "dict[int, list[_Rating]]":
+    def _few_ratings(self) -> "dict[int, list[_Rating]]":
         ratings: dict[int, list[_Rating]] = {}
-        for skill, *rating in self._rows(f"SELECT skill, {_RATING_COLUMNS} {source}", (self._until,)):
+        query = f"SELECT skill, {_RATING_COLUMNS} FROM ratings WHERE day <= ? ORDER BY day, number"
+        for skill, *rating in self._rows(query, (self._until,)):
             ratings.setdefault(skill, []).append(tuple(rating))
         return ratings
 
@@ -239,7 +238,7 @@ class RelationshipQueries:
             for skill, mentor in pairs:
                 ratings[skill] += self._rating(skill, "mentor", "day <= ?", self._until, "DESC", f"mentor = {mentor}")
                 ratings[skill] += self._outer_ratings(skill, "mentor", f"mentor = {mentor}")
-        return ratings
+        return {skill: sorted(rated, key=lambda rating: rating[-2:]) for skill, rated in ratings.items()}
 
     def _outer_ratings(self, skill: int, by: str, whose: str) -> "list[_Rating]":
         """Of one person's levels the last one before the period, else the first one, and the last one up to its end."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog import clock
+from mentorlog.journal.dates.arithmetic import shift_date
 from mentorlog.journal.dates.format import LONG_MONTHS, format_age, format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.record import Event
@@ -105,12 +106,10 @@ class PastDay(Frozen):
 
 def gather_lookback(journal: "Journal") -> list[PastDay]:
     """The entries of a year, six months and a month ago."""
-    from dateutil.relativedelta import relativedelta
-
     days = []
     for months, ago in _MONTHS_AGO:
         try:
-            day = journal.today - relativedelta(months=months)
+            day = shift_date(journal.today, -months, "months")
             days.append(PastDay(ago, day, _read_entries_around(journal, day)))
         except (OverflowError, ValueError, OSError):
             continue  # before the calendar begins

@@ -1,6 +1,6 @@
 """The record of professional development, as `cpd` and `export cpd` give it: its days, its page, its hints."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from mentorlog import settings
 from mentorlog.cli.context import CliContext
@@ -8,6 +8,7 @@ from mentorlog.cli.params.options import option, word_option
 from mentorlog.cli.params.sharing import ShareOptions, share_page
 from mentorlog.errors import UsageError
 from mentorlog.exchange.development.year import CpdYear, current_year, load_year
+from mentorlog.journal.dates.arithmetic import shift_date
 from mentorlog.journal.model.forms import FIRST_DAY
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.render.answers import Answer, PageAnswer
@@ -39,11 +40,9 @@ def record_days(period: str | None, year_start: date | None, today: date, *, who
             from mentorlog.journal.dates.reading import parse_period
 
             return parse_period(period, today)
-        from dateutil.relativedelta import relativedelta
-
         if year_start:
-            return year_start, year_start + relativedelta(years=1, days=-1)
-        return today + relativedelta(years=-1, days=1), today
+            return year_start, shift_date(year_start, 1, "years") - timedelta(days=1)
+        return shift_date(today, -1, "years") + timedelta(days=1), today
     except (OverflowError, ValueError):
         raise UsageError("These days leave the calendar.", "Choose a period between the years 1 and 9999.") from None
 

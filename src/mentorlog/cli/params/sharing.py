@@ -46,8 +46,11 @@ Output = Annotated[Path | None, output_option("Write it there, for you alone; th
 Force = Annotated[bool, flag("--force", "Write over a file that exists.", OUTPUT_PANEL)]
 
 
-def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Audience | None) -> Audience | None:
-    """The audience that was named; the one that the environment sets, from which no option leads away."""
+def _resolve_audience(ctx: typer.Context, param: typer.CallbackParam, value: Any) -> Any:
+    """The audience that was named; the one that the environment sets, from which no option leads away.
+
+    Typer evaluates the types of a callback, and would take the words of our own `Literal` for names.
+    """
     if ctx.obj.audience is None:
         return value
     from mentorlog.cli.audience import page_audience

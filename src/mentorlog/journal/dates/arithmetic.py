@@ -15,9 +15,9 @@ def shift_date(day: date, number: int, unit: str) -> date:
     """
     if unit in ("days", "weeks"):
         return day + timedelta(**{unit: number})
-    from dateutil.relativedelta import relativedelta
-
-    return day + relativedelta(**{unit: number})  # type: ignore[arg-type]  # the stubs know no unit that is given by name
+    months = day.year * 12 + day.month - 1 + number * (12 if unit == "years" else 1)
+    first, last = months_from(months // 12, months % 12 + 1, 1)
+    return first.replace(day=min(day.day, last.day))
 
 
 def week_start() -> int:

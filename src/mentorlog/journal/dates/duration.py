@@ -101,19 +101,9 @@ def cadences_between(start: date, until: date, cadence: str) -> int:
     """How many whole cadences fit between the two days; 0 where `until` comes first."""
     if until < start:
         return 0
-    high = (until - start).days  # each cadence takes a day at low
-    low = 0
-    while low < high:
-        middle = (low + high + 1) // 2
-        if _fits(start, until, cadence, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _fits(start: date, until: date, cadence: str, times: int) -> bool:
-    try:
-        return date_after(start, cadence, times) <= until
-    except OverflowError:
-        return False
+    amount, unit = cadence.split()
+    if unit.startswith(("day", "week")):
+        return (until - start).days // (int(amount) * (7 if unit.startswith("week") else 1))
+    months = (until.year - start.year) * 12 + until.month - start.month
+    times = months // (int(amount) * (12 if unit.startswith("year") else 1))
+    return times if date_after(start, cadence, times) <= until else times - 1  # the last one may end later in the month

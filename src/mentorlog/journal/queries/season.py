@@ -2,7 +2,7 @@
 
 It is as wide as what is stored, within a year back and half a year ahead. A table with few rows in that time is read as
 it is, which takes a fifth of asking for each week; of one with more each query reads a fixed number of rows a week, so
-that the season of a long journal costs no more than that of a short one.
+that the season of a long journal costs no more than that of a short one. What is only counted comes as a text a table.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.clock import local_day, sql_end_of_day, sql_start_of_day, start_of_day
+from mentorlog.clock import local_day, sql_end_of_day, sql_moment, sql_start_of_day, start_of_day
 from mentorlog.journal.model.kinds import number_of_ref, ref
 from mentorlog.journal.model.pace import Rag
 from mentorlog.structs import Frozen, Literal
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 WEEKS_BACK, WEEKS_AHEAD = 52, 26  # at most, before and after the week of the day that it is seen from
 _MAX_A_WEEK = 2  # talks and wins of a week
 _FEW = 250  # rows of a table in all weeks up to which they are read as they are
-_FEW_COUNTED = 60  # likewise, where they are only counted
+_FEW_COUNTED = 400  # likewise, where they are only counted
 SHADES = (1, 3, 5, 8)  # entries of a week from which its shade is 1, 2, 3 and 4
+_SHADE_BY_COUNT = [sum(count >= least for least in SHADES) for count in range(SHADES[-1] + 1)]
 _MAX_GOALS = 40
 _MIN_WEEKS = 4  # before which there is nothing to look back on
 _WEEK = timedelta(weeks=1)
@@ -186,7 +187,7 @@ class _SeasonQueries:
     def _instants_of_weeks(self) -> list[tuple[str, str]]:
         """The moments at which each week, past or to come, begins and ends, as SQLite writes them."""
         starts = [*self._starts, *(start_of_day(week + _WEEK) for week in self.coming_weeks)]
-        return list(pairwise(map(_sql_moment, starts)))
+        return list(pairwise(map(sql_moment, starts)))
 
     def talks(self) -> list[Talk]:
         """The sessions held or missed by the day, and those planned then.
@@ -234,33 +235,34 @@ class _SeasonQueries:
         counts, long_tables = self._counts_of_few()
         if long_tables:
             counts = [sum(pair) for pair in zip(counts, self._count_by_week(long_tables), strict=True)]
-        return [sum(count >= least for least in SHADES) for count in counts]
+        return [_SHADE_BY_COUNT[min(count, SHADES[-1])] for count in counts]
 
     def _counts_of_few(self) -> "tuple[list[int], list[_Written]]":
         """How many entries of each past week are in tables with few of them; and the other tables."""
-        end = self.past_weeks[-1] + _WEEK
-        instants = start_of_day(self.first), start_of_day(end)
+        ends = [(week + _WEEK).isoformat() for week in self.past_weeks]
+        instants = start_of_day(self.first), start_of_day(self.past_weeks[-1] + _WEEK)
         bounds = {
-            "first": (self.first.isoformat(), end.isoformat()),
+            "first": (self.first.isoformat(), ends[-1]),
             "created": instants,
-            "instant": (_sql_moment(instants[0]), _sql_moment(instants[1])),
+            "instant": (sql_moment(instants[0]), sql_moment(instants[1])),
         }
-        rows = self._rows(
-            " UNION ALL ".join(
-                f"SELECT * FROM (SELECT {at}, {'starts_at' if opens == 'instant' else day} FROM {table} WHERE"
-                f" {day} >= '{bounds[opens][0]}' AND {day} < '{bounds[opens][1]}'{condition}"
-                f" LIMIT {_FEW_COUNTED + 1})"
-                for at, (table, day, opens, _, condition) in enumerate(_WRITTEN)
-            )
+        texts = ", ".join(
+            f"(SELECT group_concat(day, ' ') FROM (SELECT {_LOCAL_DAY.get(opens, day)} AS day FROM {table} WHERE"
+            f" {day} >= '{bounds[opens][0]}' AND {day} < '{bounds[opens][1]}'{condition} LIMIT {_FEW_COUNTED + 1}))"
+            for table, day, opens, _, condition in _WRITTEN
         )
-        days_by_table: list[list[str]] = [[] for _ in _WRITTEN]
-        for at, day in rows:
-            days_by_table[at].append(day)
-        counts = [0] * len(self.past_weeks)
-        for days in days_by_table:
-            for day in days if len(days) <= _FEW_COUNTED else ():
-                counts[(local_day(day) - self.first).days // 7] += 1
-        return counts, [table for table, days in zip(_WRITTEN, days_by_table, strict=True) if len(days) > _FEW_COUNTED]
+        (row,) = self._rows(f"SELECT {texts}")
+        days: list[str] = []
+        long_tables = []
+        for table, text in zip(_WRITTEN, row, strict=True):
+            texts = text.split(" ") if text else []
+            if len(texts) > _FEW_COUNTED:
+                long_tables.append(table)
+            elif table[2] == "first":
+                days += texts
+            else:
+                days += [text if len(text) == 10 else local_day(text).isoformat() for text in texts]
+        return _count_between(sorted(days), ends), long_tables
 
     def _count_by_week(self, tables: "Sequence[_Written]") -> list[int]:
         """How many entries of each past week are in these tables, as far as they change its shade."""
@@ -270,7 +272,7 @@ class _SeasonQueries:
             for table, day, opens, closes, condition in tables
         )
         weeks = ", ".join(
-            f"({at}, '{week}', '{week + _WEEK}', '{start}', '{end}', '{_sql_moment(start)}', '{_sql_moment(end)}')"
+            f"({at}, '{week}', '{week + _WEEK}', '{start}', '{end}', '{sql_moment(start)}', '{sql_moment(end)}')"
             for at, (week, (start, end)) in enumerate(zip(self.past_weeks, pairwise(self._starts), strict=True))
         )
         columns = "at, first, past, created, created_past, instant, instant_past"
@@ -328,9 +330,15 @@ class _SeasonQueries:
         return [row for week in by_week.values() for row in week[-limit:]]
 
 
-def _sql_moment(timestamp: str) -> str:
-    """A moment of the file as SQLite's `datetime` writes it."""
-    return timestamp[:19].replace("T", " ")
+def _count_between(days: Sequence[str], ends: Sequence[str]) -> list[int]:
+    """How many of the days, in their order, lie before each of the ends and not before the one ahead of it."""
+    counts = [0] * len(ends)
+    at = 0
+    for day in days:
+        while day >= ends[at]:
+            at += 1
+        counts[at] += 1
+    return counts
 
 
 # What counts as written in a week: table, its day or moment, the bounds of the week that it is compared with.
@@ -348,6 +356,11 @@ _WRITTEN: tuple[_Written, ...] = (
     ("ratings", "day", "first", "past", ""),
     ("actions", "done_on", "first", "past", ""),
 )
+# Of a moment the day in UTC, from Tuesday to Saturday, when every clock has the same week; else the moment.
+_LOCAL_DAY = {
+    opens: f"CASE WHEN strftime('%w', {moment}) BETWEEN '2' AND '6' THEN date({moment}) ELSE {moment} END"
+    for opens, moment in (("created", "created_at"), ("instant", "starts_at"))
+}
 
 
 def _goal_span(row: tuple[Any, ...], as_of: date, standings: Mapping[str, tuple[Rag, float | None]]) -> GoalSpan:

@@ -19,25 +19,25 @@ def bar(share: float, plan: float | None, cells: int, role: Role) -> Line:
     place of the bar, since its column is called Plan.
     """
     drawn = _bar_cells(share, plan, cells, role)
-    runs = groupby(drawn, lambda span: (span.role, span.ground))
+    runs = groupby(drawn, lambda cell: cell[1:])
     aloud = "" if plan is None else format_percent(plan)
     return tuple(
-        ours("".join([span.text for span in run]), role, "" if at else aloud, ground)
+        ours("".join([text for text, *_ in run]), role, "" if at else aloud, ground)
         for at, ((role, ground), run) in enumerate(runs)
     )
 
 
-def _bar_cells(share: float, plan: float | None, cells: int, role: Role) -> list[Span]:
-    """The fill, the track behind it, and the plan's mark, whose ground is what it lies on."""
+def _bar_cells(share: float, plan: float | None, cells: int, role: Role) -> list[tuple[str, Role, Role]]:
+    """The fill, the track behind it, and the plan's mark, whose ground is what it lies on: text, role and ground."""
     halves = round(max(0.0, min(share, 1.0)) * cells * 2)
     full, half = divmod(max(halves, 1) if share > 0 else halves, 2)
-    drawn = [ours("█", role)] * full
+    drawn: list[tuple[str, Role, Role]] = [("█", role, "")] * full
     if half:
-        drawn.append(ours("▌", role, ground="track"))
-    drawn += [ours("░", "track", ground="track")] * (cells - len(drawn))
+        drawn.append(("▌", role, "track"))
+    drawn += [("░", "track", "track")] * (cells - len(drawn))
     if plan is not None:
         mark = min(int(max(0.0, min(plan, 1.0)) * cells), cells - 1)
-        drawn[mark] = ours("┃", ground=role if mark < full else "track")
+        drawn[mark] = ("┃", "", role if mark < full else "track")
     return drawn
 
 

@@ -6,6 +6,7 @@ bar, `shade0` to `shade4` how much there was of something.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mentorlog.structs import Frozen, Literal
 
@@ -49,7 +50,10 @@ Line = tuple[Span, ...]
 
 def ours(text: str, role: Role = "", alt: str | None = None, ground: Role = "") -> Span:
     """The program's own words."""
-    return Span(text, role, True, alt, ground)
+    return _cached_span(text, role, True, alt, ground)
+
+
+_cached_span = lru_cache(maxsize=256)(Span)  # the most of a page's are blanks, marks and words that stand there again
 
 
 def line(*parts: Span | str) -> Line:
