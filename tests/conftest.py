@@ -19,7 +19,9 @@ from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX
 from mentorlog.settings import SETTINGS, environment_variable
 from mentorlog.system import shell
 from tests import answers, journal_copies, systems
+from tests.imports import import_in_turn
 from tests.journal_copies import journal_cache
+from tests.shared_pages import share_pages
 from tests.store.attack import ram_folder
 
 # No test depends on how fast a machine is at the moment.
@@ -104,8 +106,7 @@ class Mentee:
 
 
 def pytest_configure() -> None:
-    """Keep compiled tests, and put temporary folders in memory where possible: each change syncs several times."""
-    sys.dont_write_bytecode = False  # else each worker compiles the tests anew, for six seconds
+    """Put temporary folders in memory where possible: each change syncs several times."""
     folder = ram_folder()
     if (
         folder
@@ -113,6 +114,11 @@ def pytest_configure() -> None:
         and filesystem.f_bavail * filesystem.f_frsize > _MIN_FREE_BYTES
     ):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Let the workers compile the tests between them."""
+    import_in_turn(session.config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -183,6 +189,13 @@ sys.addaudithook(_audit_sockets)
 def schema_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start new journals as copies of one that is built once."""
     journal_copies.patch_store(monkeypatch)
+
+
+@pytest.fixture
+def page_sharing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the journal in memory between commands: for tests that read one hundreds of times."""
+    with share_pages(monkeypatch):
+        yield
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def _image(what: str, schema: Schema) -> bytes:
 
 
 def _schema_key(schema: Schema) -> tuple[object, ...]:
-    return schema.application_id, *schema.migrations, schema.entries
+    return schema.application_id, *schema.migrations, schema.searchable
 
 
 def _file_image(schema: Schema) -> bytes:

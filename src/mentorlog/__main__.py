@@ -1,15 +1,21 @@
-"""The entry: `mentorlog` and `python -m mentorlog`; what start-up needs and nothing else."""
+"""The entry: `mentorlog` and `python -m mentorlog`; what start-up needs and nothing else.
+
+Until `main` runs, a Ctrl-C shows a traceback: so little is imported before, and not `typing`, which takes longest.
+"""
 
 import gc
 import os
 import sys
-from typing import NoReturn
 
 from mentorlog import __version__
 from mentorlog.streams import exit_process, finish
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
-def main() -> NoReturn:
+
+def main() -> "NoReturn":
     """Run one command and exit with its code."""
     try:
         code = _run()

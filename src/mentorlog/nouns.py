@@ -34,6 +34,9 @@ class Kind(Frozen):
     log_condition: str = ""  # SQL condition for the records that `log` shows; by default all
     is_added: bool = True  # by a command that says what is in it
 
+    def __hash__(self) -> int:
+        return hash(self.noun)
+
     @property
     def display_noun(self) -> str:
         """The noun in a sentence."""

@@ -10,19 +10,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mentorlog import system
 from mentorlog.errors import InputOutput, MentorlogError, NotPermitted, UsageError, offer
 from mentorlog.nouns import KINDS
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-    Source = Literal["flag", "environment", "file", "default"]
-else:
-    Source = str
+Source = Literal["flag", "environment", "file", "default"]
 
 Value = str | bool | int | tuple[str, ...]
 _MAX_LENGTH = 200  # characters of a text

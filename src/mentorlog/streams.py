@@ -4,7 +4,10 @@ import atexit
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn, TextIO
+
+TYPE_CHECKING = False  # as in `__main__`, which imports this
+if TYPE_CHECKING:
+    from typing import NoReturn, TextIO
 
 WRITE_FAILED = 74  # the exit code where an answer could not be written
 
@@ -26,7 +29,7 @@ def finish(code: int, error: OSError | None = None) -> int:
     return code
 
 
-def exit_process(code: int) -> NoReturn:
+def exit_process(code: int) -> "NoReturn":
     """End the process: exit handlers, both streams, and no clearing of its memory, which takes 3 % of a command.
 
     Under a debugger, a profiler or Python's development mode, and beside a thread that is still at work, the
@@ -59,7 +62,7 @@ def _has_threads() -> bool:
     return any(thread is not own_thread and not thread.daemon for thread in threading.enumerate())
 
 
-def _flush(stream: TextIO | None) -> OSError | None:
+def _flush(stream: "TextIO | None") -> OSError | None:
     """Flush a stream; the error, unless its reader only closed a pipe.
 
     A stream that failed is pointed at the null device: the interpreter would try again, complain, and exit with 120.
@@ -76,7 +79,7 @@ def _flush(stream: TextIO | None) -> OSError | None:
     return None
 
 
-def _silence(stream: TextIO) -> None:
+def _silence(stream: "TextIO") -> None:
     with suppress(OSError, ValueError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())

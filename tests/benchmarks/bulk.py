@@ -16,6 +16,7 @@ from mentorlog.journal.model.forms import SqlValue
 from mentorlog.journal.model.record import Record, record_to_row
 from mentorlog.journal.schema import schema
 from mentorlog.nouns import KINDS
+from mentorlog.store import search
 from mentorlog.store.store import build_store
 from mentorlog.structs import replace
 
@@ -78,7 +79,7 @@ class Bulk:
             "INSERT INTO change_rows (change, tbl, number, before, after) VALUES (?, ?, ?, ?, ?)", self._rows
         )
         connection.executemany("INSERT OR REPLACE INTO counters (name, last) VALUES (?, ?)", self._counters.items())
-        connection.execute("INSERT INTO search (search) VALUES ('rebuild')")
+        search.rebuild(connection)
 
     def _next(self, name: str) -> int:
         self._counters[name] = self._counters.get(name, 0) + 1

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from mentorlog.cli.audience import open_veiled_journal
+from mentorlog.errors import NotFound
+from mentorlog.journal.model.records.goals import Goal
+from mentorlog.structs import replace
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
 
@@ -137,6 +141,16 @@ def test_what_stands_on_a_change_unseen_keeps_it_without_a_word(
     monkeypatch.setenv("MENTORLOG_AUDIENCE", "mentor")
     refused = assistant.fails("undo", str(added))
     assert refused.code == 1 and "fear" not in refused.err and "q3" not in refused.err
+
+
+def test_what_became_private_while_they_read_is_not_theirs_to_change(owner: Mentee) -> None:
+    journal = open_veiled_journal(owner.path, "mentor")
+    assert journal.find(Goal, "g2").title == "Chair stand-ups"
+    owner.does("edit", "g2", "private=yes")
+    with pytest.raises(NotFound), journal.change("edit") as change:
+        change.update(replace(journal.find(Goal, "g2"), why="To be heard"))
+    journal.close()
+    assert row(owner, "SELECT why FROM goals WHERE number = 2") == (None,)
 
 
 def test_answers_hold_no_field_that_is_the_owners(assistant: Mentee) -> None:

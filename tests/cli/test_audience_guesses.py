@@ -3,6 +3,9 @@
 import pytest
 
 from tests.conftest import Mentee, Result
+from tests.journal_copies import journal_cache
+
+pytestmark = pytest.mark.usefixtures("page_sharing")
 
 _PRIVATE = {
     "goal": ("Leave the company", "Learn to sail"),
@@ -83,9 +86,11 @@ def _write_journal(mentee: Mentee, values: dict[str, str]) -> None:
 
 def _answers(mentee: Mentee, own: int, audience: str, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Result]]:
     """What a guest is answered who tries each guess in turn; the journal has the first values (0) or others (1)."""
-    monkeypatch.setenv("MENTORLOG_JOURNAL", str(mentee.folder / f"{own}.db"))
+    mentee.path = mentee.folder / f"{own}.db"
+    monkeypatch.setenv("MENTORLOG_JOURNAL", str(mentee.path))
     monkeypatch.delenv("MENTORLOG_AUDIENCE", raising=False)
-    _write_journal(mentee, {field: values[own] for field, values in _PRIVATE.items()})
+    values = {field: values[own] for field, values in _PRIVATE.items()}
+    journal_cache.load_or_write(("guesses", own), mentee, lambda somebody: _write_journal(somebody, values))
     monkeypatch.setenv("MENTORLOG_AUDIENCE", audience)
     guessed = {field: values[0] for field, values in _PRIVATE.items()}
     lines = _GUESSES.strip().split("\n")

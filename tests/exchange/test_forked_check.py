@@ -11,6 +11,8 @@ import pytest
 from mentorlog.exchange import forked_check, intake
 from mentorlog.exchange.jsonl import verify_export
 from mentorlog.journal.schema import schema
+from mentorlog.store.connect import transaction
+from mentorlog.store.create import build_schema
 from tests.conftest import Mentee
 from tests.exchange.test_dump import Lines, tamper, with_trailer, write_file
 from tests.journal_copies import cache_journal
@@ -200,7 +202,8 @@ def test_a_file_that_changes_meanwhile_is_not_filled_in(mentee_with_history: Men
     path.write_bytes(content)
     with open(path, "rb") as file, closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
         header = verify_export(file, "export", schema())
-        connection.executescript("".join(schema().scripts()))
+        with transaction(connection):
+            build_schema(connection, schema())
         for digest in (header.digest, "0" * 64):
             connection.execute("BEGIN")
             filled = forked_check.fill_while_checked(file, header._replace(digest=digest), schema(), connection)

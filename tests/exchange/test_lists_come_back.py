@@ -37,7 +37,7 @@ from mentorlog.nouns import KINDS, Kind
 from tests.conftest import Mentee
 from tests.exchange.test_any_journal import run_command
 
-NOW = localize(datetime(2026, 11, 23, 9))
+NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/London"))  # the zone of all tests, not that of the machine
 # Each after those that it links to.
 NOUNS = (
     "mentor", "skill", "session", "letter", "goal",

@@ -23,7 +23,7 @@ INSERT INTO shelves (number, entry, name)
 INSERT INTO counters (name, last) VALUES ('shelves', 1), ('entry', 1)
   ON CONFLICT DO UPDATE SET last = last + excluded.last;
 """
-LATER = Schema(LIBRARY.application_id, [*LIBRARY.migrations, NEXT], LIBRARY.entries)
+LATER = Schema(LIBRARY.application_id, [*LIBRARY.migrations, NEXT], LIBRARY.searchable)
 SHELF: dict[str, Any] = {"number": 1, "entry": 1, "name": "Fiction"}
 BOOK: dict[str, Any] = {"number": 1, "entry": 2, "title": "The Mill", "shelf": 1}
 

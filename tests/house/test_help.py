@@ -313,7 +313,8 @@ def test_every_exit_code_is_explained() -> None:
         codes.setdefault(error_class.exit_code, set()).add(error_class.code)
     items = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in topic_rows("exit-codes")}
     assert {code: items.get(code) for code in codes} == codes, "see src/mentorlog/data/help/exit-codes.txt"
-    assert set(items) - set(codes) == {0, 10}
+    assert set(items) - set(codes) == {0, 10, 129, 143}
+    assert items[129] == items[143] == codes[130], "a signal that ends a program is told as Ctrl-C is"
 
 
 @pytest.mark.parametrize("ahead", [True, False])

@@ -1,5 +1,6 @@
 """What the documentation names is there: a file that moves takes along every page that points to it."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -21,3 +22,11 @@ def test_a_page_names_files_that_are_there(page: Path) -> None:
     ]
     missing += [name for name in MODULE.findall(text) if not any(ROOT.glob(name.replace(".", "/") + "*"))]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_column_of_a_table_has_a_name(page: Path) -> None:
+    """Whoever has a page read to them hears it before each cell."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    heads = [head for head, rule in itertools.pairwise(lines) if re.fullmatch(r"\|[|: -]*-[|: -]*\|", rule)]
+    assert [head for head in heads if re.search(r"\|\s*\|", head)] == []

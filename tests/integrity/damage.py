@@ -1,7 +1,7 @@
 """Damaged files: bytes flipped, sectors and pages lost, files cut off.
 
-`python -m tests.store.damage --count 2000` damages a journal of 400 entries in that many ways and says what became of
-it: what commands did, what doctor found, what it saved. It exits 1 where a promise was broken:
+`python -m tests.integrity.damage --count 2000` damages a journal of 400 entries in that many ways, and says what became
+of it: what commands did, what doctor found, what it saved. It exits 1 where a promise was broken:
 
 - a command ends within five seconds with a code of the table and a sentence, never with a traceback;
 - a command that only reads, or that is refused, leaves every byte as it is;

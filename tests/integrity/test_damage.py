@@ -59,6 +59,18 @@ def test_two_stretches_that_cannot_be_read_hide_nothing_that_stands_between(tmp_
     assert read == single and 3000 < len(single) < 5000
 
 
+def test_a_page_in_place_of_the_list_of_disputed_rows_is_found(mentee_with_entries: Mentee) -> None:
+    """An index of days and numbers has what SQLite takes for tables and numbers."""
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection:
+        roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_schema").fetchall())
+    content = bytearray(mentee_with_entries.path.read_bytes())
+    source, target = ((roots[name] - 1) * PAGE for name in ("questions_created", "conflict_rows"))
+    content[target : target + PAGE] = content[source : source + PAGE]
+    mentee_with_entries.path.write_bytes(content)
+    assert run_doctor(mentee_with_entries) == (1, {"disputed"})
+    assert run_doctor(mentee_with_entries, "--fix") == run_doctor(mentee_with_entries) == (0, set())
+
+
 @pytest.fixture
 @cache_journal
 def mentee_with_entries(mentee: Mentee) -> Mentee:
@@ -96,6 +108,7 @@ LOG = "UPDATE change_rows SET {} WHERE id = (SELECT max(id) FROM change_rows WHE
         ("UPDATE counters SET last = 1 WHERE name = 'entry'", "counters"),
         ("UPDATE questions SET text = CAST(x'57686fff' AS TEXT) WHERE number = 2", "log"),
         ("DELETE FROM change_rows WHERE tbl = 'questions' AND number = 2", "log"),
+        ("INSERT INTO conflict_rows VALUES ('questions', 2)", "disputed"),  # one machine alone disputes nothing
     ],
 )
 def test_each_fault_is_named(mentee_with_entries: Mentee, statement: str, name: str) -> None:
@@ -114,6 +127,7 @@ def test_each_fault_is_named(mentee_with_entries: Mentee, statement: str, name: 
         LOG.format("before = json_replace(before, '$.text', 'Who decides now?')"),
         "UPDATE changes SET at = '2026-11-2T09:00:00.000Z' WHERE id = 2",
         "UPDATE changes SET command = 'quest' || char(233) WHERE id = 2",
+        "UPDATE changes SET machine = 'z' WHERE id = 2",
     ],
 )
 def test_what_nobody_can_repair_in_the_log_is_said_as_advice(mentee_with_entries: Mentee, statement: str) -> None:

@@ -6,6 +6,7 @@ from contextlib import closing
 
 from mentorlog.journal.schema import schema
 from mentorlog.store.connect import Schema
+from mentorlog.store.migrate import fresh_schema_sql
 from tests.journal.whole_schema import FILE, whole_sql
 
 
@@ -22,8 +23,8 @@ def content_of(scripts: Sequence[str]) -> tuple[list[tuple[str, ...]], dict[str,
 
 
 def test_the_one_script_comes_to_the_same_as_all_migrations() -> None:
-    assert schema().tables() == [FILE.read_text(encoding="utf-8")]
-    assert content_of(schema().tables()) == content_of(schema().migrations)
+    assert schema().scripts() == [FILE.read_text(encoding="utf-8")]
+    assert content_of(schema().scripts()) == content_of(schema().migrations)
 
 
 def test_the_script_on_file_is_that_of_the_migrations() -> None:
@@ -31,8 +32,8 @@ def test_the_script_on_file_is_that_of_the_migrations() -> None:
 
 
 def test_a_new_journal_has_the_schema_that_the_migrations_make() -> None:
-    by_migrations = Schema(schema().application_id, schema().migrations, schema().entries)
-    assert content_of(schema().scripts()) == content_of(by_migrations.scripts())
+    by_migrations = Schema(schema().application_id, schema().migrations, schema().searchable)
+    assert fresh_schema_sql(schema()) == fresh_schema_sql(by_migrations)
 
 
 def test_a_script_that_lacks_the_newest_migration_is_not_used() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from mentorlog.store.connect import Schema
-from mentorlog.store.search import INDEX_SQL
 from mentorlog.store.store import Store
 from tests.store.attack import ram_folder
 
@@ -24,15 +23,8 @@ CREATE TABLE books (
 CREATE INDEX books_of_shelf ON books (shelf);
 CREATE INDEX books_after ON books (after);
 """
-INDEX = (
-    """
-CREATE VIEW entries AS
-  SELECT entry, 'shelves' AS tbl, number, name AS title, name AS words FROM shelves
-  UNION ALL SELECT entry, 'books' AS tbl, number, title, title AS words FROM books;
-"""
-    + INDEX_SQL
-)
-LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES + _MACHINES], lambda: INDEX)
+SEARCHABLE = {"shelves": ["name"], "books": ["title"]}
+LIBRARY = Schema(0x4C494252, [_LOG.partition("CREATE TABLE mentors")[0] + TABLES + _MACHINES], lambda: SEARCHABLE)
 
 OpenStore = Callable[[], Store]
 

@@ -31,6 +31,7 @@ import pytest
 
 from mentorlog.errors import MentorlogError
 from mentorlog.integrity import check
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.store import deferred_backup
 from mentorlog.system import processes
 from tests.store import strace
@@ -296,7 +297,7 @@ def _read_content(path: Path) -> Contents | None:
     try:
         found = contents(path)
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            sound = not check.count_faults(connection) and check.is_index_consistent(connection)
+            sound = not check.count_faults(connection) and is_index_consistent(connection)
         return found if sound else None
     except (sqlite3.DatabaseError, ValueError):  # a page of zeros within a text is no JSON any more
         return None

@@ -32,22 +32,27 @@ class Step(NamedTuple):
 
 Watcher = Callable[[Step], None]
 _watching: list[Watcher] = []
+_watching_afterwards: list[Watcher] = []
 _hooked = False
 
 
 @contextmanager
-def watch_steps(watcher: Watcher) -> Iterator[None]:
-    """Call the watcher before each step within the block. If it raises, that happens instead of the step."""
+def watch_steps(watcher: Watcher, *, afterwards: bool = False) -> Iterator[None]:
+    """Call the watcher before each step within the block. If it raises, that happens instead of the step.
+
+    Or after each statement of SQL: raising KeyboardInterrupt then is what Python makes of a Ctrl-C while SQLite works.
+    """
     global _hooked
     if not _hooked:
         sys.addaudithook(_audit_hook)  # a hook cannot be removed again, so it is added once and mostly idle
         _hooked = True
-    _watching.append(watcher)
+    watching = _watching_afterwards if afterwards else _watching
+    watching.append(watcher)
     try:
         with mock.patch.object(os, "fsync", _fsync), mock.patch.object(sqlite3, "connect", _connect):
             yield
     finally:
-        _watching.remove(watcher)
+        watching.remove(watcher)
 
 
 _REAL_FSYNC, _REAL_CONNECT = os.fsync, sqlite3.connect
@@ -71,6 +76,11 @@ def _notify(what: str, name: str, *_: str) -> None:
         watcher(Step(what, name))
 
 
+def _notify_afterwards(statement: str) -> None:
+    for watcher in _watching_afterwards:
+        watcher(Step("sql", statement))
+
+
 def _fsync(handle: int) -> None:
     _notify("fsync", str(Path(f"/proc/self/fd/{handle}").readlink()))
     _REAL_FSYNC(handle)
@@ -86,11 +96,14 @@ class _WatchedConnection(sqlite3.Connection):
             if self.in_transaction and arguments[0] != "ROLLBACK":
                 super().execute("ROLLBACK")
             raise
-        return super().execute(*arguments)
+        cursor = super().execute(*arguments)
+        _notify_afterwards(str(arguments[0]))
+        return cursor
 
     def backup(self, *arguments: Any, **named: Any) -> None:
         _notify("sql", "backup")
         super().backup(*arguments, **named)
+        _notify_afterwards("backup")
 
 
 def _connect(*arguments: Any, **named: Any) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mentorlog.errors import MentorlogError
 from mentorlog.integrity import check, replay
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.journal.schema import schema
 from mentorlog.store.migrate import fresh_schema_sql, schema_sql
 from mentorlog.store.store import Store
@@ -62,7 +63,7 @@ def integrity_faults(path: Path) -> list[str]:
             found.append("integrity")
         if check.count_dangling_links(connection):
             found.append("foreign keys")
-        if not check.is_index_consistent(connection):
+        if not is_index_consistent(connection):
             found.append("search index")
         if schema_sql(connection) != _schema_shape():
             found.append("shape")

@@ -27,9 +27,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from mentorlog.integrity import check, replay
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.journal.model.kinds import BY_TABLE
 from mentorlog.journal.schema import schema
 from mentorlog.nouns import KINDS
+from mentorlog.store import search
 from tests.conftest import Result
 from tests.in_process import fault_in, journal_environment, run_command
 
@@ -429,17 +431,15 @@ class Machine(RuleBasedStateMachine):
                 with replay.replay_log(connection, schema()) as result:
                     assert replay.find_differences(connection, result.connection) == []
                     assert (result.broken, result.contradictory) == ((), frozenset())
-            assert check.is_index_consistent(connection)
+            assert is_index_consistent(connection)
             assert check.lagging_counters(connection) == []
             for number in {1, self.words // 2, self.words} - {0}:
                 word = f"word{number}x"
-                hits = connection.execute(
-                    "SELECT e.tbl, e.number, e.words FROM search JOIN entries e ON e.entry = search.rowid"
-                    " WHERE search MATCH ?",
-                    (word,),
-                ).fetchall()
-                assert all((table, at) in self.rows and word in words for table, at, words in hits)
-                assert {key for key, row in self.rows.items() if word in row.named.split()} <= {hit[:2] for hit in hits}
+                hits, _ = search.search(connection, word, len(self.rows))
+                assert all((hit.table, hit.number) in self.rows for hit in hits)
+                assert {key for key, row in self.rows.items() if word in row.named.split()} <= {
+                    (hit.table, hit.number) for hit in hits if word in hit.snippet
+                }
         FIGURES["looks"] += 1
 
     def teardown(self) -> None:

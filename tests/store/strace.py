@@ -70,7 +70,7 @@ def events(called: list[Syscall], root: Path) -> Iterator[DiskEvent]:
         first = int(call.arguments.split(",")[0]) if call.arguments.split(",")[0].isdigit() else -1
         if call.name == "openat":
             there.pop(call.result, None)
-            if path is not None:
+            if path is not None and "O_TMPFILE" not in call.arguments:  # which has no name, and is gone after a cut
                 there[call.result], at[call.result] = path, 0
                 if "O_CREAT" in call.arguments:
                     yield DiskEvent("make", path)

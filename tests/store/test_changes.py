@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from mentorlog.integrity.check import is_index_consistent
 from mentorlog.integrity.replay import is_faithful
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.store.changes import MAX_ROWS_READ, fields_to_json
 from mentorlog.store.store import Store
 from tests.store.conftest import AT, LIBRARY, OpenStore, contents

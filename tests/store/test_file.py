@@ -10,7 +10,7 @@ import pytest
 from mentorlog import errors
 from mentorlog.store import connect
 from mentorlog.store.store import Store, build_store
-from tests.store.conftest import AT, INDEX, LIBRARY, TABLES, OpenStore
+from tests.store.conftest import AT, LIBRARY, TABLES, OpenStore
 
 
 def names(folder: Path) -> list[str]:
@@ -64,7 +64,7 @@ def write_bad_file(path: Path, kind: str) -> None:
         os.mkfifo(path)
     else:
         connection = sqlite3.connect(path)
-        connection.executescript(TABLES + INDEX)
+        connection.executescript(TABLES)
         number, version = {"foreign": (7, 1), "newer": (LIBRARY.application_id, 2), "unnumbered": (0, 0)}[kind]
         connection.execute(f"PRAGMA application_id = {number}")
         connection.execute(f"PRAGMA user_version = {version}")

@@ -8,11 +8,11 @@ import pytest
 from mentorlog import errors
 from mentorlog.store.connect import Schema
 from mentorlog.store.store import Store
-from tests.store.conftest import AT, INDEX, LIBRARY, contents
+from tests.store.conftest import AT, LIBRARY, SEARCHABLE, contents
 from tests.systems import has_mode
 
 NEXT = "ALTER TABLE books ADD COLUMN lent_to TEXT; CREATE TABLE readers (number INTEGER PRIMARY KEY) STRICT;"
-NEWER = Schema(LIBRARY.application_id, [*LIBRARY.migrations, NEXT], lambda: INDEX)
+NEWER = Schema(LIBRARY.application_id, [*LIBRARY.migrations, NEXT], lambda: SEARCHABLE)
 
 
 def open_with(store: Store, schema: Schema) -> Store:
@@ -59,7 +59,7 @@ def test_what_was_changed_before_can_be_undone_after(store: Store) -> None:
 def test_a_migration_that_fails_leaves_the_file_as_it_was(store: Store, script: str, error: type[Exception]) -> None:
     store.close()
     before = store.path.read_bytes()
-    broken = Schema(LIBRARY.application_id, [*LIBRARY.migrations, script], lambda: INDEX)
+    broken = Schema(LIBRARY.application_id, [*LIBRARY.migrations, script], lambda: SEARCHABLE)
     with pytest.raises(error):
         open_with(store, broken)
     assert store.path.read_bytes() == before

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from mentorlog.integrity.check import is_index_consistent
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.store import search
 from mentorlog.store.search import SearchScope, parse_query, to_fts_query
 from mentorlog.store.snippets import MAX_STEPS, SnippetCutter
@@ -148,7 +148,7 @@ def test_an_index_of_another_fold_is_noticed_and_made_anew(store: Store) -> None
     search.rebuild(connection)
     assert is_index_consistent(connection) and search_numbers(store, "strasse") == [3]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("mentorlog.folding.fold_words", lambda text: text.replace("ß", "sz"))
+        patch.setattr("mentorlog.integrity.search_index.fold_words", lambda text: text.replace("ß", "sz"))
         assert not is_index_consistent(connection), "nor as another version folds"
     connection.execute("INSERT INTO search_words VALUES (99, 'stray')")
     assert not is_index_consistent(connection)

@@ -12,7 +12,7 @@ from mentorlog.backups.past_rows import ForgetRule, PastRows
 from mentorlog.store import search
 from mentorlog.store.backup import copy_and_check
 from mentorlog.store.changes import Fields, Value, links_to
-from mentorlog.store.connect import connect_readonly, integrity_faults, temporary_files_beside, transaction
+from mentorlog.store.connect import Schema, connect_readonly, integrity_faults, temporary_files_beside, transaction
 from mentorlog.store.create import atomic_write
 from mentorlog.store.dump import record_tables
 from mentorlog.store.machines.erasing import (
@@ -164,14 +164,19 @@ def last_value(connection: sqlite3.Connection, row: RowKey, field: str) -> Any:
 
 
 def forget_in_copies(
-    copies: Iterable[Path], row: RowKey, rules: Iterable[ForgetRule], at: str, leftovers: Leftovers = NOTHING_LEFT
+    copies: Iterable[Path],
+    schema: Schema,
+    row: RowKey,
+    rules: Iterable[ForgetRule],
+    at: str,
+    leftovers: Leftovers = NOTHING_LEFT,
 ) -> tuple[list[Path], list[Path]]:
     """Forget in backups; returns those that were rewritten, and those that could not be."""
     rewritten: list[Path] = []
     failed: list[Path] = []
     for path in copies:
         try:
-            _forget_in_copy(path, row, rules, at, leftovers)
+            _forget_in_copy(path, schema, row, rules, at, leftovers)
         except (errors.MentorlogError, sqlite3.Error, OSError):  # one that fails must not keep the others
             failed.append(path)
         else:
@@ -179,7 +184,9 @@ def forget_in_copies(
     return rewritten, failed
 
 
-def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: str, leftovers: Leftovers) -> None:
+def _forget_in_copy(
+    path: Path, schema: Schema, row: RowKey, rules: Iterable[ForgetRule], at: str, leftovers: Leftovers
+) -> None:
     """Forget in a copy of a backup, which then replaces the backup and keeps its time."""
     status = path.stat()
     with atomic_write(path, replace=True) as temporary:
@@ -187,7 +194,7 @@ def _forget_in_copy(path: Path, row: RowKey, rules: Iterable[ForgetRule], at: st
         with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             with transaction(connection):
-                search.replace_older(connection)
+                search.replace_older(connection, schema.searchable())
                 forget_rows(connection, closure_of(connection, row, rules, leftovers), at, leftovers)
             vacuum(connection, temporary)
             if integrity_faults(connection):

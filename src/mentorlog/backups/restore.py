@@ -188,10 +188,27 @@ def restore_backup(path: Path, backup: Copy, name: str, schema: Schema) -> Path 
             stack.close()
             return _replace_file(path, backup, name)
         counters = live.execute("SELECT name, last FROM counters").fetchall()
-        copy_pages(stack.enter_context(_copy_with_counters(path, backup, counters)), live)
+        copy = stack.enter_context(_copy_with_counters(path, backup, counters))
+        before = _schema_cookie(live)
+        try:
+            copy_pages(copy, live)
+        except KeyboardInterrupt:  # raised once SQLite is done
+            if _schema_cookie(live) == before:
+                raise
+            raise _late_interrupt(aside) from None
         with suppress(sqlite3.OperationalError):  # what comes back stands, and closing lets others in too
             live.execute("PRAGMA locking_mode = NORMAL").fetchall()
     return aside
+
+
+def _schema_cookie(connection: sqlite3.Connection) -> int:
+    """A number of a file that grows when another is copied into it."""
+    ((cookie,),) = connection.execute("PRAGMA schema_version").fetchall()
+    return int(cookie)
+
+
+def _late_interrupt(aside: Path) -> errors.Interrupted:
+    return errors.Interrupted("Stopped, but the copy is back already.", f"The journal as it was: {aside}")
 
 
 @contextmanager
@@ -244,8 +261,11 @@ def _replace_file(path: Path, backup: Copy, name: str) -> Path:
     filesystem.restrict(path)
     filesystem.move_new(path, aside)
     filesystem.move(fresh, path)
-    filesystem.sync_folder(folder)
-    filesystem.sync_folder(path.parent)
+    try:
+        filesystem.sync_folder(folder)
+        filesystem.sync_folder(path.parent)
+    except KeyboardInterrupt:
+        raise _late_interrupt(aside) from None
     return aside
 
 

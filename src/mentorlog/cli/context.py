@@ -15,6 +15,7 @@ from mentorlog.errors import UsageError
 if TYPE_CHECKING:
     from typing import Protocol
 
+    from mentorlog.cli.end_signals import EndSignals
     from mentorlog.journal.journal import Journal
 
     class OpenPage(Protocol):
@@ -59,6 +60,7 @@ class CliContext:
         self.stdin_text: str | None = None
         self._piped_text: str | None = None  # read already, for the argument that asks for it
         self.open_pages: list[OpenPage] = []
+        self.end_signals: EndSignals | None = None
 
     @property
     def journal_path(self) -> Path:
@@ -86,9 +88,21 @@ class CliContext:
 
                 self.journal = open_veiled_journal(self.journal_path, self.audience)
             self.journal.only_noun = self.noun
-            self._was_missing = self._was_missing or not self.journal.exists
+            if not self.journal.exists:
+                self._was_missing = True
+                self.stop_cleanly()  # a change would make the file
             self.journal.private_by_default = () if self.no_private else settings.value("private")
         return self.journal
+
+    def stop_cleanly(self) -> None:
+        """Let signals that end a program stop the call as Ctrl-C does, since it may make a file.
+
+        All other calls end at once, and are spared the handlers.
+        """
+        if self.end_signals is None:
+            from mentorlog.cli.end_signals import EndSignals
+
+            self.end_signals = EndSignals()
 
     def close_journal(self) -> None:
         """Close the journal. Done before an answer is shown, since an open read in a pager would lock writers out."""
@@ -122,8 +136,8 @@ class CliContext:
 
     def new_journal(self) -> str:
         """The path of a journal that somebody named and that this call made; empty where it did not."""
-        made = self._names_missing_journal() and self.journal is not None and self.journal.exists
-        return str(self.journal_path) if made else ""
+        is_new = self._names_missing_journal() and self.journal is not None and self.journal.exists
+        return str(self.journal_path) if is_new else ""
 
     def _names_missing_journal(self) -> bool:
         if not self._was_missing or self.command_words[:1] in ([], ["init"], ["import"], ["restore"], ["sync"]):

@@ -6,6 +6,7 @@ They are read only after the command line was refused, so that they cost nothing
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from mentorlog.cli.context import CliContext
@@ -32,15 +33,15 @@ def reread_call(cli: CliContext, argv: Sequence[str]) -> list[str]:
     if name not in COMMANDS:
         return _call_by_name(cli, argv)
     if not COMMANDS[name].group:
-        return _with_options(cli, [name], load_command(name), rest)
+        return _with_options(cli, [name], _whole_command(name), rest)
     own = dict(verbs(name))
     if rest and rest[0] in own:
-        return _with_options(cli, [name, rest[0]], load_command(name, rest).commands[rest[0]], rest[1:])
+        return _with_options(cli, [name, rest[0]], _whole_command(name, rest[0]).commands[rest[0]], rest[1:])
     if not rest or rest[0].startswith("-"):
         return []
     if rest[0].lower() in VERB_SYNONYMS:
         return [name, "list", "--all", *rest[1:]] if rest[0] == "all" and "list" in own else []
-    group = load_command(name)
+    group = _whole_command(name)
     if group.params:
         return [] if _is_near_verb(rest, own) else _with_options(cli, [name], group, rest)
     if "list" not in own:
@@ -52,6 +53,12 @@ def reread_call(cli: CliContext, argv: Sequence[str]) -> list[str]:
         return call
     ref = None if _has_option(rest) else find_by_name(cli, noun_of(name), " ".join(rest))
     return ["show", ref] if ref else []
+
+
+@cache  # as the commands that main builds
+def _whole_command(name: str, *verb: str) -> Any:
+    """A command with all its options; of a group, this one or each of its commands."""
+    return load_command(name, verb)
 
 
 def echo_line(call: Sequence[str]) -> Line:

@@ -77,6 +77,8 @@ def run(argv: Sequence[str]) -> int:
         code = _report_error(cli, usage_error(error, argv))
     except Exception as error:
         code = _report_error(cli, _convert_exception(cli, error))
+    if cli.end_signals and cli.end_signals.received and code == errors.Interrupted.exit_code:
+        code = 128 + cli.end_signals.received  # as shells have it
     return finish(code)
 
 
@@ -98,6 +100,8 @@ def _serve(cli: CliContext, argv: list[str]) -> int:
             page.discard()
     finally:
         cli.close_journal()
+        if cli.end_signals is not None:
+            cli.end_signals.restore()
     try:
         if isinstance(answer, Answer):
             cli.as_json = cli.as_json or answer.as_json  # so that an error while printing takes the same form
@@ -159,6 +163,10 @@ def dispatch(cli: CliContext, argv: list[str]) -> Any:
         return answer
 
 
+_FILE_COMMANDS = frozenset(("init", "import", "export", "backup", "restore", "forget", "sync", "doctor", "demo"))
+_FILE_OPTIONS = frozenset(("--output", "-o", "--to"))
+
+
 def _run_command(cli: CliContext, argv: list[str]) -> Any:
     if cli.wants_help:
         from mentorlog.cli.program import help
@@ -168,6 +176,8 @@ def _run_command(cli: CliContext, argv: list[str]) -> Any:
         from mentorlog.cli.loop import welcome
 
         return welcome.version(cli) if argv else welcome.greeting(cli)
+    if argv[0] in _FILE_COMMANDS or any(word.partition("=")[0] in _FILE_OPTIONS for word in argv):
+        cli.stop_cleanly()
     command, name, rest = resolve_command(argv)
     if cli.audience is not None:
         from mentorlog.cli.audience import require_open

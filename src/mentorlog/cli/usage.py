@@ -180,8 +180,8 @@ def _suggest_order(verb: str, rest: Sequence[str]) -> str:
     group = group_name(rest[0].lower()) if rest else ""
     if group not in COMMANDS or not COMMANDS[group].group:
         return ""
-    meant = (verb.lower(), *VERB_SYNONYMS.get(verb.lower(), ()))
-    return offer([f"{group} {own}" for own in _command_names(f"mentorlog {group}") if own in meant])
+    verbs = (verb.lower(), *VERB_SYNONYMS.get(verb.lower(), ()))
+    return offer([f"{group} {own}" for own in _command_names(f"mentorlog {group}") if own in verbs])
 
 
 def _full_option(name: str, argv: Sequence[str]) -> str:
@@ -203,8 +203,8 @@ def _suggest_option(typed: str, known: Sequence[str]) -> str:
     if typed in known:  # it exists, but not here
         return ""
     word = typed.lstrip("-").lower()
-    if meant := [name for name in _OPTION_SYNONYMS.get(word, ()) if name in known]:
-        return offer(meant)
+    if synonyms := [name for name in _OPTION_SYNONYMS.get(word, ()) if name in known]:
+        return offer(synonyms)
     if len(word) == 1:
         return offer([name for name in known if name.startswith(f"--{word}") and name not in _GLOBAL_OPTIONS][:3])
     longer = [name for name in known if len(typed) > 3 and name.startswith(typed)]

@@ -5,7 +5,7 @@ to its goal, whatever refs the two have here.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.kinds import ref
@@ -13,6 +13,7 @@ from mentorlog.journal.model.records import record_class
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store import dump
 from mentorlog.store.changes import Change, Fields
+from mentorlog.structs import Literal
 
 if TYPE_CHECKING:
     import sqlite3

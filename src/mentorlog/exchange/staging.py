@@ -216,7 +216,7 @@ def _create_staging(schema: Schema, version: int) -> sqlite3.Connection:
     for pragma in ("journal_mode = OFF", "synchronous = OFF"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.execute("BEGIN")
-    run_scripts(connection, schema.as_of(version).tables())
+    run_scripts(connection, schema.as_of(version).scripts())
     if version == schema.version:
         replay.drop_indexes(connection, keep_links=True)  # the rules of a session look at what was said in it
     return connection

@@ -11,10 +11,11 @@ from pathlib import Path
 from mentorlog import errors
 from mentorlog.integrity.machines import count_operation_faults
 from mentorlog.integrity.replay import is_faithful
-from mentorlog.store import NUMBERS_PER_MACHINE, connect, search
+from mentorlog.integrity.search_index import is_index_consistent
+from mentorlog.store import NUMBERS_PER_MACHINE, connect
 from mentorlog.store.connect import Schema
 from mentorlog.store.dump import dangling_links, record_tables
-from mentorlog.store.migrate import missing_objects
+from mentorlog.store.migrate import has_search_index, missing_objects
 from mentorlog.store.sqlite_errors import is_damage
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -36,6 +37,7 @@ def is_sound(path: Path, schema: Schema) -> bool:
                 return False
             return connect.schema_version(connection) < schema.version or (
                 not missing_objects(connection, schema)
+                and has_search_index(connection, schema)
                 and is_faithful(connection, schema)
                 and not count_invalid_changes(connection)
                 and not count_operation_faults(connection)
@@ -81,9 +83,11 @@ def lagging_counters(connection: sqlite3.Connection) -> list[tuple[str, int]]:
 
 
 def count_invalid_changes(connection: sqlite3.Connection) -> int:
-    """How many changes in the log have a time or a command that the program never writes."""
+    """How many changes have a time or a command that is never written, or are of a machine that is not known."""
+    letters = {letter for (letter,) in connection.execute("SELECT letter FROM machines")}
     return sum(
-        not is_valid_change(at, command) for at, command in connection.execute("SELECT at, command FROM changes")
+        not (is_valid_change(at, command) and (machine is None or machine in letters))
+        for at, command, machine in connection.execute("SELECT at, command, machine FROM changes")
     )
 
 
@@ -106,21 +110,3 @@ def _is_valid_day(text: str) -> bool:
 @lru_cache(maxsize=1000)
 def _is_valid_command(text: str) -> bool:
     return bool(text) and text.isascii() and text.isprintable()
-
-
-def is_index_consistent(connection: sqlite3.Connection) -> bool:
-    """Whether the search index agrees with the texts, which SQLite's own integrity check does not compare."""
-    connection.execute("BEGIN IMMEDIATE")  # FTS5 takes the request as an INSERT, though it writes nothing
-    try:
-        connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
-        return search.has_expected_words(connection)
-    except sqlite3.DatabaseError:
-        return False
-    finally:
-        connection.execute("ROLLBACK")
-
-
-def has_search_index(connection: sqlite3.Connection) -> bool:
-    """Whether there is a search index, whatever stands in it."""
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
-    return {"search", "entries"} <= names

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from mentorlog.integrity import check, replay
+from mentorlog.integrity.machines import repair_conflicts
 from mentorlog.store import dump, search
 from mentorlog.store.changes import Change, Fields, RowChange, insert_sql, iter_dicts
 from mentorlog.store.connect import Schema, connect_readonly, database, transaction
@@ -18,7 +19,7 @@ _MAX_MISSES = 1000  # numbers without a row, one after the other, after which a 
 
 
 def repair_from_log(connection: sqlite3.Connection, schema: Schema, at: str) -> None:
-    """Set the rows as the log has them, raise the counters, and rebuild the index, in one transaction.
+    """Set the rows as the log has them, raise the counters, and make lists and index anew, in one transaction.
 
     The log is replayed within that transaction, so that no concurrent change is taken for a fault. A row that the log
     does not know, or contradicts itself about, is logged at the time `at` rather than deleted.
@@ -35,6 +36,7 @@ def repair_from_log(connection: sqlite3.Connection, schema: Schema, at: str) -> 
                     else:
                         _write_row(connection, connection, row)  # a text that is not UTF-8 was read leniently
                         _log_difference(change, result.connection, connection, row)
+            repair_conflicts(connection, schema)
             _raise_counters(connection)
             search.rebuild(connection)
     finally:

@@ -10,6 +10,7 @@ from mentorlog.backups import forget
 from mentorlog.backups.past_rows import ForgetRule
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import NotFound, concurrent_write_error
+from mentorlog.integrity.environment import stale_files
 from mentorlog.journal.model import kinds
 from mentorlog.journal.model.fields import fields_of
 from mentorlog.journal.model.record import title_field
@@ -21,6 +22,7 @@ from mentorlog.store.deferred_backup import finish_backup, finish_if_possible
 from mentorlog.store.machines.erasing import ForgetPlan, Leftovers, RowKey
 from mentorlog.store.machines.forgetting import forget_here
 from mentorlog.structs import Frozen
+from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -179,6 +181,8 @@ def forget_in_backups(
     Returns its texts too if it is only in backups.
     """
     finish_backup(journal.store.path)  # else one that holds the record could come later
+    for file in stale_files(journal.store.path):  # of commands that were killed: copies that hold it, half made
+        filesystem.remove(file)
     backups = [backup.path for backup in list_backups(journal.store.path)]
     holding, unreadable = forget.find_in_backups(backups, target.row, target.uid)
     unreadable = [*unreadable, *(backup.path for backup in list_sealed_backups(journal.store.path))]
@@ -188,7 +192,7 @@ def forget_in_backups(
     if not rewrite:
         return AffectedBackups(rewrite, [], holding, unreadable), texts
     leftovers, moment = _leftovers(target, journal.today), to_timestamp(journal.now)
-    cleaned, remaining = forget.forget_in_copies(holding, target.row, rules, moment, leftovers)
+    cleaned, remaining = forget.forget_in_copies(holding, journal.store.schema, target.row, rules, moment, leftovers)
     return AffectedBackups(rewrite, cleaned, remaining, unreadable), texts
 
 

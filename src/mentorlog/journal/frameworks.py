@@ -199,5 +199,5 @@ class _Reader:
             return text
         raise self._error(number, f"a name has 1 to {TITLE_LIMIT} printable characters.", "Mend that line.")
 
-    def _error(self, number: int, what: str, hint: str) -> UsageError:
-        return UsageError(f"{self._file}, line {number}: {what}", hint)
+    def _error(self, number: int, fault: str, hint: str) -> UsageError:
+        return UsageError(f"{self._file}, line {number}: {fault}", hint)

@@ -388,6 +388,6 @@ class JournalWriter:
 
 @contextmanager
 def create_journal(path: Path, now: "Clock", random_bytes: "RandomBytes") -> Iterator[Journal]:
-    """A journal to fill before it appears at `path`. Raises the store's Preceded."""
+    """A journal to fill before it appears at `path`. Raises the store's AlreadyCreated."""
     with build_store(path, schema()) as store:
         yield Journal(store, now, random_bytes)

@@ -71,12 +71,12 @@ def mentor_view(journal: "Journal", mentor: int | None, nouns: Iterable[str] = K
 
 
 @contextmanager
-def wordless_view(journal: "Journal", mentor: int | None = None) -> Iterator[None]:
-    """Read every entry that concerns the mentor, with a placeholder for each text.
+def wordless_view(journal: "Journal", mentor: int | None = None, nouns: Iterable[str] = KINDS) -> Iterator[None]:
+    """Read every entry of these nouns that concerns the mentor, with a placeholder for each text.
 
     It counts what others lack without reading it.
     """
-    with journal.store.with_views({kind.plural: _wordless_sql(kind, mentor) for kind in KINDS.values()}):
+    with journal.store.with_views({KINDS[noun].plural: _wordless_sql(KINDS[noun], mentor) for noun in nouns}):
         yield
 
 
@@ -121,14 +121,16 @@ def read_as(
     refs: "Callable[[], set[str]]",
     build: Callable[[], P],
     shown_refs: "Callable[[P], set[str]]",
+    nouns: Iterable[str] = KINDS,
 ) -> tuple[P, Omissions]:
     """The result of `build` under the reader's views, and what it leaves out because it is private.
 
-    `refs` gives the refs of the page for the owner, `shown_refs` those of the result.
+    `refs` gives the refs of the page for the owner, for which it reads these `nouns` alone; `shown_refs` those of the
+    result.
     """
     all_refs: set[str] = set()
     if reader.audience != "me":
-        with wordless_view(journal, reader.mentor):
+        with wordless_view(journal, reader.mentor, nouns):
             all_refs = refs()
     with reader_view(journal, reader):
         page = build()
@@ -137,14 +139,8 @@ def read_as(
 
 def is_hidden(journal: "Journal", noun: str, number: int, reader: Reader) -> bool:
     """Whether a whole record is hidden."""
-    with reader_view(journal, reader, _nouns_to_hide(KINDS[noun])):
+    with reader_view(journal, reader, (noun,)):
         return not journal.has(KINDS[noun], number)
-
-
-def _nouns_to_hide(kind: Kind) -> set[str]:
-    """The noun, and those of the records that its record must link to: where one of them is hidden, it is too."""
-    links = {field.form.link for field in _table_fields(kind) if field.form.link and not field.optional}
-    return {kind.noun}.union(*(_nouns_to_hide(KINDS[link]) for link in links))
 
 
 def page_omissions(journal: "Journal", all_refs: "set[str]", shown_refs: "set[str]", audience: Audience) -> Omissions:
@@ -189,22 +185,15 @@ class _ReaderViews:
 
     def __init__(self, journal: "Journal", reader: Reader, *, are_rows_fixed: bool = True) -> None:
         self._journal = journal
-        self._mentor = reader.mentor
-        self._for_owner = reader.audience == "me"
-        self._for_manager = reader.audience == "manager"
+        self._reader = reader
         self._are_rows_fixed = are_rows_fixed
         self._fully_visible: dict[str, bool] = {}
 
     def view_sql(self, kind: Kind) -> str:
         """The view that replaces a table."""
-        fields = _table_fields(kind)
-        required = [field for field in fields if field.form.link and not field.optional]
-        rules = [
-            self._visible_sql(kind),
-            _concerns_sql(kind, self._mentor),
-            *(self._target_exists_sql(kind, field) for field in required),
-        ]
-        return f"{_select_sql(kind, [*map(self._value_sql, fields)])} WHERE {' AND '.join(rules)}"
+        audience, mentor = self._reader.audience, self._reader.mentor
+        linked = [field.form.link for field in _table_fields(kind) if _may_lose_link(field, audience)]
+        return _view_sql(kind.noun, audience, mentor, frozenset(filter(self._is_fully_visible, linked)))
 
     def _is_fully_visible(self, noun: str) -> bool:
         """Whether no record of a noun is hidden: a link to it is passed on as it is, so that an index still serves."""
@@ -213,37 +202,73 @@ class _ReaderViews:
         return self._fully_visible[noun]
 
     def _has_hidden_records(self, kind: Kind) -> bool:
-        if self._for_manager and record_class(kind).hide_from_manager:
+        audience, mentor = self._reader.audience, self._reader.mentor
+        if audience == "manager" and record_class(kind).hide_from_manager:
             return True
         rules = []
-        if not self._for_owner:
+        if audience != "me":
             # `private = 1` alone where it suffices: partial indexes serve it.
-            rules.append(f"NOT ({self._visible_sql(kind)})" if record_class(kind).private_when else "private = 1")
-        if self._mentor is not None and (sql := _owner_sql(kind)):
-            rules += [f"{sql} < {self._mentor}", f"{sql} > {self._mentor}"]  # two ranges, which an index serves
+            is_by_default = bool(record_class(kind).private_when)
+            rules.append(f"NOT ({_visible_sql(kind, audience)})" if is_by_default else "private = 1")
+        if mentor is not None and (sql := _owner_sql(kind)):
+            rules += [f"{sql} < {mentor}", f"{sql} > {mentor}"]  # two ranges, which an index serves
         return any(self._journal.store.rows(f"SELECT 1 FROM {kind.plural} WHERE {rule} LIMIT 1") for rule in rules)
 
-    def _visible_sql(self, kind: Kind) -> str:
-        """SQL of whether the reader may see a record as far as it is private."""
-        if self._for_owner:
-            return "TRUE"
-        record = record_class(kind)
-        if self._for_manager and record.hide_from_manager:
-            return "FALSE"
-        if record.private_when:
-            return f"(private = 0 OR (private IS NULL AND NOT ({record.private_when})))"
-        return "private IS NOT 1"
 
-    def _value_sql(self, field: Field) -> str:
-        if self._for_manager and field.column.hide_from_manager:
+@cache  # a change of what is veiled asks three times
+def _view_sql(noun: str, audience: Audience, mentor: int | None, fully_visible: frozenset[str]) -> str:
+    """The view that replaces the table of a noun, where no record of these other nouns is hidden."""
+    kind = KINDS[noun]
+
+    def value_sql(field: Field) -> str:
+        if audience == "manager" and field.column.hide_from_manager:
             return "NULL" if field.optional else "''"
-        if field.column.private and not self._for_owner:
+        if field.column.private and audience != "me":
             return f'CASE WHEN private = 0 THEN "{field.name}" END'
-        if field.form.link and field.optional and not self._is_fully_visible(field.form.link):
-            target = KINDS[field.form.link].plural
-            return f'(SELECT number FROM {target} WHERE {target}.number = "{field.name}")'
+        if _may_lose_link(field, audience) and field.form.link not in fully_visible:
+            return f"({_target_sql('number', kind, field, audience, mentor)})"
         return f'"{field.name}"'
 
-    def _target_exists_sql(self, kind: Kind, field: Field) -> str:
-        target = KINDS[field.form.link].plural
-        return f'EXISTS (SELECT 1 FROM {target} WHERE {target}.number = {kind.plural}."{field.name}")'
+    values = [*map(value_sql, _table_fields(kind))]
+    return f"{_select_sql(kind, values)} WHERE {_presence_sql(kind, audience, mentor)}"
+
+
+def _presence_sql(kind: Kind, audience: Audience, mentor: int | None) -> str:
+    """SQL of whether the reader sees a record at all: not private, not another's, nor part of one that is."""
+    required = [field for field in _table_fields(kind) if field.form.link and not field.optional]
+    rules = [_visible_sql(kind, audience), _concerns_sql(kind, mentor)]
+    rules += [f"EXISTS ({_target_sql('1', kind, field, audience, mentor)})" for field in required]
+    return " AND ".join(rule for rule in rules if rule != "TRUE") or "TRUE"
+
+
+def _target_sql(value: str, kind: Kind, link: Field, audience: Audience, mentor: int | None) -> str:
+    """A query of a value of the record that a record links to, where the reader sees it.
+
+    It asks the table: to ask the view, with all its columns, makes SQLite prepare each query for twice as long.
+    """
+    target = KINDS[link.form.link]
+    assert target != kind  # else the names of both tables would be one
+    return (
+        f"SELECT {value} FROM main.{target.plural} AS {target.plural}"
+        f' WHERE {target.plural}.number = {kind.plural}."{link.name}" AND {_presence_sql(target, audience, mentor)}'
+    )
+
+
+def _visible_sql(kind: Kind, audience: Audience) -> str:
+    """SQL of whether the reader may see a record as far as it is private."""
+    if audience == "me":
+        return "TRUE"
+    record = record_class(kind)
+    if audience == "manager" and record.hide_from_manager:
+        return "FALSE"
+    if record.private_when:
+        return f"(private = 0 OR (private IS NULL AND NOT ({record.private_when})))"
+    return "private IS NOT 1"
+
+
+def _may_lose_link(field: Field, audience: Audience) -> bool:
+    """Whether a field is a link that is shown, but empty where the record that it leads to is hidden."""
+    if not field.form.link or not field.optional:
+        return False
+    column = field.column
+    return not (column.private and audience != "me") and not (column.hide_from_manager and audience == "manager")

@@ -183,14 +183,14 @@ def _redo_error(journal: "Journal", number: int, obstacles: Sequence[Obstacle]) 
     first = obstacles[0]
     if not first.change:
         return Refused(f"Change {number} cannot be done again: what it changed is not as it was.")
-    what = _describe(journal, first.change)
+    obstacle = _describe(journal, first.change)
     if first.is_undone:
         return Refused(
-            f"Change {number} cannot be done again: it builds on {what}, which is taken back.",
+            f"Change {number} cannot be done again: it builds on {obstacle}, which is taken back.",
             f"Do that again first: mentorlog redo {first.change}",
         )
     return Refused(
-        f"Change {number} cannot be done again: {what} came after it.",
+        f"Change {number} cannot be done again: {obstacle} came after it.",
         f"Take that back first: mentorlog undo {first.change}",
     )
 

@@ -40,48 +40,56 @@ class VeiledStore(Store):
         self._now = now
         self._has_index = True
         self._has_log = False
-        with self._open_file() as file:
-            self.path, self.migration_backup = file.path, file.migration_backup
-            self._reader = resolve(Journal(file, now))
-            self._renew_copy(file)
+        self._copied_version: int | None = None  # of the file, as long as the copy is what the reader sees of it
+        self._file = Store.open(path, schema)
+        try:
+            self.path, self.migration_backup = self._file.path, self._file.migration_backup
+            self._reader = resolve(Journal(self._file, now))
+            self._renew_copy()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the copy and the file for good."""
+        super().close()
+        self._file.close()
 
     def load_log(self) -> None:
         """Add the changes of which the reader may see all: what can be taken back, and done again."""
         if not self._has_log:
             self._has_log = True
-            with self._open_file() as file:
-                self._renew_copy(file)
+            self._renew_copy()
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
-        """One transaction and one undo step of the file, by what is changed in a fresh copy of it.
+        """One transaction and one undo step of the file, by what is changed in a copy of what it then holds.
 
         Raises Refused, and leaves the file as it was, where the reader may not see all that the change does.
         """
-        with self._open_file() as file:
-            try:
-                with file.change(command, at) as target:
-                    self._renew_copy(file)
-                    with transaction(self.connection):
-                        change = Change(self.connection, command, at)
-                        yield change
-                        self._require_whole(file, change)
-                        self._require_same_mentor(change, file.connection)
-                        _repeat(change, self.connection, target, file.connection)
-                        self._require_visible(file, change, target)
-                    change.number = target.number
-            except (
-                sqlite3.IntegrityError
-            ):  # of the file, by no rule that could tell a guess: tests/house/test_schema.py
-                raise _hidden_error("That does not fit with what is private") from None
-            finally:
-                self.has_written, self.exists = self.has_written or file.has_written, file.exists
-                self.warning = file.warning
+        file = self._file
+        try:
+            with file.change(command, at) as target:
+                if self._copied_version is None or self._copied_version != _data_version(file):
+                    self._renew_copy()
+                self._copied_version = None
+                with transaction(self.connection):
+                    change = Change(self.connection, command, at)
+                    yield change
+                    self._require_whole(file, change)
+                    self._require_same_mentor(change, file.connection)
+                    _repeat(change, self.connection, target, file.connection)
+                    self._require_visible(file, change, target)
+                change.number = target.number
+        except sqlite3.IntegrityError:  # of the file, by no rule that could tell a guess: tests/house/test_schema.py
+            raise _hidden_error("That does not fit with what is private") from None
+        finally:
+            self.has_written, self.exists = self.has_written or file.has_written, file.exists
+            self.warning = file.warning
 
     def newest(self, choose: Callable[[sqlite3.Connection], int | None]) -> int | None:
         """The change that `choose` finds newest in the file. Raises Refused where the reader does not see it."""
-        with self._open_file() as file:
-            number = choose(file.connection) if file.exists else None
+        number = choose(self._file.connection) if self._file.exists else None
         if number == choose(self.connection):
             return number
         raise Refused(
@@ -95,19 +103,12 @@ class VeiledStore(Store):
         raise Refused("This is left to the owner of the journal.", "Nothing was changed.")
         yield self.connection
 
-    @contextmanager
-    def _open_file(self) -> Iterator[Store]:
-        file = Store.open(self.path, self._schema)
-        try:
-            yield file
-        finally:
-            file.close()
-
-    def _renew_copy(self, file: Store) -> None:
+    def _renew_copy(self) -> None:
         """Read anew what the reader may see of the file, in place of what was read before."""
-        copy = self._copy(file)
-        self.close()
-        self._connection = copy
+        version = _data_version(self._file)
+        copy = self._copy(self._file)
+        super().close()
+        self._connection, self._copied_version = copy, version
 
     def _copy(self, file: Store) -> sqlite3.Connection:
         """A store in memory with what the reader may see of the file."""
@@ -136,9 +137,7 @@ class VeiledStore(Store):
                 copy.executemany(changes.insert_sql(kind.plural, columns), cursor.fetchall())
         copy.execute("DELETE FROM counters")
         copy.executemany("INSERT INTO counters VALUES (?, ?)", file.rows("SELECT name, last FROM counters"))
-        copy.execute("DELETE FROM search_words")
-        copy.execute("INSERT INTO search (search) VALUES ('delete-all')")
-        search.add_rows_after(copy, 0)
+        search.rebuild(copy)
 
     def _require_whole(self, file: Store, change: Change) -> None:
         """Raise Refused where a row would be deleted of which the reader does not see all."""
@@ -192,6 +191,11 @@ def set_up(copy: sqlite3.Connection) -> sqlite3.Connection:
     for pragma in ("foreign_keys = OFF", "ignore_check_constraints = ON", "temp_store = MEMORY"):
         copy.execute(f"PRAGMA {pragma}")
     return connect.add_functions(copy)
+
+
+def _data_version(file: Store) -> int | None:
+    """A number that changes with what others write into the file; None while there is none."""
+    return file.scalar("PRAGMA data_version") if file.exists else None
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.dates.format import format_short_day
+from mentorlog.journal.dates.format import format_period, format_short_day
 from mentorlog.journal.model.forms import format_percent
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.journal.queries.season import Season, is_worth_drawing
@@ -25,15 +25,14 @@ from mentorlog.render.documents.document import (
     Table,
 )
 from mentorlog.render.terminal.page import Heading, Line, Span, bare_text, line, ours
+from mentorlog.report.charts.curves import burn_up_chart, mood_blocks
 from mentorlog.report.model import GoalGrowth, NotedWin, Report, SkillLevel, Win
-from mentorlog.report.web.charts import burn_up_chart, mood_blocks, plot_sections
 from mentorlog.report.words.goals import (
     goal_card,
     goal_end_text,
     goal_result_line,
     lead_line,
     own_word_text,
-    period_text,
     typographic_headline,
 )
 from mentorlog.report.words.period import comparison_rows, level_change_text, mood_facts, period_facts
@@ -103,7 +102,7 @@ def source_section(report: Report, voice: Voice) -> Section:
 
 def _subtitle(report: Report) -> str:
     """With whom, as far as that is short, and when."""
-    period = period_text(report.since, report.until)
+    period = format_period(report.since, report.until)
     return f"with {' and '.join(report.mentors)} · {period}" if 0 < len(report.mentors) < 3 else period
 
 
@@ -121,7 +120,7 @@ def comparison_sections(report: Report, only: Only | None = None) -> list[Sectio
     if report.comparison is None:
         return []
     rows = comparison_rows(report.comparison)
-    before = period_text(report.comparison.since, report.comparison.until)
+    before = format_period(report.comparison.since, report.comparison.until)
     table = ChangeTable(f"Before: {before}", ("What", "Before", "Now", "Moved", "Better"), rows, (1, 2, 3))
     return [Section("Beside the period before", [table], aside=before, only=only)]
 
@@ -131,7 +130,7 @@ def _goal_document(
 ) -> Document:
     from mentorlog.report.goal_story import story_sections
 
-    period = period_text(report.since, report.until)
+    period = format_period(report.since, report.until)
     today = voice.day_to_read_from(report.today)
     name = Span(story.goal.title, "title")
     title = line(ours("", alt=f"{story.goal.ref}: "), name, Span(f"  {story.goal.ref}", "dim", alt=""))
@@ -143,7 +142,7 @@ def _goal_document(
         typographic_headline(voice.headline(report.headline), report.goals) if report.goals else "",
         [
             *([Section("Where it stands", cards, only="page")] if cards else []),
-            *plot_sections(charts),
+            *_plot_sections(charts),
             *([Section("", unnamed, only="terminal")] if cards else []),
             *comparison_sections(report, "page"),
             *story_sections(story, today, voice),
@@ -153,6 +152,14 @@ def _goal_document(
         Heading(title if voice.for_owner else line(name), line(ours(period, "dim"))),
     )
     return _for_reader(document, voice)
+
+
+def _plot_sections(charts: Sequence[Chart]) -> list[Section]:
+    if not charts:
+        return []
+    from mentorlog.report.charts.plots import plot_sections
+
+    return plot_sections(charts)
 
 
 # Goals

@@ -54,6 +54,11 @@ def record_refs(journal: "Journal", kind: Kind, number: int) -> set[str]:
     return refs
 
 
+def nouns_of_refs(kind: Kind) -> tuple[str, ...]:
+    """The nouns that `record_refs` reads."""
+    return (kind.noun, *_NOUNS_SHOWN.get(kind.noun, ()))
+
+
 def record_page(journal: "Journal", kind: Kind, number: int, reader: Reader = OWNER) -> SharedPage:
     """The page of one record and its parts: a session as minutes of the meeting, an agreement ready to send."""
     answer, document = (_agreement if kind.noun == "agreement" else _record)(journal, kind, number, reader)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.journal.dates.format import format_age, format_short_day
+from mentorlog.journal.dates.format import format_age, format_period, format_short_day
 from mentorlog.journal.queries.names import OWNER_VOICE, Voice
 from mentorlog.journal.queries.season import is_worth_drawing
 from mentorlog.render.documents.pictures.facts import FactRow, fact_rows
@@ -24,7 +24,6 @@ from mentorlog.report.words.goals import (
     goal_result_line,
     lead_line,
     own_word_text,
-    period_text,
 )
 from mentorlog.structs import replace
 
@@ -42,8 +41,8 @@ def report_page(
     """The whole report, or everything about one goal; `plots` adds charts, `with_refs` what its figures stand on."""
     if report.story is not None:
         from mentorlog.render.documents.terminal import document_page
+        from mentorlog.report.charts.plots import report_charts
         from mentorlog.report.document import report_document
-        from mentorlog.report.web.charts import report_charts
 
         return document_page(
             report_document(report, voice=voice, charts=report_charts(report) if plots else ()), screen
@@ -51,7 +50,7 @@ def report_page(
     today = voice.day_to_read_from(report.today)
     page: Page = [_heading(report, voice), Gap(), Lines([lead_line(report, voice)])]
     if plots:
-        from mentorlog.report.web.charts import plot_sections, report_charts
+        from mentorlog.report.charts.plots import plot_sections, report_charts
 
         page += _sections_page(plot_sections(report_charts(report)), screen, voice)
     page += [*_season(report, today, screen, voice), *_goals(report, today, screen, voice)]
@@ -91,7 +90,7 @@ def _heading(report: Report, voice: Voice) -> Heading:
         else ()
     )
     left = (title, *whom) if voice.for_owner else (title, *_whose(voice))
-    return Heading(left, line(ours(period_text(report.since, report.until), "dim")))
+    return Heading(left, line(ours(format_period(report.since, report.until), "dim")))
 
 
 def _whose(voice: Voice) -> Line:

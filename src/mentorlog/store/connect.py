@@ -35,7 +35,8 @@ class Schema(Frozen):
 
     application_id: int
     migrations: Sequence[str]  # an SQL script for each version, the oldest first
-    entries: Callable[[], str]  # SQL of the view `entries` and the index `search` over it
+    # The columns of each table whose words a search finds, the one with the title first; without any, no search index.
+    searchable: Callable[[], Mapping[str, Sequence[str]]] = dict
     # The group of each field by table, for fields that are true only together; others stand alone.
     groups: Callable[[], Mapping[str, Mapping[str, str]]] = dict
     whole: Callable[[], str] = str  # one SQL script that comes to the same as all migrations; empty where there is none
@@ -48,16 +49,12 @@ class Schema(Frozen):
     def as_of(self, version: int) -> "Schema":
         """The tables of a version, without a search index."""
         whole = self.whole if version == self.version else str
-        return Schema(self.application_id, self.migrations[:version], str, whole=whole)
+        return Schema(self.application_id, self.migrations[:version], whole=whole)
 
     def scripts(self) -> list[str]:
-        """The SQL of an empty file, search index included."""
-        whole = self.whole()
-        return [*([whole] if whole else self.migrations), self.entries()]
-
-    def tables(self) -> list[str]:
         """The SQL of an empty file without the search index."""
-        return self.scripts()[:-1]
+        whole = self.whole()
+        return [whole] if whole else list(self.migrations)
 
 
 def resolve_path(path: Path) -> Path:
@@ -222,7 +219,7 @@ def _use_rollback_journal(connection: sqlite3.Connection) -> None:
 def open_empty(schema: Schema) -> sqlite3.Connection:
     """An empty store in memory, for reading alone: what a command sees where there is no file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
-    for script in schema.tables():
+    for script in schema.scripts():
         connection.executescript(script)
     connection.execute("PRAGMA query_only = ON")
     return connection
@@ -261,12 +258,20 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def commit_or_rollback(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included."""
+def commit_or_rollback(connection: sqlite3.Connection, on_commit: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Commit at the end of the block; roll back on any error, that of a failed COMMIT included.
+
+    `on_commit` is called once what was written stands. A Ctrl-C while SQLite waits for the disk is raised after that.
+    """
+    is_committing = False
     try:
         yield
+        is_committing = True
         connection.execute("COMMIT")
-    except BaseException:
+        on_commit()
+    except BaseException as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        elif is_committing and not isinstance(error, sqlite3.Error):
+            on_commit()
         raise

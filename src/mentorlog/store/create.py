@@ -43,20 +43,20 @@ def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.
 
 def build_schema(connection: sqlite3.Connection, schema: Schema) -> None:
     """Create all tables, indexes and views in an empty file, within the open transaction."""
-    run_scripts(connection, schema.scripts(), rebuild_search=True)
+    run_scripts(connection, schema.scripts())
+    search.create(connection, schema.searchable())
+    search.rebuild(connection)
     connection.execute(f"PRAGMA application_id = {schema.application_id}")
     connection.execute(f"PRAGMA user_version = {schema.version}")
 
 
-def run_scripts(connection: sqlite3.Connection, scripts: Sequence[str], *, rebuild_search: bool = False) -> None:
+def run_scripts(connection: sqlite3.Connection, scripts: Sequence[str]) -> None:
     """Run SQL scripts within the open transaction."""
     from mentorlog.store.connect import database
 
     for script in scripts:
         for statement in _statements(script):
             database(connection).execute(statement)
-    if rebuild_search:
-        search.rebuild(connection)
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -11,14 +11,6 @@ from mentorlog.store.connect import Schema, schema_version
 from mentorlog.store.create import run_scripts
 from mentorlog.store.dump import dangling_links
 
-_SEARCH_OBJECTS = (
-    "CREATE VIEW entries",
-    "CREATE VIEW search_rows",
-    "CREATE VIRTUAL TABLE search",
-    "CREATE TABLE search_words",
-    "CREATE TABLE 'search_",
-)
-
 
 def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> Path | None:
     """Migrate an open file and return the path of its backup; None if another process migrated it first.
@@ -44,8 +36,10 @@ def migrate_file(connection: sqlite3.Connection, path: Path, schema: Schema) -> 
 
 def _migrate_schema(connection: sqlite3.Connection, version: int, schema: Schema) -> None:
     drop_triggers(connection)
-    search.drop(connection)
-    run_scripts(connection, (*schema.migrations[version:], schema.entries()), rebuild_search=True)
+    search.drop(connection)  # a view of a table keeps it from being altered
+    run_scripts(connection, schema.migrations[version:])
+    search.create(connection, schema.searchable())
+    search.rebuild(connection)
     connection.execute(f"PRAGMA user_version = {schema.version}")
     for sql in missing_objects(connection, schema, "index"):
         connection.execute(sql)
@@ -98,10 +92,10 @@ def _table_names(schema: Schema) -> set[str]:
 
 def create_missing_objects(connection: sqlite3.Connection, schema: Schema) -> None:
     """Create anew the indexes and the search index that are missing, which hold nothing that is not in a table."""
-    missing = missing_objects(connection, schema)
-    if any(_is_search_object(sql) for sql in missing):
+    if not has_search_index(connection, schema):
         search.drop(connection)
-        run_scripts(connection, (schema.entries(),), rebuild_search=True)
+        search.create(connection, schema.searchable())
+        search.rebuild(connection)
     for sql in missing_objects(connection, schema, "index"):
         name = next(row[1] for row in fresh_schema_sql(schema) if row[3] == sql)
         connection.execute(f'DROP INDEX IF EXISTS "{name}"')  # one of that name may index something else
@@ -110,16 +104,17 @@ def create_missing_objects(connection: sqlite3.Connection, schema: Schema) -> No
 
 def has_all_tables(connection: sqlite3.Connection, schema: Schema) -> bool:
     """Whether every table of records and of the log is there, as the schema has it."""
-    return all(_is_search_object(sql) for sql in missing_objects(connection, schema, "table"))
+    return all(map(search.is_part, missing_objects(connection, schema, "table")))
 
 
-def _is_search_object(sql: str) -> bool:
-    """Whether SQL creates a part of the search index, which can be made anew from the tables."""
-    return sql.startswith(_SEARCH_OBJECTS)
+def has_search_index(connection: sqlite3.Connection, schema: Schema) -> bool:
+    """Whether there is a search index over the columns of the schema, whatever words it holds."""
+    is_whole = not any(map(search.is_part, missing_objects(connection, schema, "table")))
+    return is_whole and search.covers(connection, schema.searchable())
 
 
 def missing_objects(connection: sqlite3.Connection, schema: Schema, kind: str = "") -> list[str]:
-    """The SQL of each table, index or view that a new file has and this one lacks, or has differently.
+    """The SQL of each table or index that a new file has and this one lacks, or has differently.
 
     Views, indexes and tables that another program added are left alone.
     """
@@ -136,6 +131,8 @@ def build_in_memory(schema: Schema) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for script in schema.scripts():
         connection.executescript(script)
+    if columns := schema.searchable():
+        search.create(connection, columns)
     return connection
 
 

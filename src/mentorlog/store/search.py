@@ -1,13 +1,14 @@
-"""The search index: FTS5 over the view `entries`, updated by every change rather than by triggers, which can get lost.
+"""The search index: FTS5 without content, updated by every change rather than by triggers, which can get lost.
 
 What is a word is decided by `folding` alone, for texts and for queries. The index holds ASCII texts as they are; the
-folded words of all others stand in `search_words`, since FTS5 with external content removes words only if it is given
-them as they were when they were added.
+folded words of all others stand in `search_words`, since FTS5 removes words only if it is given them as they were when
+they were added. Which columns of a table it holds stands in `search_columns`: a view of all texts would say it too, but
+SQLite would read it at each opening of the file, which took a quarter of the time.
 """
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.structs import Frozen
@@ -15,20 +16,24 @@ from mentorlog.structs import Frozen
 if TYPE_CHECKING:
     from mentorlog.store.snippets import Term
 
-_INDEXED_WORDS = "coalesce((SELECT s.words FROM search_words s WHERE s.id = entries.entry), words)"
+# SQL of the words that the index holds for a text, over what `texts_of` gives.
+INDEXED_WORDS = "coalesce((SELECT s.words FROM search_words s WHERE s.id = entry), words)"
 # The tokenizer splits at each ASCII sign that is no letter or digit, and at nothing else.
 _STATEMENTS = (
-    "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;",
-    (f"CREATE VIEW search_rows AS SELECT entry, tbl, number, {_INDEXED_WORDS} AS words FROM entries;"),
-    "CREATE VIRTUAL TABLE search USING fts5(words, content='search_rows', content_rowid='entry', tokenize='ascii');",
+    "CREATE TABLE search_columns (tbl TEXT PRIMARY KEY, columns TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE search_words (id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT",
+    "CREATE VIRTUAL TABLE search USING fts5(words, content='', tokenize='ascii')",
 )
-INDEX_SQL = "".join(_STATEMENTS)
+_OBJECTS = (
+    *("TABLE search", "TABLE search_words", "TABLE search_columns"),
+    *("VIEW search_rows", "VIEW entries"),  # of earlier versions
+)
 MAX_RANKED = 2000  # hits that are ranked
 # The work for a query grows with its words and with how often each occurs: words beyond these narrow it no further.
 _MAX_WORDS = 40  # of a query
 _MAX_PHRASE = 12  # words of a term
 _MAX_TITLE = 1000  # characters that are compared with a name
-_ALL_ROWS = "entries WHERE TRUE"
+_BEFORE_ALL = -(1 << 63)  # as an entry number
 # The texts that are not ASCII. A third of the time is saved by comparing lengths in characters and in bytes first.
 _IS_FOLDED = "length(words) <> length(CAST(words AS BLOB)) AND words GLOB '*[^' || char(1) || '-' || char(127) || ']*'"
 
@@ -53,9 +58,73 @@ class SearchScope(Frozen):
 # The index
 
 
+def create(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]]) -> None:
+    """Make an index without words, for the `columns` of each table, the one with the title first."""
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+    rows = [(table, " ".join(names)) for table, names in columns.items()]
+    connection.executemany("INSERT INTO search_columns (tbl, columns) VALUES (?, ?)", rows)
+
+
+def drop(connection: sqlite3.Connection) -> None:
+    """Remove the index, or what there is of it, that of any earlier version too."""
+    for name in _OBJECTS:
+        connection.execute(f"DROP {name.replace(' ', ' IF EXISTS ')}")
+
+
+def is_part(sql: str) -> bool:
+    """Whether SQL creates a part of the index, which can be made anew from the tables."""
+    return sql.startswith((*_STATEMENTS, "CREATE TABLE 'search_"))
+
+
+def covers(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]]) -> bool:
+    """Whether the index holds these columns, as `create` takes them, and no others."""
+    return _read_columns(connection) == {table: list(names) for table, names in columns.items()}
+
+
+def _read_columns(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    rows = connection.execute("SELECT tbl, columns FROM search_columns").fetchall()
+    return {table: names.split(" ") for table, names in rows}
+
+
+def texts_of(connection: sqlite3.Connection, table: str) -> str:
+    """SQL of the rows of a table as (entry, number, title, words), from the file also where a view has its name.
+
+    Raises sqlite3.DatabaseError where the index does not know the table.
+    """
+    rows = connection.execute("SELECT columns FROM search_columns WHERE tbl = ?", (table,)).fetchall()
+    if not rows:
+        raise sqlite3.DatabaseError("the search index does not know the table")
+    return _text_sql(table, rows[0][0].split(" "))
+
+
+def _text_sql(table: str, names: Sequence[str]) -> str:
+    columns = [f"t.{_quote_name(name)}" for name in names]
+    words = [
+        f"coalesce(replace({column}, 'T', ' '), '')"  # a moment is cut at its T, so that its day is a word of its own
+        if name.endswith("_at")
+        else f"coalesce({column}, '')"
+        for name, column in zip(names, columns, strict=True)
+    ]
+    return (
+        f"SELECT entry, number, coalesce({columns[0]}, '') AS title, {' || char(10) || '.join(words)} AS words"
+        f" FROM main.{_quote_name(table)} t"
+    )
+
+
+def texts_of_all(connection: sqlite3.Connection) -> str:
+    """SQL of the rows of all tables, as `texts_of` gives those of one."""
+    return " UNION ALL ".join(_text_sql(table, names) for table, names in _read_columns(connection).items())
+
+
+def _quote_name(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
 def remove_row(connection: sqlite3.Connection, table: str, number: int) -> None:
     """Remove a row from the index before it changes."""
-    for entry, words in _rows_of(connection, _INDEXED_WORDS, table, number):
+    for entry, words in _rows_of(connection, INDEXED_WORDS, table, number):
         connection.execute("INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)", (entry, words))
         connection.execute("DELETE FROM search_words WHERE id = ?", (entry,))
 
@@ -73,93 +142,65 @@ def add_row(connection: sqlite3.Connection, table: str, number: int) -> None:
 
 def _rows_of(connection: sqlite3.Connection, words: str, table: str, number: int) -> list[tuple[int, str]]:
     """(entry, `words`) of a row."""
-    part = _view_parts(connection)[table]
-    return connection.execute(f"SELECT entry, {words} FROM ({part}) AS entries WHERE number = ?", (number,)).fetchall()
-
-
-def _view_parts(connection: sqlite3.Connection) -> dict[str, str]:
-    """By table, the part of the view `entries` that is about it: SQLite would prepare them all for each row."""
-    ((view,),) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries'").fetchall()
-    parts = view[view.index("SELECT entry") :].split(" UNION ALL ")
-    # As in the view, a table is that of the file also where a reader's view has its name.
-    return {(table := part.split("'", 2)[1]): part.replace(f" FROM {table}", f" FROM main.{table}") for part in parts}
+    texts = texts_of(connection, table)
+    return connection.execute(f"SELECT entry, {words} FROM ({texts}) WHERE number = ?", (number,)).fetchall()
 
 
 def remove_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
     """Remove some hundred rows of a table from the index before they go."""
-    rows = f"({_view_parts(connection)[table]}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
+    rows = f"({texts_of(connection, table)}) WHERE number IN ({', '.join('?' * len(numbers))})"
     connection.execute(
-        f"INSERT INTO search (search, rowid, words) SELECT 'delete', entry, {_INDEXED_WORDS} FROM {rows}", numbers
+        f"INSERT INTO search (search, rowid, words) SELECT 'delete', entry, {INDEXED_WORDS} FROM {rows}", numbers
     )
     connection.execute(f"DELETE FROM search_words WHERE id IN (SELECT entry FROM {rows})", numbers)
 
 
 def add_rows(connection: sqlite3.Connection, table: str, numbers: Sequence[int]) -> None:
     """Add some hundred rows of a table to the index after they came."""
-    rows = f"({_view_parts(connection)[table]}) AS entries WHERE number IN ({', '.join('?' * len(numbers))})"
-    _store_folded(connection, rows, numbers)
-    connection.execute(f"INSERT INTO search (rowid, words) SELECT entry, {_INDEXED_WORDS} FROM {rows}", numbers)
+    _add(connection, f"({texts_of(connection, table)}) WHERE number IN ({', '.join('?' * len(numbers))})", numbers)
 
 
 def add_rows_after(connection: sqlite3.Connection, entry: int) -> None:
     """Add all rows with higher entry numbers to the index."""
-    _store_folded(connection, "entries WHERE entry > ?", (entry,))
-    connection.execute(
-        "INSERT INTO search (rowid, words) SELECT entry, words FROM search_rows WHERE entry > ?", (entry,)
-    )
+    _add(connection, f"({texts_of_all(connection)}) WHERE entry > ?", (entry,))
+
+
+def _add(connection: sqlite3.Connection, rows: str, parameters: Sequence[int]) -> None:
+    """Add `rows` (SQL of what `texts_of` gives) to the index."""
+    from mentorlog.folding import fold_words
+
+    folded = ((entry, fold_words(text)) for entry, text in iter_folded(connection, rows, parameters))
+    connection.executemany("INSERT INTO search_words (id, words) VALUES (?, ?)", folded)
+    connection.execute(f"INSERT INTO search (rowid, words) SELECT entry, {INDEXED_WORDS} FROM {rows}", parameters)
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make the index anew from the texts."""
-    from mentorlog.store.connect import database
-
     connection.execute("DELETE FROM search_words")
-    _store_folded(connection)
-    database(connection).table("search").rebuild_fts()
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    add_rows_after(connection, _BEFORE_ALL)
 
 
-def replace_older(connection: sqlite3.Connection) -> None:
-    """Make the index of a file anew, within the open transaction, if an earlier version made it another way."""
-    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_words'").fetchall():
+def replace_older(connection: sqlite3.Connection, columns: Mapping[str, Sequence[str]]) -> None:
+    """Make the index of a file anew, within the open transaction, if an earlier version made it another way.
+
+    `columns` are as `create` takes them; those that the earlier version did not have are passed over.
+    """
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'search_columns'").fetchall():
         return
-    connection.execute("DROP TABLE IF EXISTS search")
-    for statement in _STATEMENTS:
-        connection.execute(statement)
+    drop(connection)
+    present = {table: _present_columns(connection, table, names) for table, names in columns.items()}
+    create(connection, {table: names for table, names in present.items() if names})
     rebuild(connection)
 
 
-def drop(connection: sqlite3.Connection) -> None:
-    """Remove the index and its views, those of any earlier version too."""
-    for statement in ("TABLE IF EXISTS search", "VIEW IF EXISTS search_rows", "TABLE IF EXISTS search_words",
-                      "VIEW IF EXISTS entries"):  # fmt: skip
-        connection.execute(f"DROP {statement}")
+def _present_columns(connection: sqlite3.Connection, table: str, names: Iterable[str]) -> list[str]:
+    rows = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
+    return [name for name in names if (name,) in rows]
 
 
-def has_expected_words(connection: sqlite3.Connection) -> bool:
-    """Whether the folded words are those of the texts, and those that this version would fold."""
-    from mentorlog.folding import fold_words
-
-    ((count,),) = connection.execute("SELECT count(*) FROM search_words").fetchall()
-    for entry, text in _iter_folded(connection):
-        count -= 1
-        if connection.execute("SELECT words FROM search_words WHERE id = ?", (entry,)).fetchall() != [
-            (fold_words(text),)
-        ]:
-            return False
-    return bool(count == 0)
-
-
-def _store_folded(connection: sqlite3.Connection, rows: str = _ALL_ROWS, parameters: Sequence[int] = ()) -> None:
-    from mentorlog.folding import fold_words
-
-    folded = ((entry, fold_words(text)) for entry, text in _iter_folded(connection, rows, parameters))
-    connection.executemany("INSERT INTO search_words (id, words) VALUES (?, ?)", folded)
-
-
-def _iter_folded(
-    connection: sqlite3.Connection, rows: str = _ALL_ROWS, parameters: Sequence[int] = ()
-) -> Iterator[tuple[int, str]]:
-    """(entry, text) of those `rows` (SQL from the view's name on) whose texts are not ASCII; invalid bytes replaced."""
+def iter_folded(connection: sqlite3.Connection, rows: str, parameters: Sequence[int] = ()) -> Iterator[tuple[int, str]]:
+    """(entry, text) of those `rows` (SQL) whose texts are not ASCII; invalid bytes replaced."""
     cursor = connection.execute(f"SELECT entry, CAST(words AS BLOB) FROM {rows} AND {_IS_FOLDED}", parameters)
     return ((entry, raw.decode(errors="replace")) for entry, raw in cursor)
 
@@ -246,11 +287,16 @@ def search(
     if not required or among == []:
         return [], 0
     entries, count = _matching_entries(connection, to_fts_query(required, excluded), limit, among)
-    cutter, hits, parts = SnippetCutter(required), [], _view_parts(connection)
-    find_table = " UNION ALL ".join(f"SELECT '{table}' FROM main.{table} WHERE entry = :entry" for table in parts)
+    cutter, hits, columns = SnippetCutter(required), [], _read_columns(connection)
+    tables = list(columns)
+    find_table = " UNION ALL ".join(
+        f"SELECT {at} FROM main.{_quote_name(table)} WHERE entry = :entry" for at, table in enumerate(tables)
+    )
     for entry in entries:
-        for (table,) in connection.execute(find_table, {"entry": entry}).fetchall():
-            text_sql = f"SELECT number, title, substr(words, 1, {MAX_READ}) FROM ({parts[table]}) WHERE entry = ?"
+        for (at,) in connection.execute(find_table, {"entry": entry}).fetchall():
+            table = tables[at]
+            texts = _text_sql(table, columns[table])
+            text_sql = f"SELECT number, title, substr(words, 1, {MAX_READ}) FROM ({texts}) WHERE entry = ?"
             for number, title, text in connection.execute(text_sql, (entry,)).fetchall():
                 hits.append(SearchHit(table, number, title, cutter.cut(text)))
     return hits, count
@@ -313,7 +359,7 @@ def find_by_prefix(connection: sqlite3.Connection, table: str, start: str, limit
     ).fetchall()
     if not entries:
         return []
-    title_sql = f"SELECT number, substr(title, 1, ?) FROM ({_view_parts(connection)[table]}) WHERE entry = ?"
+    title_sql = f"SELECT number, substr(title, 1, ?) FROM ({texts_of(connection, table)}) WHERE entry = ?"
     return [
         row
         for entry in entries

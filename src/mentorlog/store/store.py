@@ -287,6 +287,8 @@ class Store:
             self._remove_what_meddles()
             yield self.connection
             keep_before_images()
+
+    def _note_commit(self) -> None:
         self.has_written = True
 
     @contextmanager
@@ -302,7 +304,7 @@ class Store:
             if not find_before_images(self.path):
                 break
             self.connection.execute("ROLLBACK")
-        with connect.commit_or_rollback(self.connection):
+        with connect.commit_or_rollback(self.connection, self._note_commit):
             yield
 
     def _free_links(self) -> None:

@@ -162,8 +162,10 @@ FOREIGN_TABLE = "CREATE TABLE notes (id INTEGER PRIMARY KEY, q NOT NULL REFERENC
         ("missing", ["DROP INDEX questions_open"], True),
         ("missing", ["DROP INDEX questions_open", "CREATE INDEX questions_open ON questions (text)"], True),
         ("missing", ["DROP TABLE search"], True),
-        ("missing", ["DROP VIEW entries"], True),
-        ("missing", ["DROP TABLE search", "DROP VIEW entries", "DROP INDEX goals_state"], True),
+        ("missing", ["DROP TABLE search_words"], True),
+        ("missing", ["UPDATE search_columns SET columns = 'text' WHERE tbl = 'questions'"], True),
+        ("missing", ["DELETE FROM search_columns WHERE tbl = 'goals'"], True),
+        ("missing", ["DROP TABLE search", "DROP INDEX goals_state"], True),
     ],
     ids=str,
 )  # fmt: skip

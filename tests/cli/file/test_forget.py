@@ -3,6 +3,7 @@
 import gzip
 import json
 import shlex
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mentorlog.integrity import check, replay
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.journal.schema import schema
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
@@ -30,7 +32,7 @@ def assert_sound(path: Path) -> None:
     """The file is whole, its log tells its tables, its index its words."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         assert check.count_faults(connection) == 0 and check.count_dangling_links(connection) == 0
-        assert check.is_index_consistent(connection)
+        assert is_index_consistent(connection)
         with replay.replay_log(connection, schema()) as result:
             assert not result.broken
             assert replay.find_differences(connection, result.connection) == []
@@ -90,6 +92,14 @@ def test_a_copy_that_cannot_be_rewritten_is_named_and_the_others_are_without_it(
     again = mentee_with_entries("forget", "q1", "--backups", "--yes")
     assert again.code == 1 and str(foreign) in again.err
     assert mentee_with_entries("forget", "q1", "--yes").code == 0, "the copies were not asked for"
+
+
+def test_what_a_killed_command_left_of_a_copy_goes_too(mentee_with_entries: Mentee) -> None:
+    copies = backup_folder(mentee_with_entries.path)
+    left = copies / f".before-forget-2026-11-23T090000.db.{2**22 + 1}.new"  # no process has such a number
+    shutil.copy(mentee_with_entries.path, left)
+    mentee_with_entries.does("forget", "q1", "--yes")
+    assert not left.exists()
 
 
 def test_undo_stops_there_with_a_sentence(mentee_with_entries: Mentee) -> None:

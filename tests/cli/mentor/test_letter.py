@@ -180,7 +180,10 @@ def test_an_address_that_is_none_leaves_the_draft_without_one(mentee_of_ruth: Me
     ("email", "sent_to"),
     [
         ("ruth@exämple.org", "ruth@xn--exmple-cua.org"),
-        ("ruth@straße.example", "ruth@straße.example"),  # which is another domain than strasse.example
+        ("ruth@Straße.example", "ruth@xn--strae-oqa.example"),  # which is another domain than strasse.example
+        ("ruth@βόλος.example", "ruth@xn--nxasmm1c.example"),
+        ("ruth@\u212belfi.example", "ruth@xn--elfi-poa.example"),  # the sign of a unit, which is the letter too
+        ("ruth@ﬁn.example", "ruth@ﬁn.example"),  # a ligature is allowed in no domain
         ("rüth@example.org", "rüth@example.org"),
         pytest.param(f"ruth@{'ä' * 70}.org", f"ruth@{'ä' * 70}.org", id="longer than IDNA allows"),
     ],

@@ -136,7 +136,7 @@ class MarkedJournal:
 
 
 @pytest.fixture
-def journal_with_marks(mentee: Mentee) -> Iterator[MarkedJournal]:
+def journal_with_marks(mentee: Mentee, page_sharing: None) -> Iterator[MarkedJournal]:
     """The journal, and marks that say who may read which word."""
 
     def write(somebody: Mentee) -> None:

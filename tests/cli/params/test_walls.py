@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from email import message_from_string, policy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from mentorlog.render.documents.formats import CARD_FORMATS, FORMATS, LETTER_FOR
 from tests.cli.params.test_leaks import by_turns, plain_text
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
+
+pytestmark = pytest.mark.usefixtures("page_sharing")
 
 # Every command that makes something for another's eyes, with the words that a reader is chosen by. Letters to a mentor
 # have no choice: they are for the one whom they name.
@@ -38,6 +41,7 @@ def _leaves(name: str, command: Any) -> Iterator[tuple[str, Any]]:
         yield name, command
 
 
+@cache
 def all_commands() -> dict[str, Any]:
     """Every command by its full name, as Typer builds it."""
     return dict(leaf for name in COMMANDS for leaf in _leaves(name, load_command(name)))

@@ -78,11 +78,15 @@ SCENES = (
     Scene(
         "start", _before_start, ("sync", "start", SHARED, "--plain"), (("sync", "start", SHARED, "--plain"), ("sync",))
     ),
+    Scene(
+        "start, then sync", _before_start, ("sync", "start", SHARED, "--plain"),
+        (("sync",), ("sync", "start", SHARED, "--plain"), ("sync",)),
+    ),
     Scene("join", _before_join, ("sync", "join", SHARED), (("sync", "join", SHARED), ("sync",))),
     Scene("renew", _with_changes, ("sync", "renew"), (("sync",),)),
     Scene("forget", _with_something_forgotten, ("sync",), (("sync",),)),
     Scene("leave", _with_changes, ("sync", "leave"), (("sync", "leave"),)),
-)
+)  # fmt: skip
 
 
 class Stage:
@@ -165,6 +169,8 @@ class Stage:
             found.append(f"{ends} instead of {self.expected}")
         if self.scene.name != "leave" and len({tuple(home.export()) for home in self.homes}) > 1:
             found.append("the machines differ")
+        if self.scene.name != "leave" and (code := self.homes[0]("sync").code):
+            found.append(f"sync ends with {code}")
         for home in self.homes:
             found += integrity_faults(home.path)
         left = [path for path in self.root.rglob("*") if path.name.endswith((".mentorlog-new", ".new", "building"))]

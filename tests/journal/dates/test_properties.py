@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 
 from mentorlog.clock import localize
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.format import format_moment, format_relative_day, format_short_day, format_weekday
+from mentorlog.journal.dates.format import (
+    format_moment,
+    format_period,
+    format_relative_day,
+    format_short_day,
+    format_weekday,
+)
 from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 from mentorlog.render.answers import relative_day
-from mentorlog.report.words.goals import period_text
 
 _DAYS = st.dates(date(1, 1, 10), date(9999, 12, 20))
 _NEAR = st.integers(-400, 400)
@@ -57,7 +62,7 @@ def test_a_printed_moment_is_read(today: date, days: int, time: datetime, now: d
 @given(today=_MODERN, first=_MODERN, days=st.integers(1, 2000))
 def test_a_printed_period_is_read(today: date, first: date, days: int) -> None:
     last = first + timedelta(days=days)
-    assert parse_period(period_text(first, last), today) == (first, last)
+    assert parse_period(format_period(first, last), today) == (first, last)
 
 
 _WORDS = [

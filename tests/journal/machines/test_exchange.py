@@ -12,7 +12,7 @@ from mentorlog.exchange.merge import Merge
 from mentorlog.exchange.rules import check_operations
 from mentorlog.integrity import machines as integrity
 from mentorlog.integrity.check import is_sound
-from mentorlog.integrity.repair import salvage
+from mentorlog.integrity.repair import repair_from_log, salvage
 from mentorlog.journal.journal import Journal
 from mentorlog.journal.model.records.questions import Question
 from mentorlog.journal.schema import schema
@@ -136,6 +136,41 @@ def test_a_gap_in_what_was_exchanged_is_found(begin_pair: BeginPair) -> None:
     assert integrity.count_operation_faults(connection) == 0
     connection.execute("DELETE FROM operations WHERE machine = 'b'")
     assert integrity.count_operation_faults(connection) > 0
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM sync",  # as where the page of another empty table stands in its place
+        "DELETE FROM machines WHERE letter = 'b'",
+        "UPDATE operation_rows SET tbl = '2026-11-26' WHERE machine = 'b'",
+        "UPDATE sync SET counted = counted + 1",
+        "UPDATE sync SET clock = 0",
+    ],
+)
+def test_what_is_kept_of_an_exchange_names_what_is_there(begin_pair: BeginPair, statement: str) -> None:
+    pair = begin(begin_pair)
+    connection = pair.desk.store.connection
+    connection.execute(statement)
+    assert integrity.count_operation_faults(connection) > 0
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM conflict_rows", "INSERT INTO conflict_rows VALUES ('goals', 7)"])
+def test_the_list_of_what_two_machines_dispute_is_compared_and_made_anew(begin_pair: BeginPair, statement: str) -> None:
+    pair = begin(begin_pair)
+    for journal in (pair.desk, pair.laptop):
+        update(journal, replace(journal.get(Question, 2), text=f"Who pays for {journal.store.path.stem}?"))
+    pair.sync()
+    connection = pair.desk.store.connection
+    disputed = connection.execute("SELECT * FROM conflict_rows").fetchall()
+    assert disputed == [("questions", 2)]
+    assert integrity.count_conflict_faults(connection, schema()) == 0
+    connection.execute(statement)
+    assert integrity.count_conflict_faults(connection, schema()) == 1
+    repair_from_log(connection, schema(), AT)
+    assert connection.execute("SELECT * FROM conflict_rows").fetchall() == disputed
+    update(pair.desk, replace(pair.desk.get(Question, 2), text="Who pays now?"))  # settles it at the next exchange
+    assert integrity.count_conflict_faults(connection, schema()) == 0
 
 
 def test_a_row_that_is_not_what_all_machines_wrote_is_found(begin_pair: BeginPair) -> None:

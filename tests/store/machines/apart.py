@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 from mentorlog.integrity import check
-from mentorlog.integrity.machines import count_rows_unlike_operations
+from mentorlog.integrity.machines import count_conflict_faults, count_rows_unlike_operations
 from mentorlog.journal.schema import schema
 from mentorlog.store.changes import Fields
 from mentorlog.store.machines.merge import MachineChange, MachineConflict, RowEdit, RowKey, merge
@@ -90,6 +90,8 @@ def _breaches(
             yield "a file is not sound"
         if count_rows_unlike_operations(replica.store.connection, schema()):
             yield "a file has other rows than its operations give"
+        if count_conflict_faults(replica.store.connection, schema()):
+            yield "a file lists other conflicts than its operations give"
         yield from _wrong_operations(replica, changes, forgot, cleared)
         yield from _words_left(replica, start, changes, forgot)
     merged = merge(changes.values(), start, RULES)

@@ -29,21 +29,21 @@ def achieve_goals(
     why: str | None,
 ) -> Answer:
     """Several goals are reached at once. Raises UsageError for what can be said of one alone."""
-    what = (
+    refused_option = (
         "--celebrate names the achievement" if title
         else "--how is the celebration" if how
         else "--why is the word" if why
         else "A card is the certificate" if wants_card(share)
         else ""
     )  # fmt: skip
-    if what:
-        raise UsageError(f"{what} of one goal.", "Name one goal, or leave it out.")
+    if refused_option:
+        raise UsageError(f"{refused_option} of one goal.", "Name one goal, or leave it out.")
     journal = cli.open_journal()
     day = on or journal.today
     goals = change_all(journal, "goals achieve", Goal, refs, lambda goal: ended(goal, "achieved", day))
-    then = NextStep("mentorlog celebrate REF", "its certificate")
+    next_step = NextStep("mentorlog celebrate REF", "its certificate")
     notes = [line(ours(f"{goal.ref}  ", "dim"), *note) for goal in goals if (note := own_word_note(goal))]
-    return batch_answer("Achieved", goals, refs, then, [*notes, *detail_lines(day_note("", on, journal.today))])
+    return batch_answer("Achieved", goals, refs, next_step, [*notes, *detail_lines(day_note("", on, journal.today))])
 
 
 def achieve_goal(

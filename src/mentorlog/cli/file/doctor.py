@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import typer
 
@@ -12,9 +12,10 @@ from mentorlog import clock, settings
 from mentorlog.cli.params.options import Context, flag
 from mentorlog.cli.prompts.drafts import waiting_texts
 from mentorlog.clock import to_timestamp
-from mentorlog.errors import Refused
+from mentorlog.errors import Interrupted, Refused
 from mentorlog.integrity import check, environment, replay
-from mentorlog.integrity.machines import count_operation_faults, count_rows_unlike_operations
+from mentorlog.integrity.machines import count_conflict_faults, count_operation_faults, count_rows_unlike_operations
+from mentorlog.integrity.search_index import is_index_consistent
 from mentorlog.journal.schema import schema
 from mentorlog.journal.text import format_count, join_some
 from mentorlog.programs import program_words
@@ -29,7 +30,7 @@ from mentorlog.store.deferred_backup import finish_if_possible
 from mentorlog.store.dump import count_rows
 from mentorlog.store.machines.membership import is_joined
 from mentorlog.store.sqlite_errors import is_damage
-from mentorlog.structs import Annotated, Frozen, asdict, replace
+from mentorlog.structs import Annotated, Frozen, Literal, asdict, replace
 from mentorlog.system import filesystem
 
 if TYPE_CHECKING:
@@ -175,16 +176,16 @@ def _check_machines(connection: sqlite3.Connection, path: Path) -> Iterator[Find
 def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Iterator[Finding]:
     """Compare the tables with the log, the counters and the index, in one snapshot."""
     yield from _check_foreign_objects(connection, expected)
-    if migrate.missing_objects(connection, expected):
+    has_search_index = migrate.has_search_index(connection, expected)
+    if not has_search_index or migrate.missing_objects(connection, expected):
         yield Finding("missing", "repair", "An index of the journal is missing.", "--fix makes it anew, after a copy.")
-        if not check.has_search_index(connection):
-            return  # what is compared below needs it
     connection.execute("BEGIN")
     try:
         with progress("Reading the log", count_rows(connection, "change_rows")) as advance:
             broken, contradicted, rows = replay.find_log_faults(connection, expected, advance)
         torn = contradicted + check.count_invalid_changes(connection)
         unlike = count_operation_faults(connection) or count_rows_unlike_operations(connection, expected)
+        disputed = 0 if unlike else count_conflict_faults(connection, expected)
         links, behind = check.count_dangling_links(connection), check.lagging_counters(connection)
     finally:
         connection.execute("ROLLBACK")
@@ -207,9 +208,14 @@ def _check_contents(connection: sqlite3.Connection, expected: "Schema") -> Itera
         )
         do = "To take it anew, and keep what is only here: mentorlog sync join"
         yield Finding("exchange", "repair", means, do)
+    if disputed:
+        means = (
+            f"The list of what two machines changed at once is wrong in {format_count(disputed, 'entry', 'entries')}."
+        )
+        yield Finding("disputed", "repair", means, "--fix makes it anew, after a copy.")
     if behind:
         yield Finding("counters", "repair", "A ref would be given twice.", "--fix counts anew, after a copy.")
-    if not check.is_index_consistent(connection):
+    if has_search_index and not is_index_consistent(connection):
         yield Finding("index", "repair", "The search index is not what your texts say.", "--fix makes it anew.")
 
 
@@ -232,11 +238,15 @@ def _repair(
     from mentorlog.integrity.repair import repair_from_log
 
     copy = create_backup(path, f"before-repair-{clock.file_stamp()}")
-    with transaction(connection):
-        migrate.drop_meddling_objects(connection, expected)
-        migrate.create_missing_objects(connection, expected)
-    if not any(finding.name == "log_broken" for finding in findings):
-        repair_from_log(connection, expected, to_timestamp(clock.now()))
+    try:
+        with transaction(connection):
+            migrate.drop_meddling_objects(connection, expected)
+            migrate.create_missing_objects(connection, expected)
+        if not any(finding.name == "log_broken" for finding in findings):
+            repair_from_log(connection, expected, to_timestamp(clock.now()))
+    except KeyboardInterrupt:
+        hint = f"To see what is repaired already: mentorlog doctor\nAs the journal was it stands in {copy}."
+        raise Interrupted("Stopped.", hint) from None
     remaining = {finding.name for finding in _check_contents(connection, expected)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
     for finding in findings:

@@ -45,14 +45,14 @@ def due(
         return PageAnswer("due", data, [paragraph("Nothing is due.")])
     from mentorlog.journal.queries.absence import recent_absence
 
-    whose = _owners(journal, items)
+    owner_names = _owners(journal, items)
     absence = recent_absence(journal)
     old = absence.refs if absence else set()
     heads = (
         GridColumn("Ref"),
         GridColumn("What", hide_label=True),
         GridColumn("Words", "title"),
-        *([GridColumn("Mentor")] if whose else []),
+        *([GridColumn("Mentor")] if owner_names else []),
         GridColumn("Day", hide_label=True),
     )
     rows = [
@@ -61,7 +61,7 @@ def due(
                 line(Span(item.ref, "dim")),
                 line(ours(item.what)),
                 line(Span(item.text, "title")),
-                *([line(Span(whose.get(item.ref, ""), "dim"))] if whose else []),
+                *([line(Span(owner_names.get(item.ref, ""), "dim"))] if owner_names else []),
                 line(ours(format_relative_day(item.day, journal.today), "warn" if item.day < journal.today else "")),
             )
         )

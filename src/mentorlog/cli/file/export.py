@@ -123,7 +123,7 @@ def portfolio(
         str | None, word_option("--competence", "NAME", "Only evidence of this one.", "competences")
     ] = None,
     project: Annotated[str | None, option("--project", TITLE, "Only what mentions this.")] = None,
-    words: Annotated[int, option("--words", POSITIVE_COUNT, "The most words a statement may have; 250.")] = 250,
+    words: Annotated[int, option("--words", POSITIVE_COUNT, "The most words a statement may have.")] = 250,
 ) -> Answer:
     """Evidence in four parts: situation, task, action, result; from what you wrote, in your own words."""
     from mentorlog.exchange.development.portfolio import Portfolio, load_portfolio

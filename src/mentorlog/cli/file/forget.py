@@ -45,8 +45,8 @@ def forget(
 
         confirm(ctx.obj, _preview_page(journal, target, plan, backups=backups), "Forget it", "Forgetting")
     rules, name = forgetting.forget_rules(journal.store.connection, target), forgetting.first_name(journal, target)
-    change, texts = forgetting.forget_in_journal(journal, target, plan) if target.in_journal else (0, set())
-    with _explain_half_way(target, change):
+    with _explain_half_way(journal, target):
+        change, texts = forgetting.forget_in_journal(journal, target, plan) if target.in_journal else (0, set())
         is_rewritten = forgetting.rewrite_file(journal)
         copies, copied_texts = forgetting.forget_in_backups(journal, target, rules, rewrite=backups)
         delete_drafts_containing(ctx.obj.journal_path, texts | copied_texts, target.ref)
@@ -66,12 +66,12 @@ def forget(
 
 
 @contextmanager
-def _explain_half_way(target: ForgetTarget, change: int) -> Iterator[None]:
+def _explain_half_way(journal: "Journal", target: ForgetTarget) -> Iterator[None]:
     """Say of what stops the block that the journal is free of the record already, and that copies may still hold it."""
     try:
         yield
     except (MentorlogError, OSError, sqlite3.Error, KeyboardInterrupt) as error:
-        if not change:
+        if not journal.store.has_written:
             raise
         failure = Interrupted if isinstance(error, KeyboardInterrupt) else InputOutput
         raise failure(

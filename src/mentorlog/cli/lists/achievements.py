@@ -34,4 +34,4 @@ def list_(ctx: Context, options: ListOptions, share: ShareOptions) -> Answer:
         return achievements_page(journal, listing, cast("Sequence[Achievement]", listing.records))
 
     everything = list_refs(journal, "achievement", options) if share.audience != "me" else set()
-    return share_page(ctx.obj, share, share.reader(ctx.obj), lambda: everything, build)
+    return share_page(ctx.obj, share, share.reader(ctx.obj), lambda: everything, build, nouns=())

@@ -85,11 +85,11 @@ def owner_words(journal: "Journal", record: "type[Record]", numbers: Sequence[in
     from mentorlog.journal.queries.names import short_names
 
     mentors = current_mentors(journal)
-    whose = owners(journal, KINDS[record.noun], numbers)
+    owner_numbers = owners(journal, KINDS[record.noun], numbers)
     named = journal.store.rows("SELECT number, name FROM mentors")
-    names = short_names([row for row in named if row[0] in {*whose.values(), *dict(mentors)}])
+    names = short_names([row for row in named if row[0] in {*owner_numbers.values(), *dict(mentors)}])
     anybody = "both" if len(mentors) == 2 else "all"
-    return {number: anybody if of is None else names.get(of, "") for number, of in whose.items()}
+    return {number: anybody if of is None else names.get(of, "") for number, of in owner_numbers.items()}
 
 
 def list_refs(journal: "Journal", noun: str, options: ListOptions) -> set[str]:

@@ -40,11 +40,9 @@ def list_(
 
 def _views_by_mentor(journal: "Journal") -> dict[str, dict[int, tuple[int, int]]]:
     """By the name of each mentor who rated, the first and the latest level of each skill; empty for fewer than two."""
-    from mentorlog.journal.queries.meetings import current_mentors
-
-    levels: dict[int, dict[int, tuple[int, int]]] = {}
-    if len(current_mentors(journal)) < 2:
+    if not journal.has_several_current_mentors():
         return {}
+    levels: dict[int, dict[int, tuple[int, int]]] = {}
     rows = journal.store.rows(
         "SELECT mentor, skill, value FROM ratings WHERE mentor > 0 AND +\"by\" = 'mentor' ORDER BY day, number"
     )

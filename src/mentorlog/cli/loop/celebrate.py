@@ -2,7 +2,7 @@
 
 import typer
 
-from mentorlog.cli.celebration import with_card
+from mentorlog.cli.celebration.card_bundle import with_card
 from mentorlog.cli.celebration.celebrating import celebrate_records, nothing_named_error
 from mentorlog.cli.params.options import Context, option, ref_argument
 from mentorlog.cli.params.record_options import OnDay

@@ -64,12 +64,13 @@ def checkin(
     outcomes = [_parse_challenge(journal, text) for text in challenge or ()]
     values = [_parse_progress(journal, text) for text in progress or ()]
     named = journal.resolve_optional("mentor", mentor)
-    meeting, whose = _meeting_and_mentor(
+    meeting, mentor_number = _meeting_and_mentor(
         ctx.obj, session, named or (None if session else _only_owner(journal, outcomes, values)), on
     )
     start = CheckIn(
-        day=on or journal.today, session=meeting.number if meeting else None, mentor=whose, mood=mood, energy=energy,
-        trust=trust, wins=join_lines(win), blockers=join_lines(blocker), wants=join_lines(want),
+        day=on or journal.today, session=meeting.number if meeting else None, mentor=mentor_number,
+        mood=mood, energy=energy, trust=trust,
+        wins=join_lines(win), blockers=join_lines(blocker), wants=join_lines(want),
         private=private or None,
     )  # fmt: skip
     if start.is_empty and not (progress or ask or challenge):
@@ -137,9 +138,9 @@ def _only_owner(
         return None
     from mentorlog.journal.queries.filters import owner
 
-    whose = {owner(journal, "challenge", number) for number, _ in outcomes}
-    whose |= {owner(journal, "goal", goal.number) for goal, _ in values}
-    mentors = whose - {None}
+    owner_numbers = {owner(journal, "challenge", number) for number, _ in outcomes}
+    owner_numbers |= {owner(journal, "goal", goal.number) for goal, _ in values}
+    mentors = owner_numbers - {None}
     return mentors.pop() if len(mentors) == 1 else None
 
 
@@ -189,11 +190,11 @@ def _save_checkin(journal: "Journal", entered: CheckInInput, outliers: Sequence[
         updated = [_update_challenge(journal, change, number, text, checkin.day) for number, text in entered.challenges]
     bring = _topics_with(journal, checkin.mentor)
     new_refs = [record.ref for record in (*values, *questions)] + updated
-    then = _next_step(journal, checkin, bring, goals)
+    next_step = _next_step(journal, checkin, bring, goals)
     sentence = _sentence(checkin, goals, questions, owner_note(journal, checkin))
     details = detail_lines(day_note("", checkin.day if checkin.day != journal.today else None, journal.today))
     trend = mood_trend(journal, checkin) if checkin.mood else None
-    answer = CheckInAnswer(sentence, checkin, trend, details=details, next_step=then, new_refs=new_refs)
+    answer = CheckInAnswer(sentence, checkin, trend, details=details, next_step=next_step, new_refs=new_refs)
     answer.bring = bring
     if not outliers:
         return answer
@@ -264,8 +265,8 @@ def _sentence(checkin: CheckIn, goals: "list[Goal]", questions: "list[Question]"
     ]
     facts += [f"{goal.ref} now {format_number(goal.value or 0)}" for goal in goals]
     facts += [", ".join(question.ref for question in questions)] if questions else []
-    whose = line(ours(" "), *note) if note else ()
-    return line(ours("Noted "), Span(checkin.ref, "accent"), *whose, ours(f": {', '.join(facts)}."))
+    owner_spans = line(ours(" "), *note) if note else ()
+    return line(ours("Noted "), Span(checkin.ref, "accent"), *owner_spans, ours(f": {', '.join(facts)}."))
 
 
 def _next_step(journal: "Journal", checkin: CheckIn, bring: TopicsInShort, goals: "list[Goal]") -> NextStep:

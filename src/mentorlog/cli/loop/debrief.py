@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mentorlog import clock
+from mentorlog.cli.context import CliContext
 from mentorlog.cli.params.moments import TYPED_MOMENT, ChosenMoment, TypedMoment, overlap_warnings
 from mentorlog.cli.params.options import (
     NOTHING_SAID,
@@ -91,13 +92,18 @@ def debrief(
         next_at=following,
     )
     if entered != Debrief(answers=[], drops=[]):
-        took = replace(meeting, real_minutes=minutes)
-        outliers = confirm_outliers(ctx.obj, journal, (took, meeting)) if minutes else []
+        with_length = replace(meeting, real_minutes=minutes)
+        outliers = confirm_outliers(ctx.obj, journal, (with_length, meeting)) if minutes else []
         past = nearer_past_moment(following.text, journal.now) if following else None
         return _save_debrief(journal, meeting, entered, outliers, past)
+    return _converse(ctx.obj, journal, meeting)
+
+
+def _converse(cli: CliContext, journal: "Journal", meeting: Session) -> Answer:
+    """Ask what stays of a session. Raises UsageError where nothing was said or nobody can be asked."""
     command = f"mentorlog debrief {meeting.ref}"
     with start_conversation(
-        ctx.obj, "debrief", command, NOTHING_SAID, 'Give one flag: --takeaway "..."', meeting.ref
+        cli, "debrief", command, NOTHING_SAID, 'Give one flag: --takeaway "..."', meeting.ref
     ) as talk:
         from mentorlog.cli.loop.walks.debrief import ask_debrief
 
@@ -145,12 +151,12 @@ def _save_debrief(
         format_count(len(entered.takeaways), "takeaway") if entered.takeaways else "",
         "your notes" if entered.notes else "",
     ]
-    said = ", ".join(filter(None, facts))
-    sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {said}." if said else ": it was held."))
+    summary = ", ".join(filter(None, facts))
+    sentence = line(ours("Noted "), Span(session.ref, "accent"), ours(f": {summary}." if summary else ": it was held."))
     details = detail_lines(*(_line_of_change(journal, ref) for ref in new_refs))
-    then = _thanks_step(session)
+    next_step = _thanks_step(session)
     trend = usefulness_trend(journal, session) if entered.rating else None
-    answer = TrendAnswer(sentence, session, trend, details=details, next_step=then, new_refs=new_refs)
+    answer = TrendAnswer(sentence, session, trend, details=details, next_step=next_step, new_refs=new_refs)
     if entered.next_at:
         following = journal.find(Session, new_refs[-1])
         chosen = ChosenMoment(entered.next_at, past)

@@ -230,9 +230,9 @@ def _session_line(journal: "Journal", session: "Session | None") -> Line:
 def _line_to_settle(journal: "Journal", session: "Session") -> Line:
     """ "s12 with Ruth Okafor · yesterday, Thu 26 Nov 15:00: held, missed or moved?" """
     name = str(journal.read_field("mentor", session.mentor, "name")) if session.mentor else ""
-    who = line(Span(session.ref, "dim"), *((ours(" with "), Span(name)) if name else ()))
+    meeting = line(Span(session.ref, "dim"), *((ours(" with "), Span(name)) if name else ()))
     when = f"{session_time(session, journal.today)}: "
-    return join_facts([who, line(ours(when), ours("held, missed or moved?", "title"))])
+    return join_facts([meeting, line(ours(when), ours("held, missed or moved?", "title"))])
 
 
 def _names_to_tell_apart(journal: "Journal") -> dict[int, str]:
@@ -263,16 +263,16 @@ def _action_row(action: "Action", journal: "Journal", mentor: str) -> Row:
         due = line(ours(f"{format_age((journal.today - action.due).days)} late", "warn"))
     elif action.due:
         due = line(ours(f"due {format_relative_day(action.due, journal.today)}", "dim"))
-    who = ours("you", "dim") if action.who == "me" else Span(mentor, "dim")
-    return Row(((Span(action.ref, "dim"),), line(who), (Span(action.text, "title"),), due))
+    promiser = ours("you", "dim") if action.who == "me" else Span(mentor, "dim")
+    return Row(((Span(action.ref, "dim"),), line(promiser), (Span(action.text, "title"),), due))
 
 
 def _question_row(question: "Question", mentor: str) -> Row:
     """A question with its marks: for which of several mentors it is, too."""
     high = line(ours("high", "dim", alt="high priority")) if question.priority == "high" else ()
     carried = line(ours(f"carried {format_times(question.carried)}", "dim")) if question.carried else ()
-    whose = line(ours("for ", "dim"), Span(mentor, "dim")) if mentor else ()
-    marks = join_facts([high, carried, whose])
+    owner_words = line(ours("for ", "dim"), Span(mentor, "dim")) if mentor else ()
+    marks = join_facts([high, carried, owner_words])
     return Row(((Span(question.ref, "dim"),), (Span(question.text, "title"),), marks))
 
 

@@ -47,6 +47,7 @@ def recap(
         lambda: promise_refs(journal, meeting.number),
         lambda: (recap_text(journal, journal.get(Session, meeting.number)), promise_refs(journal, meeting.number)),
         lambda message: message[1],
+        nouns=("action",),
     )
     called = salutation_step(journal, meeting.mentor) if meeting.mentor else []
     steps = [NextStep(*step) for step in (*name_step(), *called)]

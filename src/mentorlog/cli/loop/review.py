@@ -68,10 +68,10 @@ def review(
     )
     if start.went_well or start.to_change or next_review or drop or score or fit:
         return _save_review(journal, start, drop or [], [_parse_score(journal, text) for text in score or ()])
-    whose = f" --mentor {mentor}" if mentor else ""
+    mentor_option = f" --mentor {mentor}" if mentor else ""
     talk = start_conversation(
-        ctx.obj, "review", f"mentorlog review{whose}", NOTHING_SAID, 'Give one flag: --went-well "..."',
-        ref_of("mentor", number) if whose and number else "",
+        ctx.obj, "review", f"mentorlog review{mentor_option}", NOTHING_SAID, 'Give one flag: --went-well "..."',
+        ref_of("mentor", number) if mentor_option and number else "",
     )  # fmt: skip
     return _ask_review(talk, journal, start)
 
@@ -227,9 +227,9 @@ def _save_review(journal: "Journal", draft: Review, dropped: list[str], scores: 
         line(ours(f"dropped {', '.join(goal.ref for goal in goals)}", "dim")) if goals else (),
         day_note("again", review.next_review, journal.today),
     )
-    then = NextStep("mentorlog next")
+    next_step = NextStep("mentorlog next")
     if review.to_change:
-        then = NextStep("mentorlog agreement draft", "if you change how you work together")
+        next_step = NextStep("mentorlog agreement draft", "if you change how you work together")
     new_refs = [goal.ref for goal in goals]
     trend = talk_trend(journal, review.mentor, review.since or review.day, review.until or review.day)
-    return TrendAnswer(sentence, review, trend, details=details, next_step=then, new_refs=new_refs)
+    return TrendAnswer(sentence, review, trend, details=details, next_step=next_step, new_refs=new_refs)

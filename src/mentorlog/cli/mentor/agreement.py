@@ -251,8 +251,8 @@ def close_agreement(ctx: Context, mentor: WithMentor = None) -> Answer:
     if not closed:
         raise Refused("There is no agreement to close.", "Begin one: mentorlog agreement draft")
     step = NextStep("mentorlog mentors end", "if you part for good")
-    whose = detail_lines(owner_note(journal, closed[-1]))
-    return ChangeAnswer(_sentence("Closed", closed[-1]), closed[-1], details=whose, next_step=step)
+    owner_lines = detail_lines(owner_note(journal, closed[-1]))
+    return ChangeAnswer(_sentence("Closed", closed[-1]), closed[-1], details=owner_lines, next_step=step)
 
 
 @app.command()

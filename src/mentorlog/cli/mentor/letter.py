@@ -1,7 +1,7 @@
 """`mentorlog letter`: a mail to a mentor that asks for what is open. The mail program sends it, never this one."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -23,7 +23,7 @@ from mentorlog.render.answers import Answer, NextStep, PageAnswer
 from mentorlog.render.documents.formats import LETTER_FORMATS, Format, format_of_file
 from mentorlog.render.documents.letters import LetterPage, render_text
 from mentorlog.render.terminal.page import Lines, Span, line, ours
-from mentorlog.structs import Annotated, Frozen
+from mentorlog.structs import Annotated, Frozen, Literal
 from mentorlog.system import processes
 
 if TYPE_CHECKING:

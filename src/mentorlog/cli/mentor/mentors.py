@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -37,7 +37,7 @@ from mentorlog.render.terminal.page import (
     ours,
     paragraph,
 )
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mentorlog.cli.celebration import with_card
+from mentorlog.cli.celebration.card_bundle import with_card
 from mentorlog.cli.params.batch import batch_answer
 from mentorlog.cli.params.options import (
     Context,
@@ -120,8 +120,8 @@ def _keep_wins(journal: "Journal", wins: "Sequence[CheckInWin]") -> Answer:
             change.add(Achievement(title=clean_title(win.text), day=win.checkin.day, private=win.checkin.private))
             for win in wins
         ]
-    then = NextStep('mentorlog achievements celebrate REF --how "..."', "small wins count")
-    return batch_answer("Kept", kept, [win.ref for win in wins], then)
+    next_step = NextStep('mentorlog achievements celebrate REF --how "..."', "small wins count")
+    return batch_answer("Kept", kept, [win.ref for win in wins], next_step)
 
 
 def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> Answer:
@@ -132,8 +132,8 @@ def _add_achievement(journal: "Journal", win: Achievement, goal: str | None) -> 
         day_note("", achievement.day, journal.today),
         owner_note(journal, achievement),
     )
-    then = NextStep(f'mentorlog achievements celebrate {achievement.ref} --how "..."', "small wins count")
-    return ChangeAnswer(change_sentence("Kept", achievement), achievement, details=shown, next_step=then)
+    next_step = NextStep(f'mentorlog achievements celebrate {achievement.ref} --how "..."', "small wins count")
+    return ChangeAnswer(change_sentence("Kept", achievement), achievement, details=shown, next_step=next_step)
 
 
 @app.command()

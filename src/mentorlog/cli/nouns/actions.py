@@ -78,9 +78,9 @@ def add(
 @app.command("done")
 def mark_done(ctx: Context, refs: Refs, note: Note = None, on: OnDay = None) -> Answer:
     """A promise was kept; several may be named."""
-    then = NextStep('mentorlog lessons add "..."', "if you learned something by it")
+    next_step = NextStep('mentorlog lessons add "..."', "if you learned something by it")
     return change_state(
-        ctx.obj, "actions done", "Done", Action, refs, lambda action, day: done(action, day, note), then, on
+        ctx.obj, "actions done", "Done", Action, refs, lambda action, day: done(action, day, note), next_step, on
     )
 
 
@@ -95,5 +95,7 @@ def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
 @app.command()
 def reopen(ctx: Context, refs: Refs) -> Answer:
     """It is to be done after all."""
-    then = NextStep("mentorlog actions list")
-    return change_state(ctx.obj, "actions reopen", "Open again", Action, refs, lambda action, _: reopened(action), then)
+    next_step = NextStep("mentorlog actions list")
+    return change_state(
+        ctx.obj, "actions reopen", "Open again", Action, refs, lambda action, _: reopened(action), next_step
+    )

@@ -187,9 +187,9 @@ def reflect(
     journal = ctx.obj.open_journal()
     activity = journal.find(Activity, ref)
     given = {"happened": happened, "learned": learned, "applied": applied}
-    said = {field: text for field, text in given.items() if text is not None}
-    if said:
-        return _keep_reflection(journal, activity.with_edits(said))
+    answers = {field: text for field, text in given.items() if text is not None}
+    if answers:
+        return _keep_reflection(journal, activity.with_edits(answers))
     command = f"mentorlog activities reflect {activity.ref}"
     hint = 'Give one flag: --learned "..."'
     with start_conversation(

@@ -69,8 +69,8 @@ def add(
     shown += [line(ours("  "), Span(idea)) for idea in ideas]
     if kind in ("boundary", "trust"):
         shown.append(line(ours(SAFETY_NOTE)))
-    then = NextStep(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
-    return ChangeAnswer(change_sentence("Noted", challenge), challenge, details=shown, next_step=then)
+    next_step = NextStep(f"mentorlog challenges raise {challenge.ref}", "when you have spoken about it")
+    return ChangeAnswer(change_sentence("Noted", challenge), challenge, details=shown, next_step=next_step)
 
 
 def _ask_kind(cli: CliContext) -> ChallengeKind:
@@ -95,8 +95,8 @@ def _ask_kind(cli: CliContext) -> ChallengeKind:
 @app.command("raise")
 def mark_raised(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """You spoke about it."""
-    then = NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
-    return change_state(ctx.obj, "challenges raise", "Raised", Challenge, refs, raised, then, on)
+    next_step = NextStep('mentorlog challenges resolve REF "..."', "when it is settled")
+    return change_state(ctx.obj, "challenges raise", "Raised", Challenge, refs, raised, next_step, on)
 
 
 @app.command()

@@ -230,8 +230,8 @@ def respond(
         received = journal.find(Feedback, ref)
         feedback = change.update(responded(received, text, cast("FeedbackDecision | None", decision)))
         new_refs = [change.add(Action(text=action, goal=feedback.goal, session=feedback.session)).ref] if action else []
-    then = NextStep(f"mentorlog actions done {new_refs[0]}") if new_refs else NextStep("mentorlog report")
-    return ChangeAnswer(change_sentence("Answered", feedback), feedback, next_step=then, also=new_refs)
+    next_step = NextStep(f"mentorlog actions done {new_refs[0]}") if new_refs else NextStep("mentorlog report")
+    return ChangeAnswer(change_sentence("Answered", feedback), feedback, next_step=next_step, also=new_refs)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from mentorlog.cli.celebration import with_card
+from mentorlog.cli.celebration.card_bundle import with_card
 from mentorlog.cli.params.batch import batch_answer, change_all, change_state
 from mentorlog.cli.params.options import (
     Context,
@@ -249,8 +249,8 @@ def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
 @app.command()
 def pause(ctx: Context, refs: Refs) -> Answer:
     """Let a goal rest; it is not held against its plan."""
-    then = NextStep("mentorlog goals resume REFS", "to go on")
-    return change_state(ctx.obj, "goals pause", "Paused", Goal, refs, lambda goal, _: paused(goal), then)
+    next_step = NextStep("mentorlog goals resume REFS", "to go on")
+    return change_state(ctx.obj, "goals pause", "Paused", Goal, refs, lambda goal, _: paused(goal), next_step)
 
 
 @app.command()
@@ -297,8 +297,8 @@ def progress(
         goal = journal.get(Goal, measured.goal)
     sentence = line(ours("Noted "), Span(measured.ref, "accent"), ours(": "), *goal_status(goal))
     details = detail_lines(day_note("", measured.day, journal.today) if on else ())
-    then = (None if outliers else celebration_step(goal)) or NextStep(f"mentorlog report --goal {goal.ref}")
-    return warn_of(ChangeAnswer(sentence, measured, details=details, next_step=then), outliers, change.number)
+    next_step = (None if outliers else celebration_step(goal)) or NextStep(f"mentorlog report --goal {goal.ref}")
+    return warn_of(ChangeAnswer(sentence, measured, details=details, next_step=next_step), outliers, change.number)
 
 
 def goal_status(goal: Goal) -> Line:
@@ -334,8 +334,8 @@ def step(
         goal = require_open(journal.find(Goal, ref))
         milestone = change.add(Step(goal=goal.number, title=text, due=by))
     details = detail_lines(line(ours(f"for {goal.ref}", "dim")), day_note("due", milestone.due, journal.today))
-    then = NextStep(f"mentorlog goals done {milestone.ref}", "when it is")
-    return ChangeAnswer(change_sentence("Added", milestone), milestone, details=details, next_step=then)
+    next_step = NextStep(f"mentorlog goals done {milestone.ref}", "when it is")
+    return ChangeAnswer(change_sentence("Added", milestone), milestone, details=details, next_step=next_step)
 
 
 @app.command("done")
@@ -348,8 +348,8 @@ def mark_done(
     journal = ctx.obj.open_journal()
     steps = change_all(journal, "goals done", Step, refs, lambda step: done(step, on or journal.today))
     goals = [journal.get(Goal, number) for number in dict.fromkeys(step.goal for step in steps)]
-    then = next(filter(None, map(celebration_step, goals)), TO_REPORT)
-    return batch_answer("Done", steps, refs, then, [goal_status(goal) for goal in goals])
+    next_step = next(filter(None, map(celebration_step, goals)), TO_REPORT)
+    return batch_answer("Done", steps, refs, next_step, [goal_status(goal) for goal in goals])
 
 
 @app.command()

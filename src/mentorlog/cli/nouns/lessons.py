@@ -94,9 +94,9 @@ def _ask_lesson(talk: "Conversation", lesson: Lesson) -> Lesson:
 def _add_lesson(journal: "Journal", lesson: Lesson) -> Answer:
     with journal.change("lessons add") as change:
         lesson = change.add(lesson)
-    then = NextStep(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")
+    next_step = NextStep(f'mentorlog lessons apply {lesson.ref} "..."', "as soon as you used it")
     details = detail_lines(owner_note(journal, lesson))
-    return ChangeAnswer(change_sentence("Kept", lesson), lesson, details=details, next_step=then)
+    return ChangeAnswer(change_sentence("Kept", lesson), lesson, details=details, next_step=next_step)
 
 
 @app.command()
@@ -108,6 +108,6 @@ def apply(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edito
         lesson = journal.find(Lesson, ref)
         used = change.add(Application(lesson=lesson.number, day=on or journal.today, text=text))
         lesson = change.update(replace(lesson, state="applied"))
-    then = NextStep('mentorlog achievements add "..."', "if it is worth celebrating")
+    next_step = NextStep('mentorlog achievements add "..."', "if it is worth celebrating")
     shown = detail_lines(line(ours(f"used {format_times(lesson.applied)}", "dim")), day_note("", on, journal.today))
-    return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=then, also=[used.ref])
+    return ChangeAnswer(change_sentence("Applied", lesson), lesson, details=shown, next_step=next_step, also=[used.ref])

@@ -1,7 +1,5 @@
 """`mentorlog questions`: prepare what to ask."""
 
-from typing import Literal
-
 import typer
 
 from mentorlog.cli.context import CliContext
@@ -27,7 +25,7 @@ from mentorlog.journal.model.records.questions import Priority, Question, answer
 from mentorlog.journal.text import clean_text, quote_value
 from mentorlog.render.answers import Answer, ChangeAnswer, NextStep, PageAnswer, change_sentence, day_note, detail_lines
 from mentorlog.render.terminal.page import Lines, Span, label_grid, line
-from mentorlog.structs import Annotated, asdict, replace
+from mentorlog.structs import Annotated, Literal, asdict, replace
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -125,11 +123,11 @@ def _add_questions(
         line(f"for {ref_of('session', first.session)}") if first.session else (),
         owner_note(journal, first),
     )
-    then = NextStep("mentorlog checkin", "two minutes before the session")
+    next_step = NextStep("mentorlog checkin", "two minutes before the session")
     if len(questions) == 1:
-        return ChangeAnswer(change_sentence("Noted", first), first, details=shown, next_step=then)
+        return ChangeAnswer(change_sentence("Noted", first), first, details=shown, next_step=next_step)
     sentence = line(f"Noted {len(questions)} questions, {first.ref} to {questions[-1].ref}.")
-    return ChangeAnswer(sentence, questions, details=shown, next_step=then)
+    return ChangeAnswer(sentence, questions, details=shown, next_step=next_step)
 
 
 @app.command()
@@ -143,24 +141,24 @@ def answer(ctx: Context, ref: Ref, text: LongText = None, on: OnDay = None, edit
         )
     with journal.change("questions answer") as change:
         question = change.update(answered(journal.find(Question, ref), text, on or journal.today))
-    then = NextStep('mentorlog achievements add "..."', "if it already helped")
+    next_step = NextStep('mentorlog achievements add "..."', "if it already helped")
     shown = detail_lines(day_note("answered", question.answered_on, journal.today)) if on else []
-    return ChangeAnswer(change_sentence("Answered", question), question, details=shown, next_step=then)
+    return ChangeAnswer(change_sentence("Answered", question), question, details=shown, next_step=next_step)
 
 
 @app.command()
 def drop(ctx: Context, refs: Refs, on: OnDay = None) -> Answer:
     """Let a question go."""
-    then = NextStep("mentorlog questions reopen REFS", "if it comes back")
-    return change_state(ctx.obj, "questions drop", "Dropped", Question, refs, dropped, then, on)
+    next_step = NextStep("mentorlog questions reopen REFS", "if it comes back")
+    return change_state(ctx.obj, "questions drop", "Dropped", Question, refs, dropped, next_step, on)
 
 
 @app.command()
 def reopen(ctx: Context, refs: Refs) -> Answer:
     """Ask a question again."""
-    then = NextStep("mentorlog questions list")
+    next_step = NextStep("mentorlog questions list")
     return change_state(
-        ctx.obj, "questions reopen", "Open again", Question, refs, lambda question, _: reopened(question), then
+        ctx.obj, "questions reopen", "Open again", Question, refs, lambda question, _: reopened(question), next_step
     )
 
 

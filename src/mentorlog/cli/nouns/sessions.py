@@ -113,22 +113,22 @@ def _plan_session(
         line(ours(f"{session.minutes} min")) if session.minutes else (),
         line(Span(session.channel)) if session.channel else (),
     )
-    then = NextStep('mentorlog questions add "..."', "while you prepare")
-    answer = _timing_answer(_sentence("Planned", session, journal), session, journal, then, details)
+    next_step = NextStep('mentorlog questions add "..."', "while you prepare")
+    answer = _timing_answer(_sentence("Planned", session, journal), session, journal, next_step, details)
     answer.asides = lines_about_paused(journal, session.mentor)
     answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
     return warn_of(answer, outliers, change.number)
 
 
 def _timing_answer(
-    sentence: Line, session: Session, journal: "Journal", then: NextStep, details: Sequence[Line] = ()
+    sentence: Line, session: Session, journal: "Journal", next_step: NextStep, details: Sequence[Line] = ()
 ) -> Answer:
     """The answer for a session with a new time. One whose time is past asks what became of it."""
     if session.state == "planned" and session.starts_at <= journal.now:
-        then = NextStep(
+        next_step = NextStep(
             f"mentorlog debrief {session.ref}", f"it is past: if you met; else mentorlog sessions missed {session.ref}"
         )
-    answer = ChangeAnswer(sentence, session, details=details, next_step=then)
+    answer = ChangeAnswer(sentence, session, details=details, next_step=next_step)
     answer.warnings = overlap_warnings(journal, session)
     return answer
 
@@ -176,7 +176,7 @@ def mark_held(
             real_minutes=minutes or session.real_minutes,
         )
 
-    then = NextStep("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
+    next_step = NextStep("mentorlog questions answer QUESTION TEXT", "while you remember what you heard")
     journal = ctx.obj.open_journal()
     outliers = []
     if minutes:
@@ -184,7 +184,7 @@ def mark_held(
         outliers = confirm_outliers(
             ctx.obj, journal, *((replace(session, real_minutes=minutes), session) for session in before)
         )
-    answer = _change_state(ctx.obj, "sessions held", "Held", refs, with_outcome, then)
+    answer = _change_state(ctx.obj, "sessions held", "Held", refs, with_outcome, next_step)
     if at:
         answer.warnings = overlap_warnings(journal, journal.find(Session, refs[0]))
     if outliers:
@@ -220,14 +220,14 @@ def _change_state(
     verb: str,
     refs: list[str],
     transition: Callable[[Session, date], Session],
-    then: NextStep | None = None,
+    next_step: NextStep | None = None,
 ) -> Answer:
     journal = cli.open_journal()
     from mentorlog.journal.queries.meetings import planning_command
 
     sessions = change_all(journal, command, Session, refs, lambda session: transition(session, journal.today))
-    then = then or NextStep(planning_command(journal, sessions[0].mentor), "the next")
-    return batch_answer(verb, sessions, refs, then, sentence=_sentence(verb, sessions[0], journal))
+    next_step = next_step or NextStep(planning_command(journal, sessions[0].mentor), "the next")
+    return batch_answer(verb, sessions, refs, next_step, sentence=_sentence(verb, sessions[0], journal))
 
 
 @app.command()
@@ -245,8 +245,8 @@ def move(
     if session.state == "planned":
         from mentorlog.journal.queries.meetings import checkin_command
 
-        then = NextStep(checkin_command(journal, session.number), "two minutes before")
-        answer = _timing_answer(_sentence("Moved", session, journal), session, journal, then)
+        next_step = NextStep(checkin_command(journal, session.number), "two minutes before")
+        answer = _timing_answer(_sentence("Moved", session, journal), session, journal, next_step)
         answer.warnings = [*answer.warnings, *chosen.warnings(session.ref, journal)]
         return answer
     if not change.has_changes:

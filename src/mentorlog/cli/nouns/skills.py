@@ -92,7 +92,7 @@ def rate(
             )
         )
         skill = journal.get(Skill, number)
-    says = line(
+    sentence = line(
         ours("Rated "),
         Span(skill.ref, "accent"),
         ours(" "),
@@ -100,7 +100,7 @@ def rate(
         ours(f": {value}, {LEVEL_DESCRIPTIONS[value]}."),
     )
     return TrendAnswer(
-        says,
+        sentence,
         rating,
         skill_trend(journal, rating, skill),
         details=detail_lines(_rating_difference(skill), day_note("", on, journal.today)),

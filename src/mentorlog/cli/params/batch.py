@@ -35,7 +35,7 @@ def change_state(
     record: type[R],
     named: Sequence[str],
     transition: Callable[[R, date], R],
-    then: NextStep,
+    next_step: NextStep,
     on: date | None = None,
 ) -> ChangeAnswer:
     """Take each named record to its next state, on the day `on` or today: `change_all` and its answer in one."""
@@ -43,7 +43,7 @@ def change_state(
     day = on or journal.today
     changed = change_all(journal, command, record, named, lambda before: transition(before, day))
     details = detail_lines(day_note("", on, journal.today))
-    return batch_answer(verb, changed, named, then, details)
+    return batch_answer(verb, changed, named, next_step, details)
 
 
 @contextmanager
@@ -63,17 +63,21 @@ def batch_answer(
     verb: str,
     changed: Sequence[R],
     named: Sequence[str],
-    then: NextStep,
+    next_step: NextStep,
     details: Sequence[Line] = (),
     sentence: Line = (),
 ) -> ChangeAnswer:
     """The answer of a command on one or several records: a sentence, and a line for each if several were named.
 
-    In `then`, REFS stands for all refs and REF for the first. `sentence` replaces the default one for a single record.
+    In `next_step`, REFS stands for all refs and REF for the first. `sentence` replaces that of a single record.
     """
     refs = [record.ref for record in changed]
-    then = replace(then, command=then.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))
+    next_step = replace(next_step, command=next_step.command.replace("REFS", " ".join(refs)).replace("REF", refs[0]))
     if len(named) == 1:
-        return ChangeAnswer(sentence or change_sentence(verb, changed[0]), changed[0], details=details, next_step=then)
+        return ChangeAnswer(
+            sentence or change_sentence(verb, changed[0]), changed[0], details=details, next_step=next_step
+        )
     lines = [line(Span(f"{record.ref:<4} ", "accent"), Span(record_title(record), "title")) for record in changed]
-    return ChangeAnswer(line(ours(f"{verb}: {', '.join(refs)}.")), changed, details=[*lines, *details], next_step=then)
+    return ChangeAnswer(
+        line(ours(f"{verb}: {', '.join(refs)}.")), changed, details=[*lines, *details], next_step=next_step
+    )

@@ -69,12 +69,16 @@ def _page(
 def _level(name: str, skill: Skill | None, last_time: Mapping[int, int], views: Views, mentor: str) -> Level:
     if skill is None:
         return Level(name, None, None, [], "")
-    seen = [MentorView(who, levels[skill.number][1]) for who, levels in views.items() if skill.number in levels]
+    mentor_views = [
+        MentorView(mentor_name, levels[skill.number][1])
+        for mentor_name, levels in views.items()
+        if skill.number in levels
+    ]
     if not views and skill.mentor_now is not None:
-        seen = [MentorView(mentor, skill.mentor_now)]
+        mentor_views = [MentorView(mentor, skill.mentor_now)]
     if skill.target is not None:
-        seen = [*seen, MentorView("aim", skill.target, is_aim=True)]
-    return Level(name, last_time.get(skill.number, skill.self_now), skill.self_now, seen, skill.ref)
+        mentor_views = [*mentor_views, MentorView("aim", skill.target, is_aim=True)]
+    return Level(name, last_time.get(skill.number, skill.self_now), skill.self_now, mentor_views, skill.ref)
 
 
 def _to_json(framework: Framework, skills: Mapping[str, Skill]) -> dict[str, Any]:

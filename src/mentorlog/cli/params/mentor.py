@@ -85,9 +85,12 @@ def describe_owner(journal: "Journal", record: "Record") -> "Line":
     from mentorlog.journal.queries.names import short_names
 
     names = short_names(current_mentors(journal))
-    whose = owner(journal, record.noun, record.number)
-    if whose is not None:
-        return line(ours("for ", "dim"), Span(names.get(whose) or str(journal.read_field("mentor", whose, "name"))))
+    owner_number = owner(journal, record.noun, record.number)
+    if owner_number is not None:
+        return line(
+            ours("for ", "dim"),
+            Span(names.get(owner_number) or str(journal.read_field("mentor", owner_number, "name"))),
+        )
     fields = link_fields(type(record)).get("mentor", [])
     if not fields:
         return ()

@@ -88,9 +88,9 @@ def past_year_warning(phrase: str, today: date, correction: str) -> str:
     if days is None:
         return ""
     past, coming = days
-    meant = f": {correction}{past}" if correction else f", write {past}"
+    remedy = f": {correction}{past}" if correction else f", write {past}"
     return (
-        f"{past.day} {past:%B %Y} is past, so this is {format_weekday(coming, today)}. If you meant {past.year}{meant}"
+        f"{past.day} {past:%B %Y} is past, so this is {format_weekday(coming, today)}. If you meant {past.year}{remedy}"
     )
 
 

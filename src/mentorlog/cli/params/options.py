@@ -22,18 +22,11 @@ from mentorlog.journal.model.record import Record
 from mentorlog.render.answers import Answer, record_title
 from mentorlog.render.terminal.page import Line
 from mentorlog.settings import expand_home
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from mentorlog.cli.prompts.conversation import Conversation
     from mentorlog.journal.journal import Journal
-
-    Offers = Literal[
-        "competences", "frameworks", "refs", "periods", "backups", "changes", "drafts", "sort fields", "assignments",
-        "setting keys", "setting values",
-    ]  # fmt: skip
 
     class Context(typer.Context):
         """The context that Typer hands to a command: `obj` is ours."""
@@ -41,8 +34,12 @@ if TYPE_CHECKING:
         obj: CliContext
 
 else:
-    Context, Offers = typer.Context, str
+    Context = typer.Context
 
+Offers = Literal[
+    "competences", "frameworks", "refs", "periods", "backups", "changes", "drafts", "sort fields", "assignments",
+    "setting keys", "setting values",
+]  # fmt: skip
 Parameters = list[ParameterParts]
 NOTHING_SAID = "There is nobody to ask, and nothing was said."
 TextList = list[str] | None  # of an option that may be repeated
@@ -244,10 +241,7 @@ def owner_note(journal: "Journal", record: Record) -> Line:
 
     Nothing is said of what only its writer may see.
     """
-    if (
-        record.private
-        or len(journal.store.rows("SELECT 1 FROM mentors WHERE state IN ('active', 'paused') LIMIT 2")) < 2
-    ):
+    if record.private or not journal.has_several_current_mentors():
         return ()
     from mentorlog.cli.params.mentor import describe_owner
 

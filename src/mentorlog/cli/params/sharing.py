@@ -1,8 +1,8 @@
 """What leaves the journal: the options of every page that can be shared, and the page in the format asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click.globals import get_current_context  # as `ParamType` in options.py
@@ -22,11 +22,12 @@ from mentorlog.errors import Refused, UsageError
 from mentorlog.journal.model.forms import ChoiceForm
 from mentorlog.journal.model.kinds import parse_ref, ref
 from mentorlog.journal.readers import NO_OMISSIONS, Audience, Omissions, Reader, reader_for
+from mentorlog.nouns import KINDS
 from mentorlog.render.answers import Answer
 from mentorlog.render.documents.formats import FORMATS, Format, SharedPage, format_of_file
 from mentorlog.render.terminal.page import Line, Page, Span, line, ours
 from mentorlog.render.terminal.screen import Screen
-from mentorlog.structs import Annotated, Frozen, replace
+from mentorlog.structs import Annotated, Frozen, Literal, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
@@ -261,11 +262,13 @@ def share_page(
     reader: Reader,
     refs: "Callable[[], set[str]]",
     build: "Callable[[], SharedPage]",
+    nouns: Iterable[str] = KINDS,
 ) -> Answer:
     """A page for its reader in its format: as an answer, written to stdout as it is, or in a file.
 
     `build` runs once, under the reader's views, so that private data never reaches it. `refs` gives the entries
-    that a page with nothing withheld would show: it reads them without their words, to count what is left out.
+    that a page with nothing withheld would show: it reads them without their words, to count what is left out, and of
+    these `nouns` alone.
     """
     journal = cli.open_journal()
     if reader.sees_everything:
@@ -273,7 +276,7 @@ def share_page(
     else:
         from mentorlog.journal.privacy import read_as
 
-        page, omissions = read_as(journal, reader, refs, build, lambda page: page.refs)
+        page, omissions = read_as(journal, reader, refs, build, lambda page: page.refs, nouns)
     if not page.shows_all_fields:
         omissions = replace(omissions, parts=[])
     asides = [*_reader_note(journal, reader), *describe_withheld(journal, omissions, share.show_withheld)]
@@ -292,7 +295,7 @@ def _reader_note(journal: "Journal", reader: Reader) -> list[Line]:
 
 def share_record(cli: CliContext, share: ShareOptions, reader: Reader, kind: "Kind", number: int) -> Answer:
     """The page of one record."""
-    from mentorlog.report.records import record_page, record_refs
+    from mentorlog.report.records import nouns_of_refs, record_page, record_refs
 
     journal = cli.open_journal()
     return share_page(
@@ -301,6 +304,7 @@ def share_record(cli: CliContext, share: ShareOptions, reader: Reader, kind: "Ki
         reader,
         lambda: record_refs(journal, kind, number),
         lambda: record_page(journal, kind, number, reader),
+        nouns_of_refs(kind),
     )
 
 

@@ -1,12 +1,11 @@
 """`mentorlog completion SHELL`: the script that makes a shell complete what is typed."""
 
 from pathlib import Path
-from typing import Literal
 
 import typer
 
 from mentorlog.render.answers import Answer, PageAnswer
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 _SCRIPTS = Path(__file__).parents[2] / "data" / "completion"

@@ -211,13 +211,13 @@ def _write_key(document: "TOMLDocument", key: str, value: Any) -> None:
 
 def _remove_key(document: "TOMLDocument", key: str) -> bool:
     """Take out each line that sets this key, by whatever name; whether there was one."""
-    wanted = settings.canonical_key(key)
-    names = [key] if key in document else [name for name in document if settings.canonical_key(name) == wanted]
+    canonical = settings.canonical_key(key)
+    names = [key] if key in document else [name for name in document if settings.canonical_key(name) == canonical]
     for name in names:
         del document[name]
-    head, dot, _ = wanted.partition(".")
+    head, dot, _ = canonical.partition(".")
     table: Any = document.get(head, {}) if dot else {}
-    inner = [name for name in table if settings.canonical_key(f"{head}.{name}") == wanted]
+    inner = [name for name in table if settings.canonical_key(f"{head}.{name}") == canonical]
     for name in inner:
         del table[name]
     return bool(names or inner)

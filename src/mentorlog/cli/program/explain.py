@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from typing import Literal
 
 from mentorlog import settings
 from mentorlog.clock import to_local, zone_name
@@ -14,7 +13,7 @@ from mentorlog.journal.dates.reading import parse_period, read_day, read_moment
 from mentorlog.journal.dates.times import MomentReading
 from mentorlog.journal.model.forms import DUE_DAY, FIRST_DAY, LAST_DAY, PAST_DAY, DayForm, JournalContext
 from mentorlog.journal.text import capitalize_first
-from mentorlog.structs import Frozen, replace
+from mentorlog.structs import Frozen, Literal, replace
 
 Purpose = Literal["by", "at", "on", "since", "until"]
 _DAY_FORMS: dict[Purpose, DayForm] = {"by": DUE_DAY, "on": PAST_DAY, "since": FIRST_DAY, "until": LAST_DAY}

@@ -67,9 +67,9 @@ def list_texts() -> Answer:
     rows, data = [], []
     for text in _texts():
         fault = text.fault()
-        whose = line(ours("yours", "good")) if text.is_own else line(ours("ours", "dim"))
+        origin = line(ours("yours", "good")) if text.is_own else line(ours("ours", "dim"))
         below = [line(ours(fault, "warn"))] if fault else []
-        rows.append(Row((line(Span(text.name, "title")), whose, line(Span(str(text.own), "dim"))), below))
+        rows.append(Row((line(Span(text.name, "title")), origin, line(Span(str(text.own), "dim"))), below))
         data.append({"name": text.name, "file": str(text.own), "own": text.is_own, "fault": fault or None})
     heads = (GridColumn("Text"), GridColumn("", hide_label=True), GridColumn("Looked for in", "words"))
     step = NextStep("mentorlog config texts questions", "to copy ours, and write your own")

@@ -100,10 +100,10 @@ class Conversation:
         )
 
     def _offer_resume(self, old: Draft) -> None:
-        begun = relative_day(old.started_at, clock.now().date())
-        kept = format_count(old.answer_count, "answer")
-        what = conversation_words(self._name)
-        print_note(line(ours(f"{what}, begun {begun}, is not finished ({kept}).")))
+        title = conversation_words(self._name)
+        start = relative_day(old.started_at, clock.now().date())
+        answers = format_count(old.answer_count, "answer")
+        print_note(line(ours(f"{title}, begun {start}, is not finished ({answers}).")))
         choice = ask("Go on with it: yes, later or drop", _parse_resume_choice, about=_RESUME_EXPLANATION, offer="yes")
         if choice == "later":
             old.close()

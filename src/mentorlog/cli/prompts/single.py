@@ -63,13 +63,13 @@ def ask_to_keep(clauses: str, count: int = 1) -> bool:
     )
 
 
-def confirm(cli: CliContext, page: Page, question: str, what: str) -> None:
-    """Show a page and ask whether to go on. `what` is the subject of the error where nobody is there to answer.
+def confirm(cli: CliContext, page: Page, question: str, subject: str) -> None:
+    """Show a page and ask whether to go on. `subject` is that of the error where nobody is there to answer.
 
     Raises that UsageError, and Interrupted where the answer is no.
     """
     if not cli.is_interactive():
-        raise UsageError(f"{what} asks first, and there is nobody to ask.", "Add --yes.")
+        raise UsageError(f"{subject} asks first, and there is nobody to ask.", "Add --yes.")
     draw_page(page, stderr())
     if not ask_yes_no(question, about="yes or y does it. no, n or Enter leaves everything as it is."):
         raise Interrupted("Stopped.", "Nothing was changed.")

@@ -198,12 +198,12 @@ def _undo_list(journal: "Journal", limit: int) -> Answer:
         is_free = bool(change.rows) and not is_undone and not standing
         free = free if free or not is_free or not rows else change.number
         more = len(done) - 1
-        what = _effect_line(done[0]) if done else line(ours("forgotten since"))
+        first_effect = _effect_line(done[0]) if done else line(ours("forgotten since"))
         rows.append(
             Row(
                 (
                     line(ours(str(change.number), "accent")),
-                    line(*what, ours(f" and {more} more" if more > 0 else "")),
+                    line(*first_effect, ours(f" and {more} more" if more > 0 else "")),
                     line(_change_time(change, journal.today)),
                     line(_alone_text(is_undone=is_undone, is_free=is_free, standing=standing)),
                 )

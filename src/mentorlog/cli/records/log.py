@@ -129,8 +129,8 @@ def _log_page(entries: "list[LogEntry]", names: Mapping[str, str], today: date, 
         day = ours(f"{shown_day}  ", "" if entry.day > today else "dim", f"{days[entry.day]}: ")
         mark = (mark_of(entry.ref), ours("  ", alt="")) if has_marks else ()
         name = names.get(entry.ref, "")
-        whose = Span(f"{name:<{name_width}}", "dim", alt=f"{name}: " if name else "")
-        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), *mark, day, whose, Span(title))
+        owner_span = Span(f"{name:<{name_width}}", "dim", alt=f"{name}: " if name else "")
+        return (ours(f"{entry.ref:<{ref_width}}  ", "dim", f"{entry.ref}, "), *mark, day, owner_span, Span(title))
 
     if not has_months:
         return [

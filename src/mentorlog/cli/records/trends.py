@@ -144,8 +144,8 @@ def talk_trend(journal: "Journal", mentor: int | None, since: date, until: date)
     return TalkTrend([bool(held) for held in rows]) if len(rows) > 1 else None
 
 
-def _trend(label: str, rows: Sequence[tuple[str, int]], today: date, whose: str = "your") -> Trend | None:
+def _trend(label: str, rows: Sequence[tuple[str, int]], today: date, possessive: str = "your") -> Trend | None:
     ratings = [(date.fromisoformat(day[:10]), value) for day, value in reversed(rows)]
     if len(ratings) < 2:
         return None
-    return Trend(label, [value for _, value in ratings], trend_words(ratings, today, whose))
+    return Trend(label, [value for _, value in ratings], trend_words(ratings, today, possessive))

@@ -7,10 +7,11 @@ file, since a diary has one form; else both are named. English names of months a
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from mentorlog.clock import localize, to_local
 from mentorlog.journal.dates.format import format_short_day
+from mentorlog.structs import Literal
 
 DayOrder = Literal["year first", "day first", "month first"]
 _Day = tuple[int, int, int]  # year, month, day

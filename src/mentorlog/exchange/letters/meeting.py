@@ -3,7 +3,6 @@
 import re
 from contextlib import suppress
 from datetime import datetime
-from typing import Literal
 
 from mentorlog.clock import to_local, zone_name
 from mentorlog.errors import MentorlogError
@@ -14,6 +13,7 @@ from mentorlog.journal.dates.reading import parse_day, parse_moment
 from mentorlog.journal.model.records.mentors import Mentor
 from mentorlog.journal.model.records.sessions import Session, moved
 from mentorlog.journal.queries.meetings import default_kind, next_session
+from mentorlog.structs import Literal
 
 _SUITS = re.compile(
     r"(?:(?:that|this|it|the day|the date)\s+)?(?:still\s+)?(?:suits?|works?|is fine|is good|fine|perfect)"

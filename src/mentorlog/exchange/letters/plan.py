@@ -6,7 +6,7 @@ alone and named. So is what a second reply says otherwise than the first.
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import MentorlogError
 from mentorlog.exchange.letters.answers import ReplyReading
@@ -31,7 +31,7 @@ from mentorlog.journal.queries.letters.texts import mark_text
 from mentorlog.journal.text import clean_text
 from mentorlog.journal.workflows.letters.agreed import agree_by_letter
 from mentorlog.nouns import KINDS
-from mentorlog.structs import replace
+from mentorlog.structs import Literal, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter

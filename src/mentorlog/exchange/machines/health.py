@@ -4,12 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from mentorlog.exchange.machines.files.addresses import is_git_place
 from mentorlog.exchange.machines.files.folder import SharedFolder
 from mentorlog.exchange.machines.files.places import private_folder
 from mentorlog.store.machines.membership import is_joined, sync_state
+from mentorlog.structs import Literal
 
 _MAX_UNSENT, _MAX_QUIET, _MAX_SKEW = timedelta(days=7), timedelta(days=30), timedelta(days=1)
 

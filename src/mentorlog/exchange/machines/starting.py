@@ -33,7 +33,6 @@ from mentorlog.store.machines.membership import (
     is_joined,
     leave_machines,
     own_machine,
-    set_place,
     start_machines,
     sync_state,
 )
@@ -102,8 +101,9 @@ def start(journal: "Journal", place: str, name: str | None, timeout: float, *, i
         backup = create_backup(path, f"before-sync-{clock.file_stamp()}") if journal.exists else None
         save_start(private, beginning)
         keep_former_uid(private, beginning.uid)
-        start_machines(journal.store, beginning.name, beginning.uid, beginning.journal)
-        set_place(journal.store, beginning.place, is_encrypted=is_encrypted)
+        start_machines(
+            journal.store, beginning.name, beginning.uid, beginning.journal, place=place, is_encrypted=is_encrypted
+        )
         finish_start(journal, beginning, opened)
     return Start(beginning, backup)
 

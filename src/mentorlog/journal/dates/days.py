@@ -315,10 +315,11 @@ def bare_weekday(scope: Scope, weekday: int) -> Iterator[DayReading]:
 
 def nearest_weekday(scope: Scope, sign: int, weekday: int) -> Iterator[DayReading]:
     """The coming friday, the past friday."""
-    one = timedelta(days=1)
+    one_day = timedelta(days=1)
     today = scope.today
     yield day_reading(
-        "weekday", weekday_on_or_after(today + one, weekday) if sign > 0 else weekday_on_or_before(today - one, weekday)
+        "weekday",
+        weekday_on_or_after(today + one_day, weekday) if sign > 0 else weekday_on_or_before(today - one_day, weekday),
     )
 
 

@@ -19,6 +19,11 @@ def format_short_day(day: date, today: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]}{year}"
 
 
+def format_period(since: date, until: date) -> str:
+    """ "26 Aug – 24 Nov 2026", as `--period` reads it; the year of the first day only where it is another."""
+    return f"{format_short_day(since, until)} – {format_short_day(until, date.min)}"
+
+
 def format_weekday(day: date, today: date) -> str:
     """ "Thu 12 Nov", with the year when it is another."""
     return f"{WEEKDAYS[day.weekday()]} {format_short_day(day, today)}"
@@ -36,10 +41,10 @@ def format_elsewhere(moment: datetime, zone: str) -> str:
 
     `moment` has the offset of the place; the day stands before the time where it is another.
     """
-    here = to_local(moment)
-    if here.utcoffset() == moment.utcoffset():
+    local = to_local(moment)
+    if local.utcoffset() == moment.utcoffset():
         return ""
-    day = "" if here.date() == moment.date() else f"{format_weekday(moment.date(), moment.date())} "
+    day = "" if local.date() == moment.date() else f"{format_weekday(moment.date(), moment.date())} "
     return f", {day}{moment:%H:%M} in {_place_name(moment, zone)}"
 
 

@@ -1,7 +1,6 @@
 """All that a phrase may mean, by the grammar; `reading` takes the one meaning, `refusals` says why there is not one."""
 
 from datetime import date, datetime
-from typing import Literal
 
 from mentorlog.clock import localize
 from mentorlog.errors import UsageError
@@ -10,6 +9,7 @@ from mentorlog.journal.dates.days import DayReading, Scope
 from mentorlog.journal.dates.patterns import Parse
 from mentorlog.journal.dates.times import MOMENT_GRAMMAR, MomentReading, moment_at
 from mentorlog.journal.dates.words import tokenize
+from mentorlog.structs import Literal
 
 Edge = Literal["first", "last"]
 
@@ -71,8 +71,8 @@ class PhraseMeanings:
     def is_clear_day(self) -> bool:
         """Whether it means one day, with its whole year."""
         readings = self.day_readings()
-        one = len(self.days(readings)) == 1 and not self.times() and not any(each.short_year for each in readings)
-        return one and (self.edge is not None or any(reading.first == reading.last for reading in readings))
+        is_single = len(self.days(readings)) == 1 and not self.times() and not any(each.short_year for each in readings)
+        return is_single and (self.edge is not None or any(reading.first == reading.last for reading in readings))
 
     def is_clear_moment(self) -> bool:
         """Whether it means one moment."""

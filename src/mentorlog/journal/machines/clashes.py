@@ -37,7 +37,10 @@ def _same_sessions(journal: "Journal") -> list[Clash]:
         " AND other.state = 'planned' AND datetime(other.starts_at) = datetime(one.starts_at)"
         " AND other.mentor IS one.mentor WHERE one.state = 'planned' ORDER BY 1, 2"
     )
-    return [_clash("session", one, other, "are planned with the same mentor at the same moment") for one, other in rows]
+    return [
+        _clash("session", first, second, "are planned with the same mentor at the same moment")
+        for first, second in rows
+    ]
 
 
 def _same_agreements(journal: "Journal") -> list[Clash]:
@@ -47,8 +50,10 @@ def _same_agreements(journal: "Journal") -> list[Clash]:
         " WHERE one.state IN ('agreed', 'draft') ORDER BY 2, 3"
     )
     return [
-        _clash("agreement", one, other, f"are both {'a draft' if state == 'draft' else 'agreed'} with the same mentor")
-        for state, one, other in rows
+        _clash(
+            "agreement", first, second, f"are both {'a draft' if state == 'draft' else 'agreed'} with the same mentor"
+        )
+        for state, first, second in rows
     ]
 
 
@@ -56,14 +61,14 @@ def _twins(journal: "Journal") -> list[Clash]:
     """Records that two machines imported from one file."""
     clashes = []
     for table, kind in BY_TABLE.items():
-        for one, uid, other, other_uid in journal.store.rows(
+        for first, uid, second, second_uid in journal.store.rows(
             f"SELECT one.number, one.uid, other.number, other.uid FROM {table} one JOIN {table} other"
             " ON other.number > one.number AND other.uid >= substr(one.uid, 1, 24)"
             " AND other.uid < substr(one.uid, 1, 24) || 'g' WHERE other.number >= ? ORDER BY 1, 3",
             (NUMBERS_PER_MACHINE,),
         ):
-            if other_uid == twin_uid(uid, other):
-                clashes.append(_clash(kind.noun, one, other, "were both brought in from the same file"))
+            if second_uid == twin_uid(uid, second):
+                clashes.append(_clash(kind.noun, first, second, "were both brought in from the same file"))
     return clashes
 
 
@@ -79,6 +84,6 @@ def _same_names(journal: "Journal") -> list[Clash]:
     return clashes
 
 
-def _clash(noun: str, one: int, other: int, text: str) -> Clash:
-    refs = (ref(noun, one), ref(noun, other))
+def _clash(noun: str, first: int, second: int, text: str) -> Clash:
+    refs = (ref(noun, first), ref(noun, second))
     return Clash(refs, f"{refs[0]} and {refs[1]} {text}.", f"mentorlog delete {refs[1]}")

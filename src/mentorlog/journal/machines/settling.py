@@ -1,7 +1,7 @@
 """Settling what two machines said differently: one of the two, or both texts, as an ordinary change that travels."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import to_timestamp
 from mentorlog.errors import MentorlogError, Refused
@@ -15,7 +15,7 @@ from mentorlog.store.changes import Fields, Value
 from mentorlog.store.machines.conflicts import drop_lost_part
 from mentorlog.store.machines.membership import own_machine
 from mentorlog.store.machines.merge import MachineConflict
-from mentorlog.structs import replace
+from mentorlog.structs import Literal, replace
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal, JournalWriter

@@ -198,15 +198,15 @@ class ShareForm(NumberForm):
 
 
 class IntForm(Form):
-    """A whole number from `least` to `most`; `what` describes it in an error."""
+    """A whole number from `least` to `most`; an error says that a text is not `description`."""
 
     manner = "figure"
     from_sql = int
 
-    def __init__(self, least: int, most: int, what: str, metavar: str, unit: str = "") -> None:
+    def __init__(self, least: int, most: int, description: str, metavar: str, unit: str = "") -> None:
         self._least = least
         self._most = most
-        self._what = what
+        self._description = description
         self._unit = unit
         self.metavar = metavar
 
@@ -215,7 +215,7 @@ class IntForm(Form):
         if digits.isascii() and digits.isdigit() and len(digits) <= 6 and self._least <= int(digits) <= self._most:
             return int(digits)
         hint = f"Write a whole number from {self._least} to {self._most}."
-        raise UsageError(f"{quote_value(text)} is not {self._what}.", hint)
+        raise UsageError(f"{quote_value(text)} is not {self._description}.", hint)
 
     def to_text(self, value: int, today: date) -> str:
         return f"{value}{self._unit}"

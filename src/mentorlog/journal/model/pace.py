@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from mentorlog.structs import Frozen, Literal
 
@@ -26,10 +25,7 @@ class GoalStatus(Frozen):
     rag: Rag
 
 
-if TYPE_CHECKING:
-    NoForecast = Literal["", "reached", "too early", "too few", "still", "away", "slower", "far"]
-else:
-    NoForecast = str  # nothing reads the type when the program runs
+NoForecast = Literal["", "reached", "too early", "too few", "still", "away", "slower", "far"]
 
 
 class Forecast(Frozen):

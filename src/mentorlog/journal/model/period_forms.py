@@ -34,13 +34,13 @@ class RhythmForm(Form):
 
         stretches = []
         for item in filter(None, (part.strip() for part in re.split(r"[,;\n]", text))):
-            what, _, day = re.sub(r"^(\d{4}-\d\d-\d\d) (.*)$", r"\2 from \1", item).rpartition(" from ")
-            if not what:
+            phrase, _, day = re.sub(r"^(\d{4}-\d\d-\d\d) (.*)$", r"\2 from \1", item).rpartition(" from ")
+            if not phrase:
                 raise UsageError(
                     f"{quote_value(item)} does not say from which day on.",
                     'Write it like "2 weeks from 1 jun, paused from 3 aug".',
                 )
-            word = what.lower().removeprefix("every ").strip()
+            word = phrase.lower().removeprefix("every ").strip()
             rhythm = word if word in (PAUSED, NO_CADENCE) else parse_cadence(word)
             stretches.append(Stretch(PAST_DAY.parse(day, context), rhythm))
         if not stretches or [stretch.day for stretch in stretches] != sorted({stretch.day for stretch in stretches}):

@@ -12,14 +12,17 @@ _LONG_AGO = 60  # days after which something is no longer of these weeks
 _MIN_APART = 3  # ratings between two that are as high, for the later one to be worth a word
 
 
-def trend_words(ratings: Ratings, today: date, whose: str = "your") -> str:
-    """The first of a few things that hold of the latest rating; empty where none does. `whose` stands before "best"."""
+def trend_words(ratings: Ratings, today: date, possessive: str = "your") -> str:
+    """The first of a few things that hold of the latest rating; empty where none does.
+
+    `possessive` stands before "best".
+    """
     if len(ratings) < _MIN_RUN:
         return ""
     return (
         _recovery(ratings, today)
-        or _good_run(ratings, today, whose)
-        or _height(ratings, today, whose)
+        or _good_run(ratings, today, possessive)
+        or _height(ratings, today, possessive)
         or _rise(ratings, today)
         or _comfort(ratings, today)
         or _steadiness(ratings, today)
@@ -32,7 +35,7 @@ def _recovery(ratings: Ratings, today: date) -> str:
     return f"up from {before} on {format_short_day(day, today)}" if before <= _LOW and now - before > 1 else ""
 
 
-def _good_run(ratings: Ratings, today: date, whose: str) -> str:
+def _good_run(ratings: Ratings, today: date, possessive: str) -> str:
     """Whether it makes a run of good ones the longest for months, or ever."""
     runs: list[list[date]] = [[]]
     for day, value in ratings:
@@ -45,18 +48,22 @@ def _good_run(ratings: Ratings, today: date, whose: str) -> str:
         return ""
     as_long = [run for run in earlier if len(run) >= len(latest)]
     if not as_long:
-        return f"{whose} best run yet, {len(latest)} in a row" if earlier else ""
+        return f"{possessive} best run yet, {len(latest)} in a row" if earlier else ""
     ended = as_long[-1][-1]
-    return f"{whose} best run since {_month(ended, today)}" if (today - ended).days > _LONG_AGO else ""
+    return f"{possessive} best run since {_month(ended, today)}" if (today - ended).days > _LONG_AGO else ""
 
 
-def _height(ratings: Ratings, today: date, whose: str) -> str:
+def _height(ratings: Ratings, today: date, possessive: str) -> str:
     """Whether it is higher than all of a longer time."""
     *before, (_, now) = ratings
     as_high = [at for at, (_, value) in enumerate(before) if value >= now]
     if now < _GOOD or len(before) - (as_high[-1] + 1 if as_high else 0) < _MIN_APART:
         return ""
-    return f"{whose} best since {format_short_day(before[as_high[-1]][0], today)}" if as_high else f"{whose} best yet"
+    return (
+        f"{possessive} best since {format_short_day(before[as_high[-1]][0], today)}"
+        if as_high
+        else f"{possessive} best yet"
+    )
 
 
 def _rise(ratings: Ratings, today: date) -> str:

@@ -1,14 +1,14 @@
 """An absence: weeks without an entry or a session, and what became due before the return."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mentorlog.clock import local_day, start_of_day
 from mentorlog.journal.model.conditions import HELD, SESSION_DAY, day_range_sql
 from mentorlog.journal.model.kinds import parse_ref
 from mentorlog.journal.queries.due import DueItem, due_items
 from mentorlog.nouns import KINDS
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

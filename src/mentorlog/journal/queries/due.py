@@ -36,11 +36,11 @@ def due_items(journal: "Journal", days: int, mentor: int | None = None) -> list[
     return items if mentor is None else [item for item in items if _concerns(journal, item, mentor)]
 
 
-def items_with_day(journal: "Journal", days: int, what: "Collection[str]" = ()) -> list[DueItem]:
-    """What has a day that is due, the earliest first of each noun; with `what` only what is called so."""
+def items_with_day(journal: "Journal", days: int, labels: "Collection[str]" = ()) -> list[DueItem]:
+    """What has a day that is due, the earliest first of each noun; with `labels` only what is called so."""
     until = (journal.today + timedelta(days=days)).isoformat()
     dated = [(kind, kind.due) for kind in KINDS.values() if kind.due]
-    dated = [(kind, due) for kind, due in dated if not what or (due.label or kind.noun) in what]
+    dated = [(kind, due) for kind, due in dated if not labels or (due.label or kind.noun) in labels]
     dated.sort(key=lambda pair: pair[1].rank)
     return [item for kind, due in dated for item in _due_items_of(journal, kind, due, until)]
 

@@ -153,25 +153,25 @@ def owner(journal: "Journal", noun: str, number: int) -> int | None:
 def owners(journal: "Journal", kind: Kind, numbers: Sequence[int]) -> dict[int, int | None]:
     """By number, the mentor whose each of these records is; None for nobody's. Empty where all are always nobody's."""
     sql = owner_sql(kind)
-    whose: dict[int, int | None] = {}
+    owner_numbers: dict[int, int | None] = {}
     for at in range(0, len(numbers) if sql else 0, _NUMBERS_PER_QUERY):
         listed = ",".join(map(str, numbers[at : at + _NUMBERS_PER_QUERY]))
-        whose |= dict(
+        owner_numbers |= dict(
             journal.store.rows(
                 f"SELECT number, {sql} FROM main.{kind.plural} AS {kind.plural} WHERE number IN ({listed})"
             )
         )
-    return whose
+    return owner_numbers
 
 
 def require_own(journal: "Journal", noun: str, number: int, mentor: int | None) -> None:
     """Raise Refused for a record that is another mentor's than this one; any is fine where none is given."""
-    whose = owner(journal, noun, number)
-    if mentor is not None and whose not in (None, mentor):
-        theirs, other = (journal.read_field("mentor", of, "name") for of in (whose or 0, mentor))
+    owner_number = owner(journal, noun, number)
+    if mentor is not None and owner_number not in (None, mentor):
+        theirs, other = (journal.read_field("mentor", of, "name") for of in (owner_number or 0, mentor))
         raise Refused(
             f"{kinds.ref(noun, number)} belongs to your work with {theirs}, not with {other}.",
-            f"Name the other: --mentor {kinds.ref('mentor', whose)}",
+            f"Name the other: --mentor {kinds.ref('mentor', owner_number)}",
         )
 
 

@@ -56,11 +56,11 @@ def owner_names(journal: "Journal", refs: Iterable[str]) -> dict[str, str]:
         if parsed := kinds.parse_ref(text):
             numbers.setdefault(parsed[0].noun, []).append(parsed[1])
     return {
-        kinds.ref(noun, number): names[whose]
+        kinds.ref(noun, number): names[owner_number]
         for noun, of_noun in numbers.items()
         if noun != "mentor"
-        for number, whose in owners(journal, KINDS[noun], of_noun).items()
-        if whose in names
+        for number, owner_number in owners(journal, KINDS[noun], of_noun).items()
+        if owner_number in names
     }
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import local_day, sql_end_of_day, sql_start_of_day, start_of_day
 from mentorlog.journal.model.kinds import number_of_ref, ref
 from mentorlog.journal.model.pace import Rag
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal

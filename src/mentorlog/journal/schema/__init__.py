@@ -27,7 +27,7 @@ def schema() -> Schema:
     names = os.listdir(folder)  # noqa: PTH208 - as above
     scripts = sorted(name for name in names if name.endswith(".sql") and name != WHOLE)
     migrations = _MigrationScripts(folder, scripts)
-    return Schema(APPLICATION_ID, migrations, _search_index_sql, _field_groups, partial(_whole_sql, scripts))
+    return Schema(APPLICATION_ID, migrations, searchable_columns, _field_groups, partial(_whole_sql, scripts))
 
 
 def whole_header(version: int) -> str:
@@ -68,22 +68,16 @@ def _field_groups() -> dict[str, dict[str, str]]:
     return {kind.plural: field_groups(record_class(kind)) for kind in KINDS.values()}
 
 
-def _search_index_sql() -> str:
-    """SQL of the view `entries`, in which the words of a record begin with its title, and of the index over it."""
-    from mentorlog.store.search import INDEX_SQL
-
-    arms = []
-    for kind in KINDS.values():
-        words = {kind.title_field: None} | {
-            field.name: None for field in fields_of(record_class(kind)) if field.column.searchable
-        }
-        # A moment is cut at its T, so that its day is a word of its own.
-        parts = [
-            f"coalesce(replace({word}, 'T', ' '), '')" if word == "starts_at" else f"coalesce(\"{word}\", '')"
-            for word in words
-        ]
-        arms.append(
-            f"SELECT entry, '{kind.plural}' AS tbl, number, coalesce({kind.title_field}, '') AS title,"
-            f" {' || char(10) || '.join(parts)} AS words FROM {kind.plural}"
+def searchable_columns() -> dict[str, list[str]]:
+    """By table, the fields whose words a search finds; the words of a record begin with its title."""
+    return {
+        kind.plural: list(
+            dict.fromkeys(
+                [
+                    kind.title_field,
+                    *(field.name for field in fields_of(record_class(kind)) if field.column.searchable),
+                ]
+            )
         )
-    return f"CREATE VIEW entries AS {' UNION ALL '.join(arms)};{INDEX_SQL}"
+        for kind in KINDS.values()
+    }

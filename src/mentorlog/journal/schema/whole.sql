@@ -1,4 +1,4 @@
--- Schema 13 at once, as its migrations leave it: python -m tests.journal.whole_schema --record
+-- Schema 14 at once, as its migrations leave it: python -m tests.journal.whole_schema --record
 CREATE TABLE achievements (
   number INTEGER PRIMARY KEY,
   entry INTEGER NOT NULL UNIQUE,

@@ -133,14 +133,17 @@ def term_conflicts(journal: "Journal", before: "Record", after: "Record") -> lis
         agreed, kept = getattr(agreement, name), getattr(mentor, name)
         if agreed in (None, kept) or getattr(before, name) == getattr(after, name):
             continue
-        says, stands = (forms[name].to_text(value, journal.today) if value else "nothing" for value in (agreed, kept))
+        agreed_text, kept_text = (
+            forms[name].to_text(value, journal.today) if value else "nothing" for value in (agreed, kept)
+        )
         if isinstance(after, Agreement):
             warnings.append(
-                f"Sessions still go by {mentor.ref}: {stands}. To follow: mentorlog edit {mentor.ref} {name}='{agreed}'"
+                f"Sessions still go by {mentor.ref}: {kept_text}."
+                f" To follow: mentorlog edit {mentor.ref} {name}='{agreed}'"
             )
         else:
             warnings.append(
-                f"The agreement {agreement.ref} still says {says}."
+                f"The agreement {agreement.ref} still says {agreed_text}."
                 f" To agree anew: mentorlog agreement draft {mentor.ref} --{name} '{kept or '...'}'"
             )
     return warnings

@@ -72,18 +72,18 @@ def _read_toml(path: Path) -> tuple[dict[str, Any], str]:
 def _load_own(path: Path, name: str, ours: dict[str, Any]) -> dict[str, Any]:
     """A file of one's own, of the form of ours. Raises UsageError that names the line."""
     content, text = _read_toml(path)
-    for key, what, hint in _CHECKS[name](content, ours):
-        raise UsageError(f"{path}, line {find_line(key, text)}: {what}", hint)
+    for key, fault, hint in _CHECKS[name](content, ours):
+        raise UsageError(f"{path}, line {find_line(key, text)}: {fault}", hint)
     return content
 
 
 Fault = tuple[str, str, str]  # the key that it is below, what is wrong, and what to do
 
 
-def _unknown_keys(content: dict[str, Any], known: Sequence[str], what: str) -> Iterator[Fault]:
+def _unknown_keys(content: dict[str, Any], known: Sequence[str], key_noun: str) -> Iterator[Fault]:
     for key in content:
         if key not in known:
-            yield key, f"there is no {what} like that.", f"{did_you_mean(key[:40], known)}Write {', '.join(known)}."
+            yield key, f"there is no {key_noun} like that.", f"{did_you_mean(key[:40], known)}Write {', '.join(known)}."
 
 
 def _text_faults(key: str, texts: Any) -> Iterator[Fault]:

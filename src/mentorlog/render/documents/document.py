@@ -7,10 +7,10 @@ derives from another is drawn like it by each medium that has no picture of its 
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mentorlog.render.documents.standings import GoalCard, Level
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
 if TYPE_CHECKING:
     from mentorlog.render.terminal.page import Heading, Line, Role

@@ -8,17 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.render.answers import Answer
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from mentorlog.render.documents.csv import CsvTable
     from mentorlog.render.documents.document import Document
 
-    Source = Literal["answer", "document", "tables"]
-else:
-    Source = str  # nothing reads the type when the program runs
+Source = Literal["answer", "document", "tables"]
 
 
 class SharedPage(Frozen):

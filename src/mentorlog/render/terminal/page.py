@@ -6,20 +6,14 @@ bar, `shade0` to `shade4` how much there was of something.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
-if TYPE_CHECKING:
-    from typing import Literal
-
-    Manner = Literal["title", "words", "figure", "fixed"]
-    Role = Literal[
-        "", "title", "dim", "accent", "command", "good", "warn", "bad", "win", "quote",
-        "track", "shade0", "shade1", "shade2", "shade3", "shade4",
-    ]  # fmt: skip
-else:
-    Manner = Role = str  # every command would make the types, and none reads them
+Manner = Literal["title", "words", "figure", "fixed"]
+Role = Literal[
+    "", "title", "dim", "accent", "command", "good", "warn", "bad", "win", "quote",
+    "track", "shade0", "shade1", "shade2", "shade3", "shade4",
+]  # fmt: skip
 RAG_GLYPHS = {"green": "●", "amber": "▲", "red": "■", "none": "○"}
 RAG_WORDS = {"green": "on plan", "amber": "slipping", "red": "behind", "none": "no plan"}
 RAG_ROLES: dict[str, Role] = {"green": "good", "amber": "warn", "red": "bad", "none": "dim"}

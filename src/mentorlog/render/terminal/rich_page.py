@@ -1,7 +1,6 @@
 """Drawing with Rich, on a terminal. Imported by nothing that writes to a pipe."""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -15,7 +14,7 @@ from mentorlog.render.terminal.screen import Screen
 from mentorlog.render.terminal.text import to_printable, with_ltr_mark, without_joiners
 from mentorlog.render.terminal.theme import rich_style
 from mentorlog.render.terminal.wrap import wrap_line
-from mentorlog.structs import replace
+from mentorlog.structs import Literal, replace
 
 _ANY_HEIGHT = 25  # lines; without a height, Rich takes a dumb terminal to have 80 columns whatever its width
 _MIN_WIDTHS = {"title": 16, "words": 14}  # to which such columns may shrink when a table is too wide

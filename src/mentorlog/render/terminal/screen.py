@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from mentorlog import settings, system
 from mentorlog.render.terminal.text import to_printable
-from mentorlog.structs import Frozen, replace
+from mentorlog.structs import Frozen, Literal, replace
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from mentorlog.render.terminal.page import Line, Span
 
-    Palette = Literal["none", "weight", "theme", "dark", "light"]
-else:
-    Palette = str
+Palette = Literal["none", "weight", "theme", "dark", "light"]
 
 DEFAULT_WIDTH = 80  # columns of a terminal that does not say, and of what a pipe needs a width for
 _MIN_WIDTH, _NARROW_WIDTH, _MAX_COLUMNS = 20, 60, 400

@@ -1,14 +1,11 @@
-"""Goals as small charts, side by side: where each stands, where it leads, and one sentence."""
+"""The sentence below the small chart of a goal: where it stands, and where that leads."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from mentorlog.journal.model.forms import format_number
-from mentorlog.render.documents.document import Curve
 from mentorlog.render.terminal.page import Line, Span, line, ours
 from mentorlog.report.model import GoalGrowth
 from mentorlog.report.words.goals import goal_forecast_line, goal_steps_line
-
-_MAX_BEYOND = 0.2  # of the plan's length: how far a forecast is drawn past its end
 
 
 def goal_summary(goal: GoalGrowth, today: date) -> Line:
@@ -36,18 +33,3 @@ def _steps_summary(goal: GoalGrowth, today: date) -> Line:
     count, _, words = first.text.partition(" ")
     outlook = () if goal.steps.next_due else goal_forecast_line(goal, today)
     return (ours(count, "title"), ours(f" {words}"), *rest, *((ours("; "), *outlook) if outlook else ()))
-
-
-def forecast_curve(goal: GoalGrowth) -> Curve | None:
-    """From the last value to the day on which the target will be reached, or as far as there is room."""
-    if goal.forecast is None or goal.target is None or not goal.points:
-        return None
-    (day, value), end, target = goal.points[-1], goal.forecast, goal.target
-    if end <= day:
-        return None
-    if goal.due and goal.due > goal.start:
-        furthest = goal.due + timedelta(days=round((goal.due - goal.start).days * _MAX_BEYOND))
-        if end > furthest > day:
-            target = value + (target - value) * (furthest - day).days / (end - day).days
-            end = furthest
-    return Curve("Forecast", "forecast", [(day, value), (end, target)])

@@ -117,11 +117,6 @@ def _with_own_quotes(text: str, role: Role = "") -> Line:
     return tuple(spans)
 
 
-def period_text(since: date, until: date) -> str:
-    """ "26 Aug – 24 Nov 2026" """
-    return f"{format_short_day(since, until)} – {format_short_day(until, date.min)}"
-
-
 # One goal
 
 _NO_FORECAST: dict[NoForecast, str] = {

@@ -72,16 +72,27 @@ def sync_state(connection: sqlite3.Connection) -> SyncState:
     return SyncState(journal, generation, place, bool(is_encrypted), clock, counted)
 
 
-def start_machines(store: Store, name: str, uid: str, journal_uuid: str, generation: int = 1) -> None:
+def start_machines(
+    store: Store,
+    name: str,
+    uid: str,
+    journal_uuid: str,
+    generation: int = 1,
+    *,
+    place: str = "",
+    is_encrypted: bool = False,
+) -> None:
     """Make this the first machine of a journal that others may join. All that was written before is the start.
 
-    Raises Refused where it is one of several already.
+    `place` is where the changes are carried: a journal that is shared nowhere could neither be exchanged nor begun
+    again. Raises Refused where it is one of several already.
     """
     with store.raw_transaction() as connection:
         if is_joined(connection):
             raise Refused("This journal is shared with other machines already.", "See: mentorlog sync status")
         connection.execute("DELETE FROM machines")
         _begin(connection, Machine(FIRST_LETTER, uid, name, True, 0), journal_uuid, generation)
+        _set_place(connection, place, is_encrypted)
 
 
 def join_machines(
@@ -113,7 +124,11 @@ def save_machines(store: Store, others: Iterable[Machine]) -> None:
 def set_place(store: Store, place: str, *, is_encrypted: bool) -> None:
     """Keep where the changes are carried, and whether they are sealed on the way."""
     with store.raw_transaction() as connection:
-        connection.execute("UPDATE sync SET place = ?, is_encrypted = ?", (place, int(is_encrypted)))
+        _set_place(connection, place, is_encrypted)
+
+
+def _set_place(connection: sqlite3.Connection, place: str, is_encrypted: bool) -> None:
+    connection.execute("UPDATE sync SET place = ?, is_encrypted = ?", (place, int(is_encrypted)))
 
 
 def leave_machines(store: Store) -> None:

@@ -74,9 +74,9 @@ class _PastEvents(NamedTuple):
         return [Grid(heads, rows)]
 
     def _status(self, event: CalendarEvent) -> str:
-        there = self.refs.get(event.uid)
-        if there:
-            return f"{there} already"
+        known_ref = self.refs.get(event.uid)
+        if known_ref:
+            return f"{known_ref} already"
         if event.days:
             return "whole day" if event.days == 1 else f"{event.days} days"
         return format_minutes(event.minutes)

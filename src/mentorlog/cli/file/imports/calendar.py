@@ -54,7 +54,7 @@ class _EventList(NamedTuple):
         """What could not be read, or not as it was meant."""
         unreadable, notes = self.parsed.unreadable, []
         if unreadable:
-            places = [f"line {line}: {what}" for line, what in unreadable[:_MAX_LISTED]]
+            places = [f"line {line}: {fault}" for line, fault in unreadable[:_MAX_LISTED]]
             if len(unreadable) > _MAX_LISTED:
                 places.append(f"and {len(unreadable) - _MAX_LISTED} more")
             notes.append(f"{format_count(len(unreadable), 'event')} could not be read ({'; '.join(places)}).")

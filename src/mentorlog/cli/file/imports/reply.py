@@ -112,10 +112,12 @@ def _note_of(journal: "Journal", reply: MatchedReply, plan: ReplyPlan) -> Answer
 def _preview(reply: MatchedReply, plan: ReplyPlan, journal: "Journal") -> Page:
     """What each answer becomes, what is left and why, and the text without a mark."""
     today = journal.today
-    written, said = (format_short_day(day, today) for day in (reply.letter.day, to_local(reply.sent_at).date()))
+    written_on, answered_on = (
+        format_short_day(day, today) for day in (reply.letter.day, to_local(reply.sent_at).date())
+    )
     head = line(
-        Span(reply.salutation, "title"), ours(f", {said}, in reply to "), Span(reply.letter.ref, "accent"),
-        ours(f" of {written}"),
+        Span(reply.salutation, "title"), ours(f", {answered_on}, in reply to "), Span(reply.letter.ref, "accent"),
+        ours(f" of {written_on}"),
     )  # fmt: skip
     page: Page = [Lines([head])]
     if plan.steps:
@@ -146,8 +148,8 @@ def _grid(rows: list[Row]) -> Grid:
 def _step_row(step: AnswerStep) -> Row:
     first, *rest = _quote(step.text) or [line()]
     separator = (" " if step.verb.endswith(" to") else ": ") if step.text else ""
-    said = [line(ours(f"{step.verb}{separator}", "good"), *first), *rest]
-    return Row((line(Span(step.name, "accent")), line(Span(step.title, "title"))), said)
+    outcome = [line(ours(f"{step.verb}{separator}", "good"), *first), *rest]
+    return Row((line(Span(step.name, "accent")), line(Span(step.title, "title"))), outcome)
 
 
 def _page_of_rest(plan: ReplyPlan) -> Page:

@@ -1,19 +1,21 @@
 """`mentorlog sync`: take and give what is new; and how machines come to share a journal, and part again."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import typer
 
 from mentorlog.cli.file.sync import pages
 from mentorlog.cli.params.options import Context, expand_path, flag, option, ref_argument
-from mentorlog.errors import Damaged, InputOutput, Refused, UsageError
+from mentorlog.errors import Damaged, InputOutput, Interrupted, Refused, UsageError
 from mentorlog.journal.model.forms import POSITIVE_COUNT
 from mentorlog.journal.text import clean_title
 from mentorlog.render.answers import Answer
 from mentorlog.settings import expand_home
-from mentorlog.structs import Annotated
+from mentorlog.structs import Annotated, Literal
+from mentorlog.system.shell import quote
 
 if TYPE_CHECKING:
     from mentorlog.exchange.machines.admitting import Admission
@@ -90,6 +92,15 @@ def _join_if_waiting(ctx: typer.Context, journal: "Journal", timeout: int) -> An
     return pages.join_answer(outcome, dry_run=False)
 
 
+@contextmanager
+def _resumable(command: str) -> Iterator[None]:
+    """Say of a Ctrl-C how to go on: by then the folder may hold a part of what is done, or the journal all of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted("Stopped, perhaps half way.", f"To go on: mentorlog {command}") from None
+
+
 def _place(text: str) -> str:
     """A folder as a whole path, or the address of a repository as it is."""
     from mentorlog.exchange.machines.files.addresses import check_git_place, is_git_place
@@ -129,9 +140,9 @@ def start(
     if dry_run:
         beginning, _ = starting.plan_start(journal, place, _name(name), seconds, is_encrypted=not plain, dry_run=True)
         return pages.start_answer(starting.Start(beginning, None), dry_run=True)
-    return pages.start_answer(
-        starting.start(journal, place, _name(name), seconds, is_encrypted=not plain), dry_run=False
-    )
+    with _resumable(f"sync start {quote(folder)}{' --plain' if plain else ''}"):
+        begun = starting.start(journal, place, _name(name), seconds, is_encrypted=not plain)
+    return pages.start_answer(begun, dry_run=False)
 
 
 @app.command()
@@ -159,9 +170,9 @@ def join(
     """Take part in a journal that another machine shares; what is here already is taken along."""
     from mentorlog.exchange.machines.joining import join as join_shared
 
-    outcome = join_shared(
-        _open(ctx), _place(folder), _name(name), take, timeout or _TIMEOUT, key_file=key, dry_run=dry_run
-    )
+    journal, place, seconds = _open(ctx), _place(folder), timeout or _TIMEOUT
+    with nullcontext() if dry_run else _resumable(f"sync join {quote(folder)}"):
+        outcome = join_shared(journal, place, _name(name), take, seconds, key_file=key, dry_run=dry_run)
     return pages.join_answer(outcome, dry_run=dry_run)
 
 
@@ -220,9 +231,11 @@ def leave(ctx: Context, dry_run: DryRun = False, timeout: Timeout = None) -> Ans
     own, state = own_machine(journal.store.connection), sync_state(journal.store.connection)
     if dry_run:
         return pages.leave_answer(own, state, has_said_so=False, dry_run=True)
-    with suppress(InputOutput, Damaged):  # leaving must be possible without the folder
-        exchange(journal, seconds)
-    return pages.leave_answer(own, state, has_said_so=leave_shared(journal, seconds), dry_run=False)
+    with _resumable("sync leave"):
+        with suppress(InputOutput, Damaged):  # leaving must be possible without the folder
+            exchange(journal, seconds)
+        has_said_so = leave_shared(journal, seconds)
+    return pages.leave_answer(own, state, has_said_so=has_said_so, dry_run=False)
 
 
 @app.command()
@@ -261,7 +274,10 @@ def renew(
     from mentorlog.exchange.machines.renewing import renew as renew_shared
 
     letters = [letter.strip().lower() for letter in without or ()]
-    return pages.renew_answer(renew_shared(_open(ctx), letters, timeout or _TIMEOUT, dry_run=dry_run), dry_run=dry_run)
+    journal = _open(ctx)
+    with nullcontext() if dry_run else _resumable("sync"):
+        outcome = renew_shared(journal, letters, timeout or _TIMEOUT, dry_run=dry_run)
+    return pages.renew_answer(outcome, dry_run=dry_run)
 
 
 @app.command()

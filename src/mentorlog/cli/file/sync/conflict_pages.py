@@ -24,7 +24,7 @@ def conflicts_answer(disputes: "Sequence[Dispute]", clashes: "Sequence[Clash]", 
     """All that waits, and what does not go together."""
     data = {
         "entries": [_dispute_to_json(dispute) for dispute in disputes],
-        "clashes": [{"refs": list(one.refs), "text": one.text, "command": one.command} for one in clashes],
+        "clashes": [{"refs": list(clash.refs), "text": clash.text, "command": clash.command} for clash in clashes],
     }
     if not disputes and not clashes:
         return PageAnswer("sync.conflicts", data, [paragraph("Your machines agree: nothing waits to be settled.")])
@@ -87,11 +87,13 @@ def _dispute_to_json(dispute: "Dispute") -> dict[str, Any]:
         "machine": dispute.machine or None,
         "fields": [
             {
-                "field": one.field.name,
-                "ours": None if one.ours is None else one.field.form.to_json(one.ours),
-                "theirs": None if one.theirs is None else one.field.form.to_json(one.theirs),
+                "field": field_dispute.field.name,
+                "ours": None if field_dispute.ours is None else field_dispute.field.form.to_json(field_dispute.ours),
+                "theirs": None
+                if field_dispute.theirs is None
+                else field_dispute.field.form.to_json(field_dispute.theirs),
             }
-            for one in dispute.fields
+            for field_dispute in dispute.fields
         ],
     }
 
@@ -103,8 +105,8 @@ def keep_answer(disputes: "Sequence[Dispute]", side: str, left: int, today: date
     if dry_run:
         step = NextStep(f"mentorlog sync keep {ref} {side}", "settles it")
         return PageAnswer("sync.keep", data, [_disputes_grid(disputes, today)], (step,))
-    what = {"ours": "as this machine left it", "theirs": "as the other machine left it", "both": "with both"}[side]
-    page: Page = [paragraph("Settled ", Span(ref, "accent"), f": it stands {what}.")]
+    outcome = {"ours": "as this machine left it", "theirs": "as the other machine left it", "both": "with both"}[side]
+    page: Page = [paragraph("Settled ", Span(ref, "accent"), f": it stands {outcome}.")]
     steps = [NextStep("mentorlog sync", "tells the others")]
     if left:
         steps = [NextStep("mentorlog sync conflicts", f"{format_count(left, 'entry waits', 'entries wait')} still")]

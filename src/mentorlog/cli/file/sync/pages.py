@@ -79,7 +79,7 @@ def _sentence(facts: Sequence[str]) -> str:
 def _warnings(outcome: "Exchange") -> list[str]:
     warnings = [f"{note.name} {_FAULTS[note.fault]}. It was left as it is." for note in outcome.notes]
     if outcome.waiting or outcome.missing:
-        what = format_count(outcome.waiting, "change waits", "changes wait") if outcome.waiting else "Changes wait"
+        waiting = format_count(outcome.waiting, "change waits", "changes wait") if outcome.waiting else "Changes wait"
         spans = join_some(
             [
                 f"{machine} {first}-{last}" if last else f"devices/{machine}.json"
@@ -87,7 +87,7 @@ def _warnings(outcome: "Exchange") -> list[str]:
             ],
             _MAX_NAMED,
         )
-        warnings.append(f"{what} for what has not arrived yet{f' ({spans})' if spans else ''}.")
+        warnings.append(f"{waiting} for what has not arrived yet{f' ({spans})' if spans else ''}.")
     if outcome.newer:
         count = format_count(outcome.newer, "change needs", "changes need")
         warnings.append(f"{count} a newer mentorlog: update it here.")

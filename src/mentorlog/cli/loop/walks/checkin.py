@@ -77,9 +77,9 @@ def _ask_ratings(talk: "Conversation", journal: "Journal", start: CheckIn) -> di
 
 def _last_rating(journal: "Journal", name: str, start: CheckIn) -> int | None:
     """The latest rating before this check-in; trust is in one person, mood and energy are not."""
-    whose = f" AND mentor IS {start.mentor or 'NULL'}" if name == "trust" else ""
+    of_mentor = f" AND mentor IS {start.mentor or 'NULL'}" if name == "trust" else ""
     ratings = journal.store.column(
-        f"SELECT {name} FROM checkins WHERE {name} IS NOT NULL AND day <= ?{whose}"
+        f"SELECT {name} FROM checkins WHERE {name} IS NOT NULL AND day <= ?{of_mentor}"
         " ORDER BY day DESC, number DESC LIMIT 1",
         (start.day.isoformat(),),
     )

@@ -47,7 +47,7 @@ def ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> D
     )
     wins = [win.text for win in wins_to_offer(journal, meeting) if _ask_to_keep(talk, journal, win.ref, win.text)]
     planned = feedback_to_offer(journal, meeting)
-    said = [feedback.number for feedback in planned if _ask_whether_said(talk, journal, feedback)]
+    given_feedback = [feedback.number for feedback in planned if _ask_whether_said(talk, journal, feedback)]
     received = talk.ask(
         "received", "Feedback you received", clean_text, about="What your mentor said about how you do things."
     )
@@ -64,8 +64,8 @@ def ask_debrief(talk: "Conversation", journal: "Journal", meeting: Session) -> D
     return Debrief(
         minutes=minutes, answers=answers, takeaways=takeaways, lessons=lessons, happened=happened,
         intention=intention, my_actions=mine, mentor_actions=theirs,
-        wins=wins, feedback_given=said, received=received, given=given, rating=rating, fit=fit, notes=join_lines(notes),
-        next_at=_ask_next_meeting(talk, journal, meeting),
+        wins=wins, feedback_given=given_feedback, received=received, given=given, rating=rating, fit=fit,
+        notes=join_lines(notes), next_at=_ask_next_meeting(talk, journal, meeting),
     )  # fmt: skip
 
 
@@ -125,12 +125,12 @@ def _ask_to_keep(talk: "Conversation", journal: "Journal", ref: str, win: str) -
 
 
 def _ask_whether_said(talk: "Conversation", journal: "Journal", feedback: "Feedback") -> bool:
-    said = talk.ask_about(
+    is_given = talk.ask_about(
         f"planned {feedback.ref}", feedback.ref, feedback.behaviour, "did you say it, yes or no",
         YES_NO.reader(journal), offer="no",
         about="Feedback that you planned to give. yes or y notes that you gave it in this session.",
     )  # fmt: skip
-    return bool(said)
+    return bool(is_given)
 
 
 def _ask_rating(talk: "Conversation", journal: "Journal", meeting: Session) -> int | None:

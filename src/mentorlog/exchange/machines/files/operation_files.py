@@ -12,13 +12,14 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from mentorlog.errors import UsageError
 from mentorlog.journal.text import clean_text
 from mentorlog.store.changes import Fields
 from mentorlog.store.machines.merge import MachineChange, RowEdit
 from mentorlog.store.machines.operations import Operation
+from mentorlog.structs import Literal
 
 FORMAT = 1
 MAX_BYTES = 1 << 28  # of a file that is read: more than any writer here makes, and less than a machine's memory

@@ -6,12 +6,11 @@ what stands beside a bar on a wide screen stands above it on a narrow one.
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Literal
 from unicodedata import east_asian_width
 
 from mentorlog.journal.dates.format import MONTHS
 from mentorlog.render.documents.page_blocks import SeasonBar, SeasonPicture
-from mentorlog.structs import Frozen
+from mentorlog.structs import Frozen, Literal
 
 Anchor = Literal["start", "middle", "end"]
 Place = Callable[[date], float]

@@ -1,51 +1,15 @@
-"""The charts of a report: of each goal, and of mood, energy and trust; in a terminal each curve is named at its end."""
+"""The curves of a report: of each goal with its plan and its forecast, and of mood, energy and trust."""
 
-from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from mentorlog.journal.dates.format import format_short_day
 from mentorlog.journal.model.forms import format_number
-from mentorlog.render.documents.document import Block, Chart, Curve, Fact, FactList, Plots, Section, Stroke
-from mentorlog.render.terminal.page import RAG_ROLES
-from mentorlog.report.model import CheckIns, GoalGrowth, Report
+from mentorlog.render.documents.document import Block, Chart, Curve, Fact, FactList, Stroke
+from mentorlog.report.model import CheckIns, GoalGrowth
 from mentorlog.report.words.period import MIN_TREND_VALUES, mood_series
-from mentorlog.structs import replace
 
 _STROKES: tuple[Stroke, ...] = ("first", "second", "third")
-
-
-def report_charts(report: Report) -> list[Chart]:
-    """A burn-up of each goal, those that run first, then mood, energy and trust, each where there are enough values."""
-    goals = sorted(report.goals, key=lambda goal: goal.ended_on is not None)
-    charts = [_chart_with_labels(chart, goal) for goal in goals if (chart := burn_up_chart(goal, report.today))]
-    return charts + [_chart_with_labels(block) for block in mood_blocks(report.checkins) if isinstance(block, Chart)]
-
-
-def plot_sections(charts: Sequence[Chart]) -> list[Section]:
-    """The charts in a terminal, where they are asked for; read aloud they are sentences."""
-    if not charts:
-        return []
-    plots = Plots([Fact(chart.title, chart.text) for chart in charts], charts=charts)
-    return [Section("", [plots], only="terminal")]
-
-
-def _chart_with_labels(chart: Chart, goal: GoalGrowth | None = None) -> Chart:
-    """A chart whose curves have their labels, the value of a goal in the colour of its status."""
-    title = goal.title if goal else chart.title
-    return replace(chart, title=title, curves=[_curve_with_label(curve, goal) for curve in chart.curves])
-
-
-def _curve_with_label(curve: Curve, goal: GoalGrowth | None) -> Curve:
-    day, value = curve.points[-1]
-    if goal is None:
-        return replace(curve, label=f"{curve.name.lower()} {format_number(value)}")
-    role = RAG_ROLES[goal.rag] if goal.rag != "none" else "accent"
-    if curve.stroke == "value":
-        return replace(curve, label=format_number(value), role=role)
-    if curve.stroke == "forecast":  # the same line as it would go on, so in the same colour
-        label = format_short_day(day, day) if day == goal.forecast else "at this pace"
-        return replace(curve, label=label, role=role)
-    return replace(curve, label=curve.name.lower())
+_MAX_BEYOND = 0.2  # of the plan's length: how far a forecast is drawn past its end
 
 
 def burn_up_chart(goal: GoalGrowth, today: date) -> Chart | None:
@@ -61,12 +25,25 @@ def burn_up_chart(goal: GoalGrowth, today: date) -> Chart | None:
         curves.append(Curve("To keep", "plan", ends))
     elif goal.due and goal.due > goal.start:
         curves.append(Curve("Plan", "plan", [(goal.start, baseline), (goal.due, target)]))
-    from mentorlog.report.web.goals import forecast_curve
-
-    if forecast := forecast_curve(goal):
+    if forecast := _forecast_curve(goal):
         curves.append(forecast)
     unit = goal.unit or ("" if goal.target is not None else "steps")
     return Chart(f"Burn-up of {goal.title}", _burn_up_text(values, target, unit, goal, today), curves, unit)
+
+
+def _forecast_curve(goal: GoalGrowth) -> Curve | None:
+    """From the last value to the day on which the target will be reached, or as far as there is room."""
+    if goal.forecast is None or goal.target is None or not goal.points:
+        return None
+    (day, value), end, target = goal.points[-1], goal.forecast, goal.target
+    if end <= day:
+        return None
+    if goal.due and goal.due > goal.start:
+        furthest = goal.due + timedelta(days=round((goal.due - goal.start).days * _MAX_BEYOND))
+        if end > furthest > day:
+            target = value + (target - value) * (furthest - day).days / (end - day).days
+            end = furthest
+    return Curve("Forecast", "forecast", [(day, value), (end, target)])
 
 
 def _burn_up_points(goal: GoalGrowth) -> list[tuple[date, float]]:

@@ -1,0 +1,47 @@
+"""Whether the search index holds the words of the texts, which SQLite's own check of a file does not compare."""
+
+import sqlite3
+
+from mentorlog.folding import fold_words
+from mentorlog.store.search import INDEXED_WORDS, iter_folded, texts_of_all
+
+
+def is_index_consistent(connection: sqlite3.Connection) -> bool:
+    """Whether the index holds the words of the texts as this version folds them, and no others.
+
+    FTS5 can compare an index with its content, which ours has none of. So it compares a copy of ours that lies in
+    memory and takes the texts for its content.
+    """
+    connection.execute("PRAGMA temp_store = MEMORY")  # cannot be set within a transaction
+    connection.execute("BEGIN")
+    try:
+        texts = texts_of_all(connection)
+        _copy_index(connection, f"SELECT entry, {INDEXED_WORDS} AS words FROM ({texts})")
+        connection.execute("INSERT INTO search_copy (search_copy, rank) VALUES ('integrity-check', 1)")
+        return _has_expected_words(connection, texts)
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _copy_index(connection: sqlite3.Connection, content: str) -> None:
+    connection.execute(f"CREATE TEMP VIEW search_texts AS {content}")
+    connection.execute(
+        "CREATE VIRTUAL TABLE temp.search_copy"
+        " USING fts5(words, content='search_texts', content_rowid='entry', tokenize='ascii')"
+    )
+    for part in ("data", "idx", "docsize"):
+        connection.execute(f"DELETE FROM temp.search_copy_{part}")
+        connection.execute(f"INSERT INTO temp.search_copy_{part} SELECT * FROM main.search_{part}")
+
+
+def _has_expected_words(connection: sqlite3.Connection, texts: str) -> bool:
+    """Whether the folded words are those of the texts, and those that this version would fold."""
+    ((count,),) = connection.execute("SELECT count(*) FROM search_words").fetchall()
+    for entry, text in iter_folded(connection, f"({texts}) WHERE TRUE"):
+        count -= 1
+        words = connection.execute("SELECT words FROM search_words WHERE id = ?", (entry,)).fetchall()
+        if words != [(fold_words(text),)]:
+            return False
+    return bool(count == 0)

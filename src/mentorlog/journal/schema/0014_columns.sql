@@ -1,0 +1,2 @@
+-- The search index has no view of all texts any more, which SQLite read at each opening of the file. It is no table of
+-- records: each migration makes it anew.

@@ -1,0 +1,66 @@
+"""Ctrl-C at the worst moment: while SQLite waits for the disk, so that it is raised once what was written stands."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.store.file_steps import Step, run_in_process, watch_steps
+from tests.store.integrity import contents, integrity_faults
+
+NOW = "2026-11-24T09:00:00"
+COMMANDS = (
+    "questions add Who?", "edit q1 text=Whose?", "delete q1", "undo", "import {home}/table.csv --noun questions",
+    "forget q1 --yes", "forget q1 --yes --backups", "restore 2026-11-23 --yes", "doctor --fix", "backup",
+)  # fmt: skip
+
+
+@pytest.fixture
+def home(memory_folder: Path) -> Path:
+    """A folder with a journal, a backup of it, and a table to import."""
+    home = memory_folder / "home"
+    home.mkdir()
+    for day, words in ((22, "questions add One?"), (23, "questions add Two?")):
+        assert run_in_process(home / "journal.db", *words.split(), now=f"2026-11-{day}T09:00:00").code == 0
+    (home / "table.csv").write_text("text\nThree?\n")
+    return home
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_was_changed_where_ctrl_c_says_so(home: Path, command: str) -> None:
+    twin = home.with_name("twin")
+    words = command.format(home=twin).split()
+    if words[0] == "doctor":
+        with closing(sqlite3.connect(home / "journal.db")) as connection, connection:
+            connection.execute("UPDATE questions SET text = 'Other?'")  # which the log does not say
+    for ending in ("COMMIT", "backup", "VACUUM"):
+        at = 0
+        while _run_interrupted(home, twin, words, ending, at) == 130:
+            at += 1
+
+
+def _run_interrupted(home: Path, twin: Path, words: list[str], ending: str, at: int) -> int:
+    """Run a command with a Ctrl-C that comes during the statement of that name and number; its exit code."""
+    shutil.rmtree(twin, ignore_errors=True)
+    shutil.copytree(home, twin)
+    seen = 0
+
+    def interrupt(step: Step) -> None:
+        nonlocal seen
+        seen += step.name.startswith(ending)
+        if step.name.startswith(ending) and seen == at + 1:
+            raise KeyboardInterrupt
+
+    with watch_steps(interrupt, afterwards=True):
+        done = run_in_process(twin / "journal.db", *words, now=NOW)
+    assert done.code in ((130,) if seen > at else (0,)), (ending, at, done)
+    if done.code == 130:
+        is_unchanged = contents(twin / "journal.db") == contents(home / "journal.db")
+        is_said = "Nothing was changed" in done.err
+        assert is_said == is_unchanged or (words[0] == "doctor" and not is_said), (ending, at, done.err)
+        assert not [path for path in twin.rglob(".*") if path.is_file()], (ending, at)
+        if words[0] != "doctor":
+            assert integrity_faults(twin / "journal.db") == []
+    return done.code
