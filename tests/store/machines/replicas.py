@@ -32,9 +32,12 @@ ChangeId = tuple[str, int]
 MAX_TRIES = 40  # to find values that keep a record's rules
 
 
+_COLUMNS = {record: [field for field in fields_of(record) if field.is_stored] for record in RECORDS.values()}
+
+
 def columns_of(record: type[Record]) -> list[Field]:
     """The fields that its table has."""
-    return [field for field in fields_of(record) if field.is_stored]
+    return _COLUMNS[record]
 
 
 RULES = MergeRules(
@@ -215,7 +218,7 @@ class Replica:
         if not self.rows:
             return
         key = self._random.choice(sorted(self.rows))
-        groups = field_groups(RECORDS[key[0]])
+        groups = RULES.groups[key[0]]
         group = self._random.choice(sorted(set(groups.values())))
         for _ in range(MAX_TRIES):
             new = {

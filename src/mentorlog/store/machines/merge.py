@@ -233,6 +233,8 @@ def _is_there(writes: Sequence[_Write], at_start: bool) -> tuple[bool, list[Mach
 
 def _standing(writes: Sequence[_Write]) -> list[_Write]:
     """The writes that no other one of them saw."""
+    if len(writes) == 1:  # as of most rows
+        return list(writes)
     return [write for write in writes if not any(other.change.saw(write.change) for other in writes)]
 
 
