@@ -28,6 +28,8 @@ from tests.store.attack import ram_folder
 settings.register_profile("any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any speed")
 
+gc.set_threshold(50_000, 20, 20)  # what is loaded stays
+
 NOW = "2026-11-23T09:00:00"  # a Monday
 _MIN_FREE_BYTES = 1 << 29  # bytes: several times what all tests at once take
 
@@ -130,7 +132,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Leave all that is loaded out of every later collection of garbage: to walk it takes a tenth of the run."""
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 _VARIABLES = {  # that change what the program does

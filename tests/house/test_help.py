@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,6 @@ import pytest
 
 from mentorlog import clock, errors, settings
 from mentorlog.cli import context
-from mentorlog.cli.file.demo import write_demo
 from mentorlog.cli.params.options import OUTPUT_PANEL, OptionContext
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
@@ -170,19 +168,10 @@ END:VCALENDAR
 """
 
 
-@pytest.fixture(scope="module")
-def demo_journal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The demo's journal."""
-    path = tmp_path_factory.mktemp("help") / "journal.db"
-    write_demo(path, TODAY)
-    yield path
-
-
 @pytest.fixture
-def demo(mentee: Mentee, demo_journal: Path, monkeypatch: pytest.MonkeyPatch) -> Mentee:
-    """Somebody with a copy of the demo's journal, in a folder with a calendar."""
-    shutil.copy(demo_journal, mentee.path)
-    mentee.path.chmod(0o600)
+def demo(mentee: Mentee, monkeypatch: pytest.MonkeyPatch) -> Mentee:
+    """Somebody with the demo's journal, in a folder with a calendar."""
+    mentee.has_demo()
     (mentee.folder / "meetings.ics").write_text(_MEETING, encoding="utf-8")
     monkeypatch.chdir(mentee.folder)
     monkeypatch.setattr(tempfile, "tempdir", str(mentee.folder))
