@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from mentorlog.cli.main import run
 from mentorlog.cli.prompts.drafts import TEMP_SCRIPT_PREFIX
 from mentorlog.settings import SETTINGS, environment_variable
-from mentorlog.system import shell
+from mentorlog.system import filesystem, shell
 from tests import answers, journal_copies, systems
 from tests.imports import import_in_turn
 from tests.journal_copies import journal_cache
@@ -90,7 +90,7 @@ class Mentee:
     def has_demo(self) -> None:
         """Give them the demo's journal, which is written once for all tests under the same clock."""
         clock = self.moment, os.environ["TZ"]
-        journal_cache.load_or_write(clock, self, lambda somebody: somebody.does("demo", "--to", str(somebody.path)))
+        journal_cache.load_or_write(clock, self, _write_demo)
 
     def fails(self, *argv: str) -> Result:
         """Run a command that must fail and leave the file byte for byte as it was."""
@@ -105,6 +105,23 @@ class Mentee:
     def bytes(self) -> bytes | None:
         """The content of the journal's file; None where there is none."""
         return self.path.read_bytes() if self.path.exists() else None
+
+
+def _write_demo(somebody: Mentee) -> None:
+    """Write the demo's journal, or copy the one that another worker of this run wrote under the same clock."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        somebody.does("demo", "--to", str(somebody.path))
+        return
+    of_the_run = somebody.folder.parents[1]  # the folder that those of the workers are in
+    shared = of_the_run / re.sub(r"\W", "-", f"demo-{somebody.moment}-{os.environ['TZ']}.db")
+    if shared.exists():
+        with open(filesystem.create_private(somebody.path), "wb") as file:
+            file.write(shared.read_bytes())
+        return
+    somebody.does("demo", "--to", str(somebody.path))
+    whole = shared.with_suffix(f".{os.getpid()}")
+    shutil.copy(somebody.path, whole)
+    whole.replace(shared)
 
 
 def pytest_configure() -> None:

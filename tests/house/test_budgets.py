@@ -4,6 +4,7 @@ import subprocess
 import sys
 from functools import cache
 from importlib.metadata import packages_distributions
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tests.house.fresh_process import run_fresh
 
 TYPER = {"typer", "annotated_doc", "shellingham"}
-DATES = {"dateutil", "six"} & set(packages_distributions())
+DATES = {name for name in ("dateutil", "six") if find_spec(name)}
 RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
 TOMLKIT = {"tomlkit"}
