@@ -4,6 +4,8 @@ import gc
 import io
 import json
 import os
+import re
+import shutil
 import socket
 import sys
 from collections.abc import Iterator

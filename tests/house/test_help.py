@@ -22,6 +22,7 @@ from mentorlog.cli import context
 from mentorlog.cli.params.options import OUTPUT_PANEL, OptionContext
 from mentorlog.cli.program import help as helping
 from mentorlog.cli.registry import COMMANDS
+from mentorlog.exchange.sealed.age import Unsealable
 from mentorlog.journal.dates.duration import parse_cadence
 from mentorlog.journal.dates.reading import parse_day, parse_moment, parse_period
 from mentorlog.journal.model.kinds import BY_LETTER
@@ -297,7 +298,11 @@ def test_every_letter_of_a_ref_is_explained() -> None:
 
 def test_every_exit_code_is_explained() -> None:
     codes: dict[int, set[str]] = {}
-    classes: list[type[errors.MentorlogError]] = [errors.MentorlogError, *errors.MentorlogError.__subclasses__()]
+    classes: set[type[errors.MentorlogError]] = {
+        errors.MentorlogError,
+        *errors.MentorlogError.__subclasses__(),
+        Unsealable,
+    }
     for error_class in classes:
         codes.setdefault(error_class.exit_code, set()).add(error_class.code)
     items = {int(term): set(meaning.partition(":")[0].split(", ")) for term, meaning in topic_rows("exit-codes")}
