@@ -17,7 +17,7 @@ from mentorlog.journal.model.conditions import (
     QUESTION_CARRY_COUNT,
     SESSION_DAY,
 )
-from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.kinds import ref, refs
 from mentorlog.journal.queries.meetings import refs_to_settle
 from mentorlog.journal.queries.season import gather_season
 from mentorlog.journal.text import fold_text
@@ -214,7 +214,7 @@ class _PeriodQueries:
             )
         ]
         held, missed, cancelled = (
-            Refs(ref("session", number) for number, state, *_ in rows if state == outcome)
+            Refs(refs("session", [number for number, state, *_ in rows if state == outcome]))
             for outcome in ("held", "missed", "cancelled")
         )
         held_days = [(mentor, day) for _, state, mentor, day in rows if state == "held"]
@@ -251,7 +251,7 @@ class _PeriodQueries:
             f" ORDER BY {SESSION_DAY}, number"
         )
         today = on_last_day if self._until == self._today else ()
-        return Refs(ref("session", number) for number in (*today, *(number for (number,) in rows)))
+        return Refs(refs("session", [*today, *(number for (number,) in rows)]))
 
     # Questions
 
@@ -273,7 +273,7 @@ class _PeriodQueries:
         return Questions(
             added=added,
             answered=answered,
-            open=Refs(ref("question", number) for number in sorted(row[0] for row in rows)),
+            open=Refs(refs("question", sorted([row[0] for row in rows]))),
             oldest_open=self._oldest_question(rows[0]) if rows else None,
             most_carried=CarriedQuestion(ref("question", carried[0]), carried[2]) if carried and carried[2] else None,
         )
@@ -285,7 +285,7 @@ class _PeriodQueries:
     def _read_refs(self, noun: str, condition: str, *parameters: str) -> Refs:
         """The refs of the records that meet a condition in SQL; of a goal's report, those that belong to the goal."""
         query = f"SELECT number FROM {KINDS[noun].plural} WHERE {condition}{self._goal_sql()}"
-        return Refs(ref(noun, number) for number in sorted(row[0] for row in self._rows(query, parameters)))
+        return Refs(refs(noun, sorted([number for (number,) in self._rows(query, parameters)])))
 
     # Feedback, achievements, check-ins
 
@@ -295,7 +295,7 @@ class _PeriodQueries:
             f"{self._goal_sql()} ORDER BY number"
         )
         received, given = (
-            Refs(ref("feedback", number) for number, side, _ in rows if side == direction)
+            Refs(refs("feedback", [number for number, side, _ in rows if side == direction]))
             for direction in ("received", "given")
         )
         return PeriodFeedback(
@@ -351,7 +351,7 @@ class _PeriodQueries:
         mood, energy, trust = (
             [(day, row[at]) for day, row in zip(days, rows, strict=True) if row[at] is not None] for at in (2, 3, 4)
         )
-        return CheckIns(len(rows), mood, energy, trust, Refs(ref("checkin", row[0]) for row in rows))
+        return CheckIns(len(rows), mood, energy, trust, Refs(refs("checkin", [row[0] for row in rows])))
 
     @cached_property
     def _checkin_rows(self) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.clock import end_of_day, start_of_day
-from mentorlog.journal.model.kinds import ref
+from mentorlog.journal.model.kinds import ref, refs
 from mentorlog.journal.model.rhythms import CadenceSpan, read_stretches, spans_of
 from mentorlog.journal.queries.meetings import current_mentors, mentorship_begin, settling_review
 from mentorlog.journal.queries.names import short_names
@@ -300,7 +300,7 @@ class RelationshipQueries:
 
 
 def _refs(noun: str, numbers: "Iterable[int]") -> Refs:
-    return Refs(ref(noun, number) for number in sorted(numbers))
+    return Refs(refs(noun, sorted(numbers)))
 
 
 _RATING_COLUMNS = '"by", mentor, value, aspect, day, number'

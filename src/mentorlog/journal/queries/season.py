@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WEEKS_BACK, WEEKS_AHEAD = 52, 26  # at most, before and after the week of the day that it is seen from
 _MAX_A_WEEK = 2  # talks and wins of a week
 _FEW = 250  # rows of a table in all weeks up to which they are read as they are
-_FEW_COUNTED = 400  # likewise, where they are only counted
+_FEW_COUNTED = 300  # likewise, where they are only counted
 SHADES = (1, 3, 5, 8)  # entries of a week from which its shade is 1, 2, 3 and 4
 _SHADE_BY_COUNT = [sum(count >= least for least in SHADES) for count in range(SHADES[-1] + 1)]
 _MAX_GOALS = 40
