@@ -74,19 +74,6 @@ def test_what_one_machine_writes_the_other_reads(tmp_path: Path, bare: Path) -> 
     assert {stat.S_IMODE(path.stat().st_mode) for path in b.root.rglob("*.ops")} == {0o600, 0o644}, "b wrote its own"
 
 
-def test_a_repository_of_another_hash_is_written_in_it(tmp_path: Path) -> None:
-    bare = tmp_path / "repo.git"
-    run_git("init", "--quiet", "--bare", "--object-format=sha256", str(bare))
-    commit_tree(bare, "")
-    a, b = machine(tmp_path, "a", bare), machine(tmp_path, "b", bare)
-    a.fetch()
-    write(a, OPERATIONS.format("a"), b"of a")
-    assert a.deliver() and not a.deliver()
-    b.fetch()
-    assert files(b) == files(a) == {OPERATIONS.format("a"): b"of a"}
-    assert "dangling" not in run_git("fsck", "--strict", cwd=bare)
-
-
 def test_a_push_that_comes_second_is_made_on_top_of_the_first(tmp_path: Path, bare: Path) -> None:
     machines = [machine(tmp_path, name, bare) for name in "abc"]
     for folder in machines:

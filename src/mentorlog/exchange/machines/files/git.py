@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -160,11 +159,9 @@ class GitFolder:
             if not changed and not removed:
                 return False
             self._prepare(self._commit)
-            blobs = self._write_blobs(changed)
-            commit = self._commit_changes(blobs, removed)
+            commit = self._commit_changes(changed, removed)
             if self._push(commit):
-                kept = {name: blob for name, blob in self._mirrored.items() if name not in removed}
-                self._save_mirror(commit, kept | blobs)
+                self._save_mirror(commit, {name: entry.blob for name, entry in self._tree(commit).items()})
                 return True
             self.fetch()
         raise InputOutput(
@@ -189,16 +186,7 @@ class GitFolder:
         removed = [name for name in self._mirrored if name.startswith("inbox/") and name not in there]
         return changed, removed
 
-    def _write_blobs(self, contents: dict[str, bytes]) -> dict[str, str]:
-        """Write files as objects of our repository, and give the id of each: git would be started for each of them."""
-        blobs = {}
-        for name, content in contents.items():
-            blobs[name] = _blob_id(content, self._zero_id())
-            path = self._repository / "objects" / blobs[name][:2] / blobs[name][2:]
-            put_shared(path, zlib.compress(_object_content(content), 1), self._private)
-        return blobs
-
-    def _commit_changes(self, blobs: dict[str, str], removed: Sequence[str]) -> str:
+    def _commit_changes(self, changed: dict[str, bytes], removed: Sequence[str]) -> str:
         """A commit with these changes on top of the one that was fetched."""
         index = self._private / f"index.{os.getpid()}"
         environment = {"GIT_INDEX_FILE": str(index)}
@@ -206,8 +194,12 @@ class GitFolder:
         try:
             if self._commit:
                 self._git("read-tree", f"{self._commit}^{{tree}}", more=environment)
-            lines = [f"100644 {blob}\t{name}\0" for name, blob in blobs.items()]
-            lines += [f"0 {self._zero_id()}\t{name}\0" for name in removed]
+            lines = []
+            for name, content in changed.items():
+                blob = self._git("hash-object", "-w", "--stdin", "--no-filters", typed=content).decode().strip()
+                lines.append(f"100644 {blob}\t{name}\0")
+            zero = "0" * (len(self._commit) or 40)
+            lines += [f"0 {zero}\t{name}\0" for name in removed]
             self._git("update-index", "-z", "--index-info", typed="".join(lines).encode(), more=environment)
             tree = self._git("write-tree", more=environment).decode().strip()
         finally:
@@ -215,11 +207,6 @@ class GitFolder:
                 filesystem.remove(path)
         parents = ["-p", self._commit] if self._commit else []
         return self._git("commit-tree", *parents, "-m", "sync", tree).decode().strip()
-
-    def _zero_id(self) -> str:
-        """The id of no object, in the hash of our repository, which is the one of the other end."""
-        config = (self._repository / "config").read_text(encoding="utf-8", errors="replace")
-        return "0" * (64 if "objectformat = sha256" in config.lower() else 40)
 
     def _push(self, commit: str) -> bool:
         """Push a commit; whether it was taken. Raises InputOutput where the repository cannot be reached."""
@@ -359,12 +346,7 @@ def _blob_id(content: bytes, like: str) -> str:
     import hashlib
 
     digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
-    return digest(_object_content(content)).hexdigest()
-
-
-def _object_content(content: bytes) -> bytes:
-    """A file as git keeps it; in an object it is compressed. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects"""
-    return b"blob %d\0%b" % (len(content), content)
+    return digest(b"blob %d\0%b" % (len(content), content)).hexdigest()
 
 
 def _stamp(path: Path) -> str:
