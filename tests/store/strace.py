@@ -58,7 +58,8 @@ def _parse_log(lines: list[str]) -> Iterator[Syscall]:
         found = _LINE.match(line)
         if found and int(found[3]) >= 0:
             texts = [bytes.fromhex(text.replace("\\x", "")) for text in _TEXT.findall(found[2])]
-            yield Syscall(found[1], found[2], texts, int(found[3]))
+            name = "link" if found[1] == "linkat" else found[1]  # which newer Pythons call
+            yield Syscall(name, found[2], texts, int(found[3]))
 
 
 def events(called: list[Syscall], root: Path) -> Iterator[DiskEvent]:
