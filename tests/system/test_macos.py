@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+import webbrowser
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,8 @@ def test_a_page_is_opened_by_open_unless_a_browser_is_named(tmp_path: Path, monk
     assert processes.open_in_browser(tmp_path / "page.html")
     assert calls == [["/usr/bin/open", str(tmp_path / "page.html")]]
     monkeypatch.setenv("BROWSER", "true")
+    # Loaded before on another system, the module itself has no browsers of macOS.
+    monkeypatch.setattr(webbrowser, "open", lambda address: address == (tmp_path / "page.html").as_uri())
     assert processes.open_in_browser(tmp_path / "page.html") and len(calls) == 1
 
 

@@ -41,7 +41,8 @@ def _pieces(count: int) -> Iterator[bytes]:
 
 def test_what_is_encrypted_comes_back_and_shows_no_word(key: age.Identity) -> None:
     sealed = encrypt(TEXT, [key.recipient])
-    assert is_sealed(sealed) and not any(word in sealed for word in TEXT.split())
+    assert is_sealed(sealed)
+    assert not any(word in sealed for word in TEXT.split() if len(word) > 4)  # "the" stands in many a random text
     assert decrypt(sealed, [key], "x.age") == TEXT
 
 
