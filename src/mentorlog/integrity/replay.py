@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any, NamedTuple
 
 from mentorlog.integrity.follow import is_certainly_faithful, unique_columns
@@ -48,32 +48,26 @@ def replay_log(
 
     A row of the log that cannot be applied is skipped. `step` is called with the number of log rows read.
     """
-    replica = _create_replica(connection, schema)
-    try:
+    with closing(_create_empty(schema)) as replica:
+        replica.execute("BEGIN")
+        _copy_entry_numbers(connection, replica)
+        # SQLite's own check of the file finds violated constraints; checking them here as well would double the time.
+        replica.execute("PRAGMA ignore_check_constraints = ON")
         broken, contradictory = _apply_log(connection, replica, step)
         yield ReplayResult(replica, tuple(broken), frozenset(contradictory))
-    finally:
-        replica.close()
-
-
-def _create_replica(connection: sqlite3.Connection, schema: Schema) -> sqlite3.Connection:
-    replica = _create_empty(schema)
-    replica.execute("BEGIN")
-    _copy_entry_numbers(connection, replica)
-    # SQLite's own check of the file finds violated constraints; checking them here as well would double the time.
-    replica.execute("PRAGMA ignore_check_constraints = ON")
-    return replica
 
 
 def _create_empty(schema: Schema) -> sqlite3.Connection:
     """An empty store without indexes in a temporary file without a name."""
-    empty = sqlite3.connect("", isolation_level=None)
-    for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
-        empty.execute(f"PRAGMA {pragma}").fetchall()
-    for script in schema.scripts():
-        empty.executescript(script)
-    with connect.transaction(empty):
-        drop_indexes(empty)
+    with ExitStack() as stack:
+        empty = stack.enter_context(closing(sqlite3.connect("", isolation_level=None)))
+        for pragma in ("journal_mode = MEMORY", "synchronous = OFF"):
+            empty.execute(f"PRAGMA {pragma}").fetchall()
+        for script in schema.scripts():
+            empty.executescript(script)
+        with connect.transaction(empty):
+            drop_indexes(empty)
+        stack.pop_all()  # the caller closes it
     return empty
 
 
