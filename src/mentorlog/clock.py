@@ -156,6 +156,6 @@ def local_day(stored: str) -> date:
     if moment.tzinfo is not None and not system.zone_of_variable():
         try:
             return date.fromtimestamp(moment.timestamp())  # a quarter of the time of `to_local`
-        except OSError:
-            pass  # Windows before 1970
+        except (OSError, ValueError, OverflowError):
+            pass  # Windows before 1970, and a day beyond the calendar, of which the other way says so
     return to_local(moment).date()

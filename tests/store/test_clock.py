@@ -112,6 +112,17 @@ def test_a_zone_that_changes_between_commands_moves_no_day(
     assert mentee_with_entries("doctor").code == 0
 
 
+def test_a_moment_that_a_zone_carries_beyond_the_calendar_is_said_to_be(
+    mentee: Mentee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_zone(monkeypatch, "UTC")
+    mentee.does("sessions", "add", "--at", "9999-12-31 23:30")
+    set_zone(monkeypatch, "Pacific/Kiritimati")
+    for words in (("search", "9999"), ("report",), ("next",), ("sessions", "list"), ("show", "s1")):
+        result = mentee(*words)
+        assert result.code == 0 or "the year 9999" in result.err, words
+
+
 def test_sessions_of_several_zones_stand_in_the_order_in_which_they_happen(
     mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch
 ) -> None:

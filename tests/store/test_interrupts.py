@@ -35,7 +35,7 @@ def test_nothing_was_changed_where_ctrl_c_says_so(home: Path, command: str) -> N
     if words[0] == "doctor":
         with closing(sqlite3.connect(home / "journal.db")) as connection, connection:
             connection.execute("UPDATE questions SET text = 'Other?'")  # which the log does not say
-    for ending in ("COMMIT", "backup", "VACUUM"):
+    for ending in ("COMMIT", "backup", "VACUUM", "ROLLBACK"):
         at = 0
         while _run_interrupted(home, twin, words, ending, at) == 130:
             at += 1
@@ -64,3 +64,17 @@ def _run_interrupted(home: Path, twin: Path, words: list[str], ending: str, at: 
         if words[0] != "doctor":
             assert integrity_faults(twin / "journal.db") == []
     return done.code
+
+
+def test_a_copy_that_is_back_where_no_journal_was_is_said_to_be_back(home: Path) -> None:
+    journal = home / "journal.db"
+    journal.unlink()
+
+    def interrupt(_: Step) -> None:
+        if journal.exists():
+            raise KeyboardInterrupt
+
+    with watch_steps(interrupt):
+        stopped = run_in_process(journal, "restore", "2026-11-23", "--yes", now=NOW)
+    assert stopped.code == 130 and "the copy is back already" in stopped.err
+    assert integrity_faults(journal) == []

@@ -1,6 +1,8 @@
 """The search index: what is found, in which order."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 
@@ -137,6 +139,15 @@ def test_a_query_is_short_however_much_is_typed() -> None:
         assert sum(len(term.words) for term in required + excluded) <= 40
         assert required
     assert parse_query("我" * 9)[0][0].words == ("我",) * 3, "a run of one letter is found by its first three"
+
+
+def test_an_index_that_nobody_can_read_now_is_not_called_wrong(store: Store) -> None:
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        store.connection.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            is_index_consistent(store.connection)
+    assert is_index_consistent(store.connection)
 
 
 def test_an_index_of_another_fold_is_noticed_and_made_anew(store: Store) -> None:

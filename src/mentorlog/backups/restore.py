@@ -175,7 +175,12 @@ def restore_backup(path: Path, backup: Copy, name: str, schema: Schema) -> Path 
     """
     if not path.exists():
         make_folder(path.parent)
-        backup.write(path)
+        try:
+            backup.write(path)
+        except KeyboardInterrupt:
+            if not path.exists():
+                raise
+            raise errors.Interrupted("Stopped, but the copy is back already.") from None
         return None
     with ExitStack() as stack:
         try:

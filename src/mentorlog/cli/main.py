@@ -163,8 +163,10 @@ def dispatch(cli: CliContext, argv: list[str]) -> Any:
         return answer
 
 
-_FILE_COMMANDS = frozenset(("init", "import", "export", "backup", "restore", "forget", "sync", "doctor", "demo"))
-_FILE_OPTIONS = frozenset(("--output", "-o", "--to"))
+_FILE_COMMANDS = frozenset(
+    ("init", "import", "export", "backup", "restore", "forget", "sync", "doctor", "demo", "config")
+)
+_FILE_OPTIONS = ("--output", "-o", "--to", "--open")
 
 
 def _run_command(cli: CliContext, argv: list[str]) -> Any:
@@ -176,7 +178,7 @@ def _run_command(cli: CliContext, argv: list[str]) -> Any:
         from mentorlog.cli.loop import welcome
 
         return welcome.version(cli) if argv else welcome.greeting(cli)
-    if argv[0] in _FILE_COMMANDS or any(word.partition("=")[0] in _FILE_OPTIONS for word in argv):
+    if argv[0] in _FILE_COMMANDS or any(word.startswith(_FILE_OPTIONS) for word in argv):
         cli.stop_cleanly()
     command, name, rest = resolve_command(argv)
     if cli.audience is not None:

@@ -4,13 +4,14 @@ import sqlite3
 
 from mentorlog.folding import fold_words
 from mentorlog.store.search import INDEXED_WORDS, iter_folded, texts_of_all
+from mentorlog.store.sqlite_errors import is_damage
 
 
 def is_index_consistent(connection: sqlite3.Connection) -> bool:
     """Whether the index holds the words of the texts as this version folds them, and no others.
 
-    FTS5 can compare an index with its content, which ours has none of. So it compares a copy of ours that lies in
-    memory and takes the texts for its content.
+    FTS5 compares an index with its content table. Ours has none, so a copy of it in memory is compared, whose content
+    are the texts. Raises sqlite3.OperationalError while another program holds the file.
     """
     connection.execute("PRAGMA temp_store = MEMORY")  # cannot be set within a transaction
     connection.execute("BEGIN")
@@ -19,7 +20,9 @@ def is_index_consistent(connection: sqlite3.Connection) -> bool:
         _copy_index(connection, f"SELECT entry, {INDEXED_WORDS} AS words FROM ({texts})")
         connection.execute("INSERT INTO search_copy (search_copy, rank) VALUES ('integrity-check', 1)")
         return _has_expected_words(connection, texts)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
         return False
     finally:
         connection.execute("ROLLBACK")

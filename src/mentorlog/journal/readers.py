@@ -8,7 +8,7 @@ from mentorlog.structs import Frozen, Literal
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-Audience = Literal["me", "mentor", "manager"]  # of `typing`: of a callback Typer evaluates what stands in quotes
+Audience = Literal["me", "mentor", "manager"]
 
 
 class Reader(Frozen):

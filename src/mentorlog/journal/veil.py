@@ -63,7 +63,7 @@ class VeiledStore(Store):
 
     @contextmanager
     def change(self, command: str, at: str) -> Iterator[Change]:
-        """One transaction and one undo step of the file, by what is changed in a copy of what it then holds.
+        """One transaction and one undo step of the file: made in an up-to-date copy first, then repeated in the file.
 
         Raises Refused, and leaves the file as it was, where the reader may not see all that the change does.
         """

@@ -35,7 +35,7 @@ class Schema(Frozen):
 
     application_id: int
     migrations: Sequence[str]  # an SQL script for each version, the oldest first
-    # The columns of each table whose words a search finds, the one with the title first; without any, no search index.
+    # The columns of each table whose words a search finds, the one with the title first; a part of a schema has none.
     searchable: Callable[[], Mapping[str, Sequence[str]]] = dict
     # The group of each field by table, for fields that are true only together; others stand alone.
     groups: Callable[[], Mapping[str, Mapping[str, str]]] = dict

@@ -1,5 +1,6 @@
 """kill -9 within `sync`, in small; `python -m tests.exchange.machines.kills` does more, and cuts the power."""
 
+import shlex
 from pathlib import Path
 from random import Random
 
@@ -53,7 +54,9 @@ def test_a_start_that_is_stopped_before_any_of_its_transactions_goes_on(tmp_path
     assert at > 0
 
 
-@pytest.mark.parametrize("command", ["start {root}/shared --plain", "join {root}/shared", "leave", "renew"])
+@pytest.mark.parametrize(
+    "command", ["start {root}/shared --plain --name lap", "join {root}/shared --name lap", "leave", "renew"]
+)
 def test_ctrl_c_says_how_to_go_on_and_not_that_nothing_was_changed(tmp_path: Path, command: str) -> None:
     laptop = share(tmp_path, "laptop")[0] if not command.startswith("start") else Home(tmp_path, "laptop")
     home = Home(tmp_path, "desk") if command.startswith("join") else laptop
@@ -65,5 +68,11 @@ def test_ctrl_c_says_how_to_go_on_and_not_that_nothing_was_changed(tmp_path: Pat
 
     with watch_steps(interrupt):
         stopped = home("sync", *command.format(root=tmp_path).split())
-    assert stopped.code == 130 and "To go on: mentorlog sync" in stopped.err
-    assert "Nothing was changed" not in stopped.err
+    assert stopped.code == 130 and "Nothing was changed" not in stopped.err
+    again = shlex.split(stopped.err.partition("To go on: mentorlog ")[2])
+    assert again == ["sync", *command.format(root=tmp_path).split()]
+    finished = home(*again)
+    assert finished.code == 0 or "has joined already" in finished.err
+    assert home("sync").code == (1 if command == "leave" else 0)
+    if command.startswith("renew"):
+        assert {path.name for path in (tmp_path / "shared").iterdir() if path.name.isdigit()} >= {"2"}

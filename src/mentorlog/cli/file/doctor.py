@@ -244,10 +244,10 @@ def _repair(
             migrate.create_missing_objects(connection, expected)
         if not any(finding.name == "log_broken" for finding in findings):
             repair_from_log(connection, expected, to_timestamp(clock.now()))
+        remaining = {finding.name for finding in _check_contents(connection, expected)}
     except KeyboardInterrupt:
         hint = f"To see what is repaired already: mentorlog doctor\nAs the journal was it stands in {copy}."
         raise Interrupted("Stopped.", hint) from None
-    remaining = {finding.name for finding in _check_contents(connection, expected)}
     yield Finding("copy", "advice", f"As it was it stands in {copy}.", "", fixed=True)
     for finding in findings:
         yield finding if finding.name in remaining else replace(finding, fixed=True)

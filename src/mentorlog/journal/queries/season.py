@@ -246,22 +246,22 @@ class _SeasonQueries:
             "created": instants,
             "instant": (sql_moment(instants[0]), sql_moment(instants[1])),
         }
-        texts = ", ".join(
-            f"(SELECT group_concat(day, ' ') FROM (SELECT {_LOCAL_DAY.get(opens, day)} AS day FROM {table} WHERE"
+        columns = ", ".join(
+            f"(SELECT group_concat(day, ' ') FROM (SELECT {_DAY_IN_SAME_WEEK.get(opens, day)} AS day FROM {table} WHERE"
             f" {day} >= '{bounds[opens][0]}' AND {day} < '{bounds[opens][1]}'{condition} LIMIT {_FEW_COUNTED + 1}))"
             for table, day, opens, _, condition in _WRITTEN
         )
-        (row,) = self._rows(f"SELECT {texts}")
+        (row,) = self._rows(f"SELECT {columns}")
         days: list[str] = []
         long_tables = []
-        for table, text in zip(_WRITTEN, row, strict=True):
-            texts = text.split(" ") if text else []
-            if len(texts) > _FEW_COUNTED:
+        for table, joined in zip(_WRITTEN, row, strict=True):
+            stored = joined.split(" ") if joined else []
+            if len(stored) > _FEW_COUNTED:
                 long_tables.append(table)
             elif table[2] == "first":
-                days += texts
+                days += stored
             else:
-                days += [text if len(text) == 10 else local_day(text).isoformat() for text in texts]
+                days += [moment if len(moment) == 10 else local_day(moment).isoformat() for moment in stored]
         return _count_between(sorted(days), ends), long_tables
 
     def _count_by_week(self, tables: "Sequence[_Written]") -> list[int]:
@@ -357,7 +357,7 @@ _WRITTEN: tuple[_Written, ...] = (
     ("actions", "done_on", "first", "past", ""),
 )
 # Of a moment the day in UTC, from Tuesday to Saturday, when every clock has the same week; else the moment.
-_LOCAL_DAY = {
+_DAY_IN_SAME_WEEK = {
     opens: f"CASE WHEN strftime('%w', {moment}) BETWEEN '2' AND '6' THEN date({moment}) ELSE {moment} END"
     for opens, moment in (("created", "created_at"), ("instant", "starts_at"))
 }

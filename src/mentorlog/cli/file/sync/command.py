@@ -15,7 +15,7 @@ from mentorlog.journal.text import clean_title
 from mentorlog.render.answers import Answer
 from mentorlog.settings import expand_home
 from mentorlog.structs import Annotated, Literal
-from mentorlog.system.shell import quote
+from mentorlog.system import shell
 
 if TYPE_CHECKING:
     from mentorlog.exchange.machines.admitting import Admission
@@ -93,12 +93,13 @@ def _join_if_waiting(ctx: typer.Context, journal: "Journal", timeout: int) -> An
 
 
 @contextmanager
-def _resumable(command: str) -> Iterator[None]:
-    """Say of a Ctrl-C how to go on: by then the folder may hold a part of what is done, or the journal all of it."""
+def _resumable(ctx: typer.Context) -> Iterator[None]:
+    """Say of a Ctrl-C how to go on, by the same command: the folder may hold a part of what it does by then."""
     try:
         yield
     except KeyboardInterrupt:
-        raise Interrupted("Stopped, perhaps half way.", f"To go on: mentorlog {command}") from None
+        again = f"To go on: mentorlog {shell.join(ctx.obj.command_words)}"
+        raise Interrupted("Stopped, perhaps half way.", again) from None
 
 
 def _place(text: str) -> str:
@@ -140,7 +141,7 @@ def start(
     if dry_run:
         beginning, _ = starting.plan_start(journal, place, _name(name), seconds, is_encrypted=not plain, dry_run=True)
         return pages.start_answer(starting.Start(beginning, None), dry_run=True)
-    with _resumable(f"sync start {quote(folder)}{' --plain' if plain else ''}"):
+    with _resumable(ctx):
         begun = starting.start(journal, place, _name(name), seconds, is_encrypted=not plain)
     return pages.start_answer(begun, dry_run=False)
 
@@ -171,7 +172,7 @@ def join(
     from mentorlog.exchange.machines.joining import join as join_shared
 
     journal, place, seconds = _open(ctx), _place(folder), timeout or _TIMEOUT
-    with nullcontext() if dry_run else _resumable(f"sync join {quote(folder)}"):
+    with nullcontext() if dry_run else _resumable(ctx):
         outcome = join_shared(journal, place, _name(name), take, seconds, key_file=key, dry_run=dry_run)
     return pages.join_answer(outcome, dry_run=dry_run)
 
@@ -231,7 +232,7 @@ def leave(ctx: Context, dry_run: DryRun = False, timeout: Timeout = None) -> Ans
     own, state = own_machine(journal.store.connection), sync_state(journal.store.connection)
     if dry_run:
         return pages.leave_answer(own, state, has_said_so=False, dry_run=True)
-    with _resumable("sync leave"):
+    with _resumable(ctx):
         with suppress(InputOutput, Damaged):  # leaving must be possible without the folder
             exchange(journal, seconds)
         has_said_so = leave_shared(journal, seconds)
@@ -275,7 +276,7 @@ def renew(
 
     letters = [letter.strip().lower() for letter in without or ()]
     journal = _open(ctx)
-    with nullcontext() if dry_run else _resumable("sync"):
+    with nullcontext() if dry_run else _resumable(ctx):
         outcome = renew_shared(journal, letters, timeout or _TIMEOUT, dry_run=dry_run)
     return pages.renew_answer(outcome, dry_run=dry_run)
 
