@@ -42,7 +42,7 @@ def create_file(path: Path, schema: Schema, *, durable: bool = True) -> sqlite3.
 
 
 def build_schema(connection: sqlite3.Connection, schema: Schema) -> None:
-    """Create all tables, indexes and views in an empty file, within the open transaction."""
+    """Create all tables and indexes in an empty file, within the open transaction."""
     run_scripts(connection, schema.scripts())
     search.create(connection, schema.searchable())
     search.rebuild(connection)

@@ -45,8 +45,10 @@ def record_tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def record_columns(connection: sqlite3.Connection) -> dict[str, list[StoredColumn]]:
-    """The columns of each table of records, all in their order, by one query: a statement for each takes five times
-    as long."""
+    """The columns of each table of records, all in their order.
+
+    By one query: a statement for each table takes five times as long.
+    """
     columns: dict[str, list[StoredColumn]] = {}
     for table, *column in connection.execute(
         'SELECT t.name, c.name, c.type, c."notnull", c.dflt_value FROM sqlite_schema t, pragma_table_info(t.name) c'
