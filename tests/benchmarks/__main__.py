@@ -50,6 +50,7 @@ def main() -> int:
         jobs = _prepare_jobs(folder, place, wanted, date.today())
         found = _find_programs(wanted.peers) if wanted.peers is not None else {}
         jobs += peers.prepare_jobs(folder / "peers", wanted.sizes, found, date.today())
+        jobs.sort(key=lambda job: (job.entries, job.case.act))  # what is compared runs one after the other
         results, failed = measure_jobs(place, jobs, wanted.runs)
         report = to_json(place, results, failed, wanted.runs)
     print_table(results)

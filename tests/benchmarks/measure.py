@@ -53,16 +53,24 @@ class Measurement(NamedTuple):
     megabytes: float  # of memory, at its peak
     bare: float
     typer: float
+    rounds: Mapping[int, float]  # milliseconds of each round
 
     @property
     def target(self) -> float | None:
         """How many times `import typer` it may take."""
         return self.case.target if self.entries < 100_000 else self.case.target_large
 
+    def part_of(self, other: "Measurement") -> float:
+        """How much of another one's time it takes: the median of the rounds that both ran in.
+
+        In a round they run soon after one another, so that a machine that is slow for a while is slow for both.
+        """
+        return median(self.rounds[at] / other.rounds[at] for at in self.rounds.keys() & other.rounds.keys())
+
 
 def measure_jobs(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Measurement], list[Job]]:
     """Run everything `runs` times, round-robin, slow cases less often; returns the measurements and the failed jobs."""
-    times: list[list[tuple[float, float, float, float]]] = [[] for _ in jobs]
+    times: list[dict[int, tuple[float, float, float, float]]] = [{} for _ in jobs]  # by round
     failed: set[int] = set()
     for round_ in range(runs + 1):  # the first one only warms the caches
         for at, job in enumerate(jobs):
@@ -77,14 +85,18 @@ def measure_jobs(place: Place, jobs: Sequence[Job], runs: int) -> tuple[list[Mea
                 failed.add(at)
             elif round_ or taken.milliseconds > _PATIENCE / 10:
                 ratios = (taken.milliseconds / bare.milliseconds, taken.milliseconds / typer.milliseconds)
-                times[at].append((taken.milliseconds, taken.megabytes, *ratios))
+                times[at][round_] = (taken.milliseconds, taken.megabytes, *ratios)
         print(f"\rround {round_} of {runs}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    return [
-        Measurement(job.case, job.entries, len(times[at]), *(median(column) for column in zip(*times[at], strict=True)))
-        for at, job in enumerate(jobs)
-        if times[at] and at not in failed
-    ], [jobs[at] for at in sorted(failed)]
+    return [_summarize(job, times[at]) for at, job in enumerate(jobs) if times[at] and at not in failed], [
+        jobs[at] for at in sorted(failed)
+    ]
+
+
+def _summarize(job: Job, times: Mapping[int, tuple[float, float, float, float]]) -> Measurement:
+    milliseconds, megabytes, bare, typer = (median(column) for column in zip(*times.values(), strict=True))
+    rounds = {at: taken for at, (taken, *_) in times.items()}
+    return Measurement(job.case, job.entries, len(times), milliseconds, megabytes, bare, typer, rounds)
 
 
 def call_in_subprocess(work: Callable[..., object], *given: object) -> None:
@@ -96,8 +108,8 @@ def call_in_subprocess(work: Callable[..., object], *given: object) -> None:
         raise SystemExit(f"{work.__name__} failed")
 
 
-def _has_enough(times: list[tuple[float, float, float, float]]) -> bool:
-    return len(times) >= _FEWEST and sum(time for time, *_ in times) > _PATIENCE
+def _has_enough(times: Mapping[int, tuple[float, float, float, float]]) -> bool:
+    return len(times) >= _FEWEST and sum(time for time, *_ in times.values()) > _PATIENCE
 
 
 def time_command(command: Sequence[str], settings: Mapping[str, str], *, terminal: bool = False) -> SingleRun:

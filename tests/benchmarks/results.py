@@ -75,20 +75,24 @@ def print_growth(results: list[Measurement]) -> None:
 
 
 def print_peers(results: list[Measurement], absent: list[str]) -> None:
-    """Print each act beside the other programs at each size, as multiples of the interpreter alone."""
+    """Print each act beside the other programs at each size, as multiples of the interpreter alone.
+
+    Last stands mentorlog's part of the time of the fastest in Python, whichever that is.
+    """
     others = list(dict.fromkeys(result.case.program for result in results if result.case.program))
     if not others:
         return
-    known = {(result.case.program, result.case.act, result.entries): result.bare for result in results}
-    python = {peer.program for peer in PEERS if peer.python}
+    known = {(result.case.program, result.case.act, result.entries): result for result in results}
+    python = [peer.program for peer in PEERS if peer.python]
     print(f"\n{'x bare':<10}{'entries':>9}" + "".join(f"{name:>14}" for name in ("mentorlog", *others)))
     for act in _ACTS:
         for entries in sorted({result.entries for result in results if result.case.program}):
             found = [known.get((name, act, entries)) for name in ("", *others)]
-            cells = "".join(f"{ratio:>14.1f}" if ratio else f"{'-':>14}" for ratio in found)
-            fastest = min((known[name, act, entries] for name in python if (name, act, entries) in known), default=0)
-            share = f"   {found[0] / fastest:.2f} of the fastest in Python" if fastest and found[0] else ""
-            print(f"{act:<10}{entries:>9,}{cells}{share}")
+            cells = "".join(f"{one.bare:>14.1f}" if one else f"{'-':>14}" for one in found)
+            peers = [known[name, act, entries] for name in python if (name, act, entries) in known]
+            ours = found[0]
+            part = f"   {max(map(ours.part_of, peers)):.3f} of the fastest in Python" if ours and peers else ""
+            print(f"{act:<10}{entries:>9,}{cells}{part}")
     for name in absent:
         print(f"{name} is absent here")
 
