@@ -11,9 +11,10 @@ from tests.store.file_steps import Step, run_in_process, watch_steps
 from tests.store.integrity import contents, integrity_faults
 
 NOW = "2026-11-24T09:00:00"
+_SLOW = ("sql", "fsync", "link", "rename")  # steps
 COMMANDS = (
     "questions add Who?", "edit q1 text=Whose?", "delete q1", "undo", "import {home}/table.csv --noun questions",
-    "forget q1 --yes", "forget q1 --yes --backups", "restore 2026-11-23 --yes", "doctor --fix", "backup",
+    "forget q1 --yes", "forget q1 --yes --backups", "restore 2026-11-23 --yes", "doctor --fix",
 )  # fmt: skip
 
 
@@ -78,3 +79,39 @@ def test_a_copy_that_is_back_where_no_journal_was_is_said_to_be_back(home: Path)
         stopped = run_in_process(journal, "restore", "2026-11-23", "--yes", now=NOW)
     assert stopped.code == 130 and "the copy is back already" in stopped.err
     assert integrity_faults(journal) == []
+
+
+@pytest.mark.parametrize("to", ["", "--to {home}/copy.db"])
+def test_a_copy_that_stands_is_named_and_what_is_left_of_another_is_removed(home: Path, to: str) -> None:
+    words = f"backup {to}".format(home=home).split()
+    before = set(home.rglob("*"))
+    outcomes = set()
+    for at in range(100):
+        left = run_until(home, words, at)
+        if left is None:
+            break
+        copies, error = left
+        new = [path for path in copies if path not in before]
+        assert len(new) <= 1 and all(integrity_faults(path) == [] for path in new)
+        assert ("The copy is whole" in error) == bool(new) and ("Nothing was changed" in error) == (not new), error
+        assert not new or str(new[0]) in error
+        outcomes.add(bool(new))
+        for path in new:
+            path.unlink()
+    assert outcomes == {True, False}
+
+
+def run_until(home: Path, words: list[str], at: int) -> tuple[list[Path], str] | None:
+    """Run a command with a Ctrl-C before its slow step `at`: the files then, and stderr; None where it ended before."""
+    seen = 0
+
+    def interrupt(step: Step) -> None:
+        nonlocal seen
+        seen += step.what in _SLOW
+        if step.what in _SLOW and seen == at + 1:
+            raise KeyboardInterrupt
+
+    with watch_steps(interrupt):
+        done = run_in_process(home / "journal.db", *words, now=NOW)
+    assert done.code == (130 if seen > at else 0), (at, done)
+    return ([path for path in home.rglob("*") if path.is_file()], done.err) if done.code else None

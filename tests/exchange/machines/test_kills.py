@@ -55,7 +55,7 @@ def test_a_start_that_is_stopped_before_any_of_its_transactions_goes_on(tmp_path
 
 
 @pytest.mark.parametrize(
-    "command", ["start {root}/shared --plain --name lap", "join {root}/shared --name lap", "leave", "renew"]
+    "command", ["start {root}/shared --plain --name lap", "join {root}/shared --name lap", "", "leave", "renew"]
 )
 def test_ctrl_c_says_how_to_go_on_and_not_that_nothing_was_changed(tmp_path: Path, command: str) -> None:
     laptop = share(tmp_path, "laptop")[0] if not command.startswith("start") else Home(tmp_path, "laptop")

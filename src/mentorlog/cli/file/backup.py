@@ -1,6 +1,7 @@
 """`mentorlog backup`: copies of the journal."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import typer
 from mentorlog import clock
 from mentorlog.cli.file.sealing import EncryptTo, describe_recipients, resolve_recipients
 from mentorlog.cli.params.options import Context, expand_path
-from mentorlog.errors import CannotCreate, Refused, UsageError
+from mentorlog.errors import CannotCreate, Interrupted, Refused, UsageError
 from mentorlog.journal.text import format_size
 from mentorlog.render.answers import Answer, NextStep, PageAnswer, relative_day
 from mentorlog.render.terminal.page import Grid, GridColumn, Page, Row, Span, line, paragraph
@@ -17,12 +18,12 @@ from mentorlog.store.backup import (
     BY_HAND,
     SEALED_SUFFIX,
     copy_file,
-    create_backup,
     ensure_backup_folder,
     free_path,
     iter_copy,
     list_backups,
     list_sealed_backups,
+    prune,
 )
 from mentorlog.store.connect import resolve_path
 from mentorlog.store.create import atomic_write
@@ -56,24 +57,27 @@ def backup(
     journal = ctx.obj.open_journal()
     if not journal.exists:
         raise Refused("There is no journal yet, so there is nothing to copy.", "Make one: mentorlog init")
-    name = f"{BY_HAND}-{clock.file_stamp()}"
-    target = None if to is None else _new_target(to)
-    if recipients:
-        target = target or free_path(ensure_backup_folder(journal.store.path), name, SEALED_SUFFIX)
-        _write_sealed(journal.store.path, target, recipients)
-        note = f", checked, {describe_recipients(recipients)}"
-    elif target is None:
-        target, note = create_backup(journal.store.path, name), ", checked"
+    path = journal.store.path
+    if to is not None:
+        target = _new_target(to)
     else:
-        copy_file(journal.store.path, target)
-        note = ", checked"
+        suffix = SEALED_SUFFIX if recipients else ".db"
+        target = free_path(ensure_backup_folder(path), f"{BY_HAND}-{clock.file_stamp()}", suffix)
+    with _report_finished_copy(target):
+        if recipients:
+            _write_sealed(path, target, recipients)
+        else:
+            copy_file(path, target)
+        if to is None:
+            prune(target.parent)
+    note = f", {describe_recipients(recipients)}" if recipients else ""
     size = target.stat().st_size
     backup_name = target.name if recipients else target.stem
     argument = backup_name if to is None else shell.quote(str(target))
     return PageAnswer(
         "backup",
         {"name": backup_name, "file": str(target), "bytes": size},
-        [paragraph("Copied to ", Span(str(target), "accent"), f": {format_size(size)}{note}.")],
+        [paragraph("Copied to ", Span(str(target), "accent"), f": {format_size(size)}, checked{note}.")],
         (NextStep(f"mentorlog restore {argument} --dry-run", "what going back would change"),),
     )
 
@@ -86,6 +90,17 @@ def _new_target(to: Path) -> Path:
     if not target.parent.is_dir():
         raise CannotCreate(f"There is no folder {target.parent}.", "Make it first, or name another file.")
     return target
+
+
+@contextmanager
+def _report_finished_copy(target: Path) -> Iterator[None]:
+    """Say of a Ctrl-C that comes once the copy stands, where it is."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if target.exists():
+            raise Interrupted("Stopped.", f"The copy is whole: {target}") from None
+        raise
 
 
 def _write_sealed(path: Path, target: Path, recipients: list[str]) -> None:

@@ -62,7 +62,9 @@ def sync(
     journal = _open(ctx)
     if answer := _join_if_waiting(ctx, journal, timeout or _TIMEOUT):
         return answer
-    outcome = exchange(journal, timeout or _TIMEOUT, place=_place(folder) if folder else "", dry_run=dry_run)
+    place = _place(folder) if folder else ""
+    with nullcontext() if dry_run else _resumable(ctx):
+        outcome = exchange(journal, timeout or _TIMEOUT, place=place, dry_run=dry_run)
     return pages.exchange_answer(outcome, dry_run=dry_run)
 
 
