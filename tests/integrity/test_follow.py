@@ -71,6 +71,36 @@ def test_a_journal_of_commands_is_followed_to_the_end(mentee: Mentee) -> None:
     store.close()
 
 
+def rewrite_log(store: Store, command: str, side: str, field: str) -> None:
+    """Take a field out of what the row of a command was before or after."""
+    store.connection.execute(
+        f"UPDATE change_rows SET {side} = json_remove({side}, ?)"
+        " WHERE change = (SELECT max(id) FROM changes WHERE command = ?)",
+        (f"$.{field}", command),
+    )
+
+
+def test_a_deleted_row_without_a_value_that_it_must_have_had_is_not_certain(mentee: Mentee) -> None:
+    mentee.does("questions", "add", "Who decides?")
+    mentee.does("delete", "q1")
+    store = Store.open(mentee.path, schema())
+    assert is_certainly_faithful(store.connection, schema())
+    for command, side in (("questions add", "after"), ("delete", "before")):
+        rewrite_log(store, command, side, "text")
+    assert not is_certainly_faithful(store.connection, schema())
+    store.close()
+
+
+def test_what_the_log_leaves_out_is_the_default(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Lead a review")
+    store = Store.open(mentee.path, schema())
+    (row,) = store.rows("SELECT json_extract(after, '$.stretch') FROM change_rows WHERE tbl = 'goals'")
+    assert row == (0,)
+    rewrite_log(store, "goals add", "after", "stretch")
+    assert is_certainly_faithful(store.connection, schema())
+    store.close()
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_whatever_is_done_to_the_log_a_replay_confirms_what_is_certain(store: Store, seed: int) -> None:
     write_history(store)

@@ -121,7 +121,7 @@ class Store:
             yield
         finally:
             if self.connection.in_transaction:  # SQLite rolls back by itself if it cannot read
-                self.connection.execute("ROLLBACK")
+                self.connection.execute("COMMIT")  # after a ROLLBACK SQLite reads the schema again where it has views
 
     @contextmanager
     def with_views(self, views: Mapping[str, str]) -> Iterator[None]:
