@@ -82,8 +82,27 @@ def _notify_afterwards(statement: str) -> None:
 
 
 def _fsync(handle: int) -> None:
-    _notify("fsync", str(Path(f"/proc/self/fd/{handle}").readlink()))
+    _notify("fsync", _name_of(handle))
     _REAL_FSYNC(handle)
+
+
+if sys.platform == "win32":
+    import ctypes
+    import msvcrt
+
+    def _name_of(handle: int) -> str:
+        """The path of an open file."""
+        name = ctypes.create_unicode_buffer(1 << 10)
+        ctypes.windll.kernel32.GetFinalPathNameByHandleW(
+            ctypes.c_void_p(msvcrt.get_osfhandle(handle)), name, len(name), 0
+        )
+        return name.value.removeprefix("\\\\?\\")
+
+else:
+
+    def _name_of(handle: int) -> str:
+        """The path of an open file."""
+        return str(Path(f"/proc/self/fd/{handle}").readlink())
 
 
 class _WatchedConnection(sqlite3.Connection):

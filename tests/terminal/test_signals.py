@@ -9,8 +9,6 @@ from pathlib import Path
 import pexpect
 import pytest
 
-import mentorlog
-from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
 from tests.forked import run_with_closed
 from tests.in_process import run
@@ -164,77 +162,3 @@ def test_ended_by_a_signal_it_says_so_and_keeps_the_answers(open_checkin: Termin
     again = open_checkin.journal
     assert run(again, "checkin", "list").stdout.startswith("No check-ins")
     assert list(again.with_name("journal.db-drafts").iterdir()), "the draft is kept"
-
-
-_AT_A_NAME = """
-import os, signal, sys
-def end(event, args):
-    if event in ("os.rename", "os.link") and str(args[0]).endswith((".new", ".restored")):
-        os.kill(os.getpid(), {number})
-sys.addaudithook(end)
-sys.argv = ["mentorlog", *{words}]
-from mentorlog.__main__ import main
-main()
-"""
-
-
-@pytest.mark.parametrize(
-    ("words", "sign"),
-    [
-        (("--journal", "other.db", "import", "all.jsonl"), signal.SIGTERM),
-        (("--journal", "other.db", "import", "all.jsonl"), signal.SIGINT),
-        (("--journal", "other.db", "questions", "add", "Who decides?"), signal.SIGTERM),
-        (("restore", "by-hand.db", "--yes"), signal.SIGTERM),
-        (("backup",), HANG_UP),
-        (("report", "--format", "html", "--output", "report.html"), HANG_UP),
-    ],
-    ids=lambda value: value[-1] if isinstance(value, tuple) else "",
-)
-def test_ended_before_a_file_has_its_name_it_leaves_none(
-    mentee: Mentee, words: tuple[str, ...], sign: signal.Signals
-) -> None:
-    """An audit hook sends the signal when the file is whole and its name is about to be given."""
-    mentee.does("questions", "add", "Who decides?")
-    mentee.does("export", "--output", str(mentee.path.with_name("all.jsonl")))
-    mentee.does("backup", "--to", str(mentee.path.with_name("by-hand.db")))
-    backup_folder(mentee.path).mkdir(mode=0o700, exist_ok=True)
-    before = set(mentee.path.parent.rglob("*"))
-    done = subprocess.run(
-        [sys.executable, "-c", _AT_A_NAME.format(number=int(sign), words=words)],
-        env=environment_for(mentee.path),
-        cwd=mentee.path.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (128 + sign, "")
-    assert done.stderr.startswith("Stopped.") and "Traceback" not in done.stderr
-    assert set(mentee.path.parent.rglob("*")) == before
-
-
-_EARLY = """
-import os, signal, sys
-class Early:
-    def find_spec(self, name, *rest):
-        if name == "mentorlog.cli.main":
-            os.kill(os.getpid(), signal.SIGINT)
-sys.meta_path.insert(0, Early())
-sys.argv = ["mentorlog", "next"]
-from mentorlog.__main__ import main
-main()
-"""
-
-
-def test_little_is_imported_before_ctrl_c_shows_nothing() -> None:
-    source = Path(mentorlog.__file__).parents[1]
-    script = f"import sys; sys.path.append({str(source)!r}); import mentorlog.__main__; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=True)
-    imported = set(done.stdout.split())
-    assert "mentorlog.streams" in imported and not imported & {"typing", "re", "enum", "typer"}
-
-
-def test_ctrl_c_while_it_starts_shows_nothing(journal: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _EARLY], env=environment_for(journal), capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

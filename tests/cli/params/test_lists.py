@@ -234,7 +234,7 @@ def test_a_list_is_read_as_of_one_moment(mentee_with_questions: Mentee) -> None:
     found = query_records(journal, Question, ListQuery())
     journal.close()
     assert len(found.records) == 3 and found.settled_counts
-    assert asked[0] == "BEGIN" and asked[-1] == "ROLLBACK" and len(asked) > 3
+    assert asked[0] == "BEGIN" and asked[-1] == "COMMIT" and len(asked) > 3
 
 
 def _reaches(noun: str, link: str) -> bool:

@@ -10,12 +10,8 @@ from tests.exchange.machines import kills
 from tests.exchange.machines.homes import Home, share
 from tests.store.attack import Figures
 from tests.store.file_steps import Step, watch_steps
-from tests.systems import IS_WINDOWS
 
-pytestmark = [
-    pytest.mark.usefixtures("schema_copies"),
-    pytest.mark.skipif(IS_WINDOWS, reason="forks processes"),
-]
+pytestmark = pytest.mark.usefixtures("schema_copies")
 
 
 @pytest.mark.parametrize("name", ["sync", "start", "join"])
