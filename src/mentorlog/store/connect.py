@@ -167,10 +167,13 @@ def open_readonly(path: Path, schema: Schema) -> sqlite3.Connection | None:
     if not check_header(path, schema) or path.with_name(path.name + "-journal").exists():
         return None  # the next command that may write rolls back what a killed writer left
     connection = connect_readonly(path, timeout=0)
-    if schema_version(connection) != schema.version:
-        connection.close()
-        return None
-    return connection
+    is_current = False
+    try:
+        is_current = schema_version(connection) == schema.version
+    finally:
+        if not is_current:
+            connection.close()
+    return connection if is_current else None
 
 
 def connect_readonly(path: Path, timeout: float | None = None) -> sqlite3.Connection:

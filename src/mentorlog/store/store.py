@@ -42,7 +42,11 @@ class Store:
         """
         real = connect.resolve_path(path)
         store = cls(real, schema, connect.open_existing(real, schema) if connect.check_header(real, schema) else None)
-        store._migrate()
+        try:
+            store._migrate()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -57,11 +61,7 @@ class Store:
         if self.exists and connect.schema_version(self.connection) < self._schema.version:
             from mentorlog.store.migrate import migrate_file
 
-            try:
-                self.migration_backup = migrate_file(self.connection, self.path, self._schema)
-            except BaseException:
-                self.close()
-                raise
+            self.migration_backup = migrate_file(self.connection, self.path, self._schema)
 
     @property
     def schema(self) -> Schema:
