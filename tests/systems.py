@@ -75,7 +75,7 @@ _LEFT_OUT: dict[str, tuple[str, ...]] = {
         "*test_what_is_no_journal_is_refused_and*terminal[]]",
     ),
     "needs the number of a file's blocks": ("*test_size_without_blocks_says_that_the_content_is_elsewhere",),
-    "forks processes": ("*test_whatever_ends_a_command_the_next_one_makes_it_whole*",),
+    "forks processes, or stops one from within": ("tests/exchange/machines/test_kills.py*",),
     "needs links or FIFOs": (
         "*test_nothing_is_read_or_written_through_a_link", "*test_a_device_or_a_pipe_is_not_waited_for",
     ),

@@ -9,6 +9,7 @@ import pytest
 
 from tests.store.file_steps import Step, run_in_process, watch_steps
 from tests.store.integrity import contents, integrity_faults
+from tests.systems import IS_WINDOWS
 
 NOW = "2026-11-24T09:00:00"
 _SLOW = ("sql", "fsync", "link", "rename")  # steps
@@ -98,7 +99,7 @@ def test_a_copy_that_stands_is_named_and_what_is_left_of_another_is_removed(home
         outcomes.add(bool(new))
         for path in new:
             path.unlink()
-    assert outcomes == {True, False}
+    assert outcomes == ({False} if IS_WINDOWS else {True, False})  # where no folder is synced, nothing is waited for
 
 
 def run_until(home: Path, words: list[str], at: int) -> tuple[list[Path], str] | None:
