@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+from tests.systems import IS_WINDOWS
+
 _RUN = """
 import atexit, sys
 def print_modules():
@@ -58,12 +60,11 @@ def run_fresh(*argv: str, terminal: bool = False, loads_typer: bool = True, **se
     """Run a command, with stdout on a terminal if `terminal`; a setting that is empty is not set."""
     environment = {**os.environ, "COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": ""} | settings
     environment = {name: value for name, value in environment.items() if value}
-    if not loads_typer:
+    if IS_WINDOWS or not loads_typer:  # where there are no forks, all cases take as long
         script = f"import sys; sys.argv = ['mentorlog', *sys.argv[1:]]; exec({_RUN!r})"
         process = subprocess.run(
             [sys.executable, "-c", script, *argv],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            text=True, env=environment, check=False,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False,
         )  # fmt: skip
         return _outcome(process.returncode, process.stderr)
     our_end, their_end = os.openpty() if terminal else (-1, -1)

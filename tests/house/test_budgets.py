@@ -13,6 +13,7 @@ from tests.house.fresh_process import run_fresh
 
 TYPER = {"typer", "annotated_doc", "shellingham"}
 DATES = {name for name in ("dateutil", "six") if find_spec(name)}
+ZONES = {"tzdata"}  # where the system has none
 RICH = {"rich"}
 SCHEMA = {"sqlite_utils", "sqlite_fts4", "click", "pluggy"} | DATES
 TOMLKIT = {"tomlkit"}
@@ -24,7 +25,7 @@ DEMO_DAY, NOW = "2026-11-23T09:00:00", "2026-11-27T18:00:00"  # the demo's next 
 def third_party_modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
     """The third-party packages in a fresh process when a command is over."""
     names = top_level_modules(*argv, terminal=terminal, code=code, **settings)
-    return (names & _distributions()) - _startup_modules() - {"mentorlog"}
+    return (names & _distributions()) - _startup_modules() - {"mentorlog"} - ZONES
 
 
 def top_level_modules(*argv: str, terminal: bool = False, code: int = 0, **settings: str) -> set[str]:
