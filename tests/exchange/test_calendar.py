@@ -232,7 +232,8 @@ def test_the_next_step_can_be_typed_whatever_the_file_is_called(
 def test_ones_own_calendar_brings_nothing_new(mentee_with_mentor: Mentee, tmp_path: Path) -> None:
     path = tmp_path / "own.ics"
     mentee_with_mentor("export", "calendar", "--output", str(path))
-    assert [event["session"] for event in mentee_with_mentor.does("import", str(path))] == ["s1"]
+    (event,) = mentee_with_mentor.does("import", str(path))
+    assert event["session"] == "s1" and event["differs"] == [], "its place has a semicolon and a comma"
     before = mentee_with_mentor.bytes()
     mentee_with_mentor.does("import", str(path), "--pick", "1")
     assert mentee_with_mentor.bytes() == before

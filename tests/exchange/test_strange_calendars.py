@@ -233,7 +233,27 @@ def test_control_characters_in_a_place_do_not_hold_the_event(mentee: Mentee, imp
     assert session["channel"] == "Room 4 [31m"
 
 
+def test_texts_are_read_without_their_backslashes() -> None:
+    parsed = parse(
+        r"DTSTART:20261207T100000Z" + "\n"
+        r"SUMMARY:Ruth\, talk\; a\nb\Nc\: C:\\new" + "\n"
+        r"LOCATION:Room 1\, Main St\; x"
+    )
+    assert parsed.events[0].title == r"Ruth, talk; a b c: C:\new"
+    assert parsed.events[0].place == "Room 1, Main St; x"
+
+
 # Zones
+
+
+def test_a_zone_whose_name_has_backslashes_where_it_is_defined_alone() -> None:
+    zone = (
+        "BEGIN:VTIMEZONE\nTZID:(UTC+01:00) Bern\\, Rome\nBEGIN:STANDARD\nDTSTART:20170101T000000\n"
+        "TZOFFSETFROM:+0100\nTZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n"
+    )
+    for name in ("(UTC+01:00) Bern, Rome", "(UTC+01:00) Bern\\, Rome"):
+        parsed = parse(f'DTSTART;TZID="{name}":20261207T100000', head=zone)
+        assert starts(parsed) == ["2026-12-07T09:00"] and not parsed.unknown_zones
 
 
 def test_a_zone_that_nobody_knows_is_named(mentee: Mentee, tmp_path: Path) -> None:

@@ -2,9 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from icalendar.prop import vText
-
-from mentorlog.exchange.calendars.lines import Block, EventError, Property
+from mentorlog.exchange.calendars.lines import Block, EventError, Property, unescape_text
 from mentorlog.exchange.calendars.values import Moments, PropertyReader, between, parse_duration
 
 _DEFAULT_MINUTES = 60  # the length of an event that says none
@@ -95,5 +93,5 @@ def to_minutes(length: timedelta | None) -> int:
 
 def _clean(value: str) -> str:
     """A text in one line, without what cannot be shown."""
-    text = str(vText.from_ical(value))
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    letters = (letter if letter.isprintable() else " " for letter in unescape_text(value))
+    return " ".join("".join(letters).split())

@@ -13,6 +13,8 @@ from mentorlog.errors import UsageError
 # A name, parameters whose quoted values may hold colons, and a value.
 _PROPERTY = re.compile(r'([A-Za-z0-9-]+)((?:;[^:"]*(?:"[^"]*"[^:"]*)*)?):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9-]+)=("[^"]*"|[^;]*)')
+# RFC 5545, 3.3.11; a colon needs no backslash, but some programs write one.
+_ESCAPED = re.compile(r"\\([\\,;:nN])")
 
 
 _MAX_DEPTH = 20  # blocks within one another; those of a calendar are three
@@ -81,6 +83,11 @@ class Block:
         inner = "".join(block.to_ical() for block in self.blocks)
         lines = "".join(f"{text}\r\n" for _, text in self.texts)
         return f"BEGIN:{self.name}\r\n{lines}{inner}END:{self.name}\r\n"
+
+
+def unescape_text(value: str) -> str:
+    """A text as it was before a calendar escaped it. icalendar's `vText.from_ical` leaves the backslashes in it."""
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
 def parse_blocks(content: bytes) -> Block:

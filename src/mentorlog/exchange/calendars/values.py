@@ -11,7 +11,7 @@ from icalendar import Timezone
 from icalendar.prop import vDuration
 from icalendar.timezone.tzp import TZP
 
-from mentorlog.exchange.calendars.lines import Block, EventError, Property
+from mentorlog.exchange.calendars.lines import Block, EventError, Property, unescape_text
 from mentorlog.exchange.calendars.recurrence import Budget, OverBudgetError, parse_rule
 
 UTC = ZoneInfo("UTC")
@@ -32,7 +32,9 @@ class Zones:
         for block in root.walk("VTIMEZONE"):
             for _, text in block.texts:
                 if text.upper().startswith(("TZID:", "TZID;")):
-                    self._definitions[text.partition(":")[2].strip()] = block
+                    name = text.partition(":")[2].strip()
+                    # Here the name is a text, which has backslashes; a parameter with the same name has none.
+                    self._definitions[name] = self._definitions[unescape_text(name)] = block
 
     def find(self, name: str) -> tzinfo | None:
         """The zone of this name; None where it is neither known nor defined."""
