@@ -79,7 +79,7 @@ def resolve_name(text: str, names: Sequence[str], framework: str) -> str:
     if (name := _only([_equal(typed, names), _starting(typed, names), _with_words(typed, names)])) is not None:
         return name
     raise NotFound(
-        f"{framework} has no name like {quote_value(text)}.",
+        f"{framework} has no name like {quote_value(text, that='that')}.",
         f"{offer(_nearest(typed, names))}See: mentorlog skills list --framework {framework}",
     )
 
@@ -117,7 +117,8 @@ def _with_words(typed: str, names: Iterable[str]) -> list[str]:
 
 def _unknown_error(text: str, typed: str, known: Sequence[str]) -> NotFound:
     hint = f"{offer(_nearest(typed, known))}Those of a framework: mentorlog skills list --framework apm; "
-    return NotFound(f"There is no competence {quote_value(text)}.", f"{hint}one of your own: mentorlog skills add NAME")
+    quoted = quote_value(text, that="that")
+    return NotFound(f"There is no competence {quoted}.", f"{hint}one of your own: mentorlog skills add NAME")
 
 
 def _nearest(typed: str, known: Sequence[str]) -> list[str]:

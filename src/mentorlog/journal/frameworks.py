@@ -84,7 +84,7 @@ def load_framework(key: str) -> Framework:
     if name not in files:
         known = ", ".join(sorted(files))
         near = did_you_mean(name[:TITLE_LIMIT], [*files, *_FRAMEWORK_OF_BODY])
-        raise UsageError(f"There is no framework {quote_value(key)}.", f"{near}There is {known}.")
+        raise UsageError(f"There is no framework {quote_value(key, that='that')}.", f"{near}There is {known}.")
     return parse_framework(name, files[name], _read_text(files[name]))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mentorlog import clock
-from mentorlog.errors import Ambiguous, MentorlogError, NotFound
+from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
 from mentorlog.journal.dates.format import format_moment
 from mentorlog.journal.model.kinds import is_half_ref, ref
 from mentorlog.journal.text import closest_matches, fold_text, quote_value
@@ -18,6 +18,7 @@ _MAX_CANDIDATES = 6
 _MAX_COMPARED_TITLES = 500  # of each noun, the newest
 _MAX_COMPARED = 100  # characters of what was typed: comparing takes the square of it
 _MAX_TITLE = 2_000  # characters of a title in which the text is looked for
+_QUOTES = "\"' "  # folded; between them stands nothing where a shell was given one pair too many
 
 
 def suggest_refs(store: Store, kind: Kind, number: int) -> str:
@@ -52,18 +53,21 @@ def name_error(store: Store, among: Sequence[Kind], text: str, matches: Sequence
     """The error for a text by which not exactly one record of these nouns is named."""
     if matches:
         return Ambiguous(ambiguity_message(matches), format_candidates(matches))
-    noun, hint = "record", "Look for it: mentorlog search WORDS"
+    noun, letter, hint = "record", "q", "Look for it: mentorlog search WORDS"
     if len(among) == 1:
-        noun, hint = among[0].display_noun, list_hint(among[0])
+        noun, letter, hint = among[0].display_noun, among[0].letter, list_hint(among[0])
     start = fold_text(text)
+    if not start.strip(_QUOTES):
+        return UsageError("The ref is empty.", f"Write one like {letter}12, or the start of a name. {hint}")
     if is_half_ref(start):
-        example = f"{among[0].letter if len(among) == 1 else 'q'}{start if start.isdigit() else 12}"
+        example = f"{letter}{start if start.isdigit() else 12}"
         return NotFound(
             f"{quote_value(text)} alone names no {noun}.",
             f"{_suggest_number(store, among, start)}A ref has a letter and a number: {example}; "
             f"a name, two letters or more. {hint}",
         )
-    return NotFound(f"No {noun} starts like {quote_value(text)}.", suggest_names(store, among, text) + hint)
+    typed = quote_value(text, that="that")
+    return NotFound(f"No {noun} starts like {typed}.", suggest_names(store, among, text) + hint)
 
 
 def list_hint(kind: Kind) -> str:

@@ -65,9 +65,9 @@ def fold_text(text: str) -> str:
     return fold(text)
 
 
-def quote_value(text: str, limit: int = 40) -> str:
-    """A value in quotes for an error, or "That" where it is too long or not printable."""
-    return f'"{text}"' if 0 < len(text) <= limit and text.isprintable() else "That"
+def quote_value(text: str, limit: int = 40, that: str = "That") -> str:
+    """A value in quotes for an error; where it is too long or not printable, `that`, as it stands in the sentence."""
+    return f'"{text}"' if 0 < len(text) <= limit and text.isprintable() else that
 
 
 def capitalize_first(text: str) -> str:

@@ -188,3 +188,25 @@ def test_an_edit_without_assignments_repeats_a_ref_and_no_words(mentee: Mentee) 
         assert item.code == 2
         assert "Zephyrine" not in item.err + item.out and "\u2066" not in item.err + item.out
         assert "mentorlog edit REF FIELD=VALUE" in item.err
+
+
+@pytest.mark.parametrize("ref", ["", "  ", "\n", '""', "''", "“ ”", "\u200b", "\ufeff \u200d"])
+@pytest.mark.parametrize(
+    "words",
+    [("show", "{}"), ("edit", "{}", "text=x"), ("delete", "{}"), ("history", "{}"), ("questions", "answer", "{}", "x"),
+     ("questions", "add", "Why", "--goal", "{}"), ("sessions", "add", "--at", "fri 10:00", "--mentor", "{}"),
+     ("report", "--mentor", "{}"), ("goals", "progress", "{}", "3")],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_empty_ref_is_said_to_be_empty_and_is_like_no_other(
+    mentee_with_everything: Mentee, words: tuple[str, ...], ref: str
+) -> None:
+    refused = mentee_with_everything.fails(*(word.format(ref) for word in words))
+    assert refused.code == 2 and "The ref is empty." in refused.err and "Did you mean" not in refused.err
+    as_json = mentee_with_everything(*(word.format(ref) for word in words), "--json")
+    assert as_json.code == 2 and "The ref is empty." in as_json.err + as_json.out
+
+
+def test_a_ref_too_long_to_be_quoted_stands_in_a_whole_sentence(mentee_with_everything: Mentee) -> None:
+    assert "No record starts like that." in mentee_with_everything.fails("show", "Who decides what " * 4).err
+    assert "A question has no field that." in mentee_with_everything.fails("edit", "q1", f"{'x' * 60}=1").err

@@ -79,5 +79,6 @@ def _edit_error(name: str, known: bool, record: Record) -> UsageError:
         )
     noun = kinds.with_article(record.noun).capitalize()
     return UsageError(
-        f"{noun} has no field {quote_value(name)}.", f"{did_you_mean(name, names)}It has {', '.join(names)}."
+        f"{noun} has no field {quote_value(name, that='that')}.",
+        f"{did_you_mean(name, names)}It has {', '.join(names)}.",
     )

@@ -133,6 +133,6 @@ def _sort_field(record: "type[Record]", name: str) -> Field | None:
     if name in fields:
         return fields[name]
     raise UsageError(
-        f"{KINDS[record.noun].display_noun.capitalize()} has no field {quote_value(name)} to sort by.",
+        f"{KINDS[record.noun].display_noun.capitalize()} has no field {quote_value(name, that='that')} to sort by.",
         f"{did_you_mean(name, ['ref', *fields])}There are ref, {', '.join(fields)}.",
     )

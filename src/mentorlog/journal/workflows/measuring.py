@@ -44,7 +44,7 @@ def _without_unit(text: str, unit: str | None) -> str:
         figure, words = f"+{figure.removeprefix('+')}", words.removeprefix("more").strip()
     if words and not _is_unit(words, unit or ""):
         counted = f"This goal counts {unit}." if unit else "This goal has no unit."
-        raise UsageError(counted, f"Write {quote_value(figure)} alone, if that is the value.")
+        raise UsageError(counted, f"Write {quote_value(figure, that='that')} alone, if that is the value.")
     return figure
 
 
