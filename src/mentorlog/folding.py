@@ -24,6 +24,7 @@ _UNSPACED = (
     (0x3131, 0x318E), (0x31A0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA48F), (0xA960, 0xA97F),
     (0xA980, 0xA9FF), (0xAA60, 0xAADF), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0x1AFF0, 0x1B16F), (0x20000, 0x3FFFF),
 )  # fmt: skip
+_TATWEEL, _BLANKS = 0x0640, "\u2800\uffa0"  # the one is seen, the others, of Braille and half-width Korean, are not
 _FIRST_PICTOGRAPH = 0x2600  # symbols from here on are words: somebody marked an entry with them
 
 
@@ -52,6 +53,15 @@ def _is_ignored(sign: str) -> bool:
         or unicodedata.combining(sign) in _ACCENT_CLASSES
         or unicodedata.category(sign) == "Cf"  # soft hyphens, zero-width spaces and joiners, marks of direction
     )
+
+
+def is_invisible(text: str) -> bool:
+    """Whether nothing of a text can be seen: it holds spaces, joiners, fillers and the like alone."""
+    return all(sign.isspace() or sign in _BLANKS or _is_unseen(sign) for sign in text)
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf" or (ord(sign) in _INVISIBLE and ord(sign) != _TATWEEL)
 
 
 def _as_word_part(sign: str) -> str:

@@ -1,7 +1,9 @@
 """What is let in, what is refused, and that what was let in is shown exactly as it was typed."""
 
 import json
+import sqlite3
 import unicodedata
+from contextlib import closing
 
 import pytest
 
@@ -11,6 +13,11 @@ from tests.journal_copies import cache_journal
 REFUSED = {
     "empty": "",
     "blank": "  \t\n",
+    "zero-width space and joiner": "\u200b\u200d",
+    "blank of Braille": " \u2800 ",
+    "Korean fillers": "\u3164\uffa0\u115f",
+    "byte order mark": "\ufeff",
+    "soft hyphen and variation selector": "\u00ad\ufe0f",
     "NUL": "a\x00b",
     "bell": "a\x07b",
     "ANSI escape": "\x1b[31mred\x1b[0m",
@@ -41,6 +48,9 @@ SHOWN = [
     "مرحبا",
     "e" + "\u0301\u0302\u0303\u0304" * 10,
     "👩‍👩‍👧‍👦 🇬🇧 ✈️",
+    "می‌خواهم",
+    "\u2800⠓⠊\u2800",
+    "ـ",
     "日本語のメモ",
     "a\tb",
     "ﬁne ½ ①",
@@ -55,6 +65,8 @@ WRITERS = [
     ("feedback", "add", "x", "--impact", "{}"),
     ("checkin", "--win", "{}"),
     ("goals", "add", "x", "--why", "{}"),
+    ("mentors", "add", "--", "{}"),
+    ("skills", "add", "--", "{}"),
     ("goals", "progress", "g1", "3", "--note", "{}"),
     ("sessions", "held", "s1", "--notes", "{}"),
     ("edit", "q1", "text={}"),
@@ -157,3 +169,20 @@ def test_no_error_repeats_what_somebody_wrote(mentee_with_entries: Mentee, words
     result = mentee_with_entries.fails(*words)
     assert CANARY not in result.err
     assert CANARY not in mentee_with_entries(*words, "--json").out
+
+
+def test_a_text_that_cannot_be_seen_and_is_there_already_does_not_stand_in_the_way(
+    mentee_with_entries: Mentee,
+) -> None:
+    mentee_with_entries.does("questions", "answer", "q1", "Ask Ruth")
+    with closing(sqlite3.connect(mentee_with_entries.path)) as connection, connection:
+        connection.execute("UPDATE questions SET answer = ?", ("\u200b",))
+    assert mentee_with_entries.does("edit", "q1", "goal=g1")["answer"] == "\u200b"
+
+
+def test_a_cell_that_cannot_be_seen_is_an_empty_one(mentee: Mentee) -> None:
+    table = mentee.path.with_name("actions.csv")
+    table.write_text("text,by whom\nDraft the plan,\u200b\n\u200b,\u2800\n", encoding="utf-8")
+    answer = mentee("import", str(table), "--noun", "actions", "--map", "by whom=note")
+    assert answer.code == 0 and "text is missing" in answer.out + answer.err
+    assert [action["text"] for action in mentee.does("actions", "list")] == ["Draft the plan"]

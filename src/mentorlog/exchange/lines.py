@@ -8,7 +8,7 @@ from unicodedata import is_normalized
 
 from mentorlog.errors import Damaged, MentorlogError, UsageError
 from mentorlog.exchange.staging import InvalidContent, Staging
-from mentorlog.journal.text import TEXT_LIMIT, clean_text
+from mentorlog.journal.text import TEXT_LIMIT, normalize_text
 from mentorlog.store.changes import Fields
 from mentorlog.store.dump import ChangeHeader
 
@@ -77,10 +77,10 @@ def _add_row_change(incoming: Staging, change: int, state: RowState, is_clean: b
 
 
 def _check_texts(fields: Fields) -> None:
-    """Raise InvalidContent for a text that `clean_text` would have changed or refused."""
+    """Raise InvalidContent for a text that `normalize_text` would have changed or refused."""
     for text in fields.values():
         try:
-            if isinstance(text, str) and clean_text(text) != text:
+            if isinstance(text, str) and normalize_text(text) != text:
                 raise InvalidContent
         except UsageError:
             raise InvalidContent from None
@@ -109,7 +109,7 @@ def clean_lines(raw: bytes, lines: list[str]) -> list[bool]:
 
 
 def _is_plain(line: str) -> bool:
-    """Whether `clean_text` would leave every text of a line as it is: no escapes, none empty, none too long."""
+    """Whether `normalize_text` would leave every text of a line as it is: no escapes, none empty, none too long."""
     return (
         line.isprintable()
         and "\\" not in line

@@ -17,7 +17,30 @@ _FORBIDDEN_CHARACTERS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u
 
 
 def clean_text(text: str) -> str:
-    """A text as it is stored: NFC, with LF line ends. Raises UsageError where it cannot be shown as it is."""
+    """A text that somebody wrote, as it is stored: NFC, with LF line ends.
+
+    Raises UsageError where it cannot be shown as it is, and where nothing of it can be seen.
+    """
+    return require_visible(normalize_text(text))
+
+
+def clean_title(text: str) -> str:
+    """A cleaned text of one line and at most 200 characters. Raises UsageError where it is longer."""
+    return require_visible(normalize_title(text))
+
+
+def require_visible(text: str) -> str:
+    """The text, unless nothing of it can be seen: joiners, fillers and the like alone. Raises UsageError for that."""
+    if not text.isascii():
+        from mentorlog.folding import is_invisible
+
+        if is_invisible(text):
+            raise UsageError("The text is empty.", "Write a few words.")
+    return text
+
+
+def normalize_text(text: str) -> str:
+    """A text as it is stored, whoever wrote it when: a journal may hold one of which nothing can be seen."""
     if not text.isascii():
         import unicodedata
 
@@ -43,9 +66,9 @@ def _require_encodable(text: str) -> str:
     return text
 
 
-def clean_title(text: str) -> str:
-    """A cleaned text of one line and at most 200 characters. Raises UsageError where it is longer."""
-    text = clean_text(text)
+def normalize_title(text: str) -> str:
+    """A title as it is stored."""
+    text = normalize_text(text)
     if "\n" in text:
         raise UsageError("A title has one line.", "Put what is longer into another field.")
     if len(text) > TITLE_LIMIT:

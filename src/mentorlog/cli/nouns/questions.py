@@ -61,7 +61,7 @@ def add(
         text = require_text(ctx.obj, text, editor, "questions add", "What you want to ask.")
     if text is not None:
         ctx.obj.has_unsaved_text = True
-        texts = _parse_lines(ctx.obj.read_stdin()) if text == "-" else [text]
+        texts = _parse_lines(ctx.obj.read_stdin()) if text == "-" else [clean_text(text)]
         if not texts:
             raise UsageError("There is no question on stdin.", "Write one question a line.")
         return _add_questions(ctx.obj, texts, (goal, session, mentor), priority, private)

@@ -24,6 +24,7 @@ from mentorlog.exchange.entries import (
 from mentorlog.exchange.tables.cells import parse_cell, parse_stamp, zone_named
 from mentorlog.exchange.tables.columns import ColumnMap, map_columns, normalize_name
 from mentorlog.exchange.tables.rows import SourceTable, TableRow, read_table
+from mentorlog.folding import is_invisible
 from mentorlog.journal.model.fields import Field, fields_of
 from mentorlog.journal.model.forms import DayForm
 from mentorlog.journal.model.kinds import parse_ref
@@ -105,9 +106,9 @@ class _RowParser:
         for name, field in self._columns.fields.items():
             text = row.cells.get(name)
             try:
-                if text and text.strip() and identity and field.form.is_short_for_names:
+                if text and not is_invisible(text) and identity and field.form.is_short_for_names:
                     values[field.name] = field.form.from_sql(text)
-                elif text and text.strip():
+                elif text and not is_invisible(text):
                     values[field.name] = parse_cell(field, text, self._journal, zone)
                 elif identity and text is not None and field.optional:
                     values[field.name] = None

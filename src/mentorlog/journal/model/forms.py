@@ -12,11 +12,12 @@ from mentorlog.journal.dates.format import format_moment, format_relative_day, f
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.text import (
     capitalize_first,
-    clean_text,
-    clean_title,
     did_you_mean,
+    normalize_text,
+    normalize_title,
     plain_figure,
     quote_value,
+    require_visible,
 )
 
 SqlValue = str | int | float | None
@@ -83,19 +84,19 @@ class Form:
 
 
 class TextForm(Form):
-    """Words; `clean` refuses what cannot be stored and shown as it is. `length` letters of them are shown."""
+    """Words; `normalize` refuses what cannot be stored and shown as it is. `length` letters of them are shown."""
 
-    def __init__(self, clean: Callable[[str], str], length: int | None = None) -> None:
-        self._clean, self._length = clean, length
+    def __init__(self, normalize: Callable[[str], str], length: int | None = None) -> None:
+        self._normalize, self._length = normalize, length
 
     def to_text(self, value: str, today: date) -> str:
         return value[: self._length]
 
     def to_sql(self, value: Any) -> SqlValue:
-        return self._clean(value)
+        return self._normalize(value)
 
     def parse(self, text: str, context: JournalContext) -> str:
-        return self._clean(text)
+        return require_visible(self._normalize(text))
 
 
 class DayForm(Form):
@@ -308,7 +309,7 @@ def format_percent(value: float) -> str:
     return f"{round(value * 100)} %".replace("-", "−")
 
 
-TEXT, TITLE, DIGEST = TextForm(clean_text), TextForm(clean_title), TextForm(clean_title, 6)
+TEXT, TITLE, DIGEST = TextForm(normalize_text), TextForm(normalize_title), TextForm(normalize_title, 6)
 DAY, PAST_DAY, COMING_DAY = DayForm(), DayForm(past=True), DayForm(ahead=True)
 FIRST_DAY, LAST_DAY, DUE_DAY = DayForm(edge="first"), DayForm(edge="last"), DayForm(ahead=True, edge="last")
 PAST_FIRST_DAY, PAST_LAST_DAY = DayForm(past=True, edge="first"), DayForm(past=True, edge="last")

@@ -15,6 +15,7 @@ from mentorlog.errors import UsageError
 from mentorlog.exchange.calendars.events import CalendarEvent, parse_calendar
 from mentorlog.exchange.calendars.recurrence import shift
 from mentorlog.exchange.calendars.series import HORIZON
+from mentorlog.folding import is_invisible
 from mentorlog.journal.dates.format import format_moment, format_short_day
 from mentorlog.journal.model.kinds import ref
 from mentorlog.journal.model.records.activities import Activity, sort_in_title, usual_kind
@@ -149,7 +150,7 @@ def _take_in(journal: "Journal", listed: _PastEvents, pick: Sequence[int]) -> An
 
 def _activity_of(event: CalendarEvent, private: bool | None) -> Activity:
     """What an event becomes: of the sort that its title names, else an event."""
-    title = " ".join(event.title.split())[:TITLE_LIMIT] or "Event"
+    title = "Event" if is_invisible(event.title) else " ".join(event.title.split())[:TITLE_LIMIT]
     sort = sort_in_title(title)
     sort = "event" if sort == "other" else sort
     return Activity(

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.text import clean_text
+from mentorlog.journal.text import normalize_text
 from mentorlog.store.changes import Fields
 from mentorlog.store.machines.merge import MachineChange, RowEdit
 from mentorlog.store.machines.operations import Operation
@@ -187,7 +187,7 @@ def _read_fields(values: Any) -> Fields:
 def _check_text(text: str) -> None:
     """Raise ValueError for a text that no machine would have stored: one that holds terminal controls, say."""
     try:
-        is_clean = clean_text(text) == text
+        is_clean = normalize_text(text) == text
     except UsageError:
         is_clean = False
     if not is_clean:
