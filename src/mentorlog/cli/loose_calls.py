@@ -15,6 +15,7 @@ from mentorlog.cli.loose_words import scan_arguments
 from mentorlog.cli.registry import ANY_NOUN_VERBS, COMMANDS, canonical_call, load_command, noun_of, verbs
 from mentorlog.cli.usage import VERB_SYNONYMS, synonyms
 from mentorlog.errors import UsageError
+from mentorlog.journal.lookup import read_loose_ref
 from mentorlog.journal.model.conditions import SESSION_DAY
 from mentorlog.journal.model.kinds import number_of_ref, parse_ref
 from mentorlog.journal.model.kinds import ref as ref_of
@@ -107,6 +108,8 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
     """
     arguments = [param for param in command.params if param.param_type_name == "argument"]
     scan = scan_arguments(command, args)
+    if arguments and arguments[-1].nargs == -1 and (split := _split_refs(args)):
+        return [*call, *split]
     if scan is None or (arguments and getattr(arguments[-1].type, "takes_rest", False)):
         return []
     offers = getattr(arguments[0].type, "offers", "refs") if arguments else "refs"
@@ -135,6 +138,22 @@ def _with_options(cli: CliContext, call: list[str], command: Any, args: list[str
                 )
             return [*call, *texts[:start], *options, *values]
     return [*call, *named, *options] if named else []
+
+
+def _split_refs(args: Sequence[str]) -> list[str]:
+    """The arguments with each ref of the first, parted by commas or not quite written like one, as a word of its own.
+
+    Empty where they are so already.
+    """
+    refs: list[str] = []
+    is_split = False
+    for at, arg in enumerate(args):
+        meant = [read_loose_ref(part) for part in arg.split(",") if part.strip()]
+        if not meant or not all(meant):
+            return [*refs, *args[at:]] if is_split else []
+        refs += [ref_of(kind.noun, number) for kind, number in filter(None, meant)]
+        is_split = is_split or parse_ref(arg) is None
+    return refs if is_split else []
 
 
 def _join_values(reader: ValueReader, command: Any, args: Sequence[str]) -> list[str]:

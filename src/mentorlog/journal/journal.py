@@ -99,22 +99,23 @@ class Journal:
         """The record of any noun that a ref, or a start of its name, stands for. Raises NotFound or Ambiguous."""
         if not self.only_noun:
             return self._resolve(text, list(KINDS.values()))
-        parts = kinds.part_kinds(self.only_noun) if kinds.parse_ref(text) else []
-        return self._resolve(text, [KINDS[self.only_noun], *parts])
+        return self._resolve(text, [KINDS[self.only_noun]], kinds.part_kinds(self.only_noun))
 
     def resolve_among(self, text: str, nouns: Sequence[str]) -> tuple[Kind, int]:
         """The record of one of these nouns. Raises NotFound, Ambiguous, or UsageError for a ref of another noun."""
         return self._resolve(text, [KINDS[noun] for noun in nouns])
 
-    def _resolve(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
+    def _resolve(self, text: str, among: list[Kind], parts: Sequence[Kind] = ()) -> tuple[Kind, int]:
+        """The record of one of these nouns; `parts` are found by their refs alone."""
         typed = kinds.parse_ref(text)
-        if typed is None:
-            return self._resolve_name(text.strip(), among)
+        return self._require(typed, [*among, *parts]) if typed else self._resolve_name(text.strip(), among, parts)
+
+    def _require(self, typed: tuple[Kind, int], among: list[Kind]) -> tuple[Kind, int]:
         kind, number = typed
         if kind not in among:
             noun = kinds.with_article(among[0].noun)
             raise UsageError(
-                f"{text.strip()} is {kinds.with_article(kind.noun)}; {noun} is needed here.",
+                f"{kinds.ref(kind.noun, number)} is {kinds.with_article(kind.noun)}; {noun} is needed here.",
                 f"{noun.capitalize()} has a ref like {kinds.ref(among[0].noun, number)}.",
             )
         self._require_number(kind, number)
@@ -140,10 +141,11 @@ class Journal:
             lookup.suggest_refs(self.store, kind, number) + lookup.list_hint(kind),
         )
 
-    def _resolve_name(self, text: str, among: list[Kind]) -> tuple[Kind, int]:
+    def _resolve_name(self, text: str, among: list[Kind], parts: Sequence[Kind]) -> tuple[Kind, int]:
         """The one record whose name or text starts like `text`; a record named exactly so takes precedence.
 
         A number alone and a letter alone are rather half a ref, so that they name nothing by its start: `delete 2`.
+        Where nothing starts so, "question 2" may still be a ref.
         """
         start = fold_text(text)
         matches = [
@@ -160,6 +162,8 @@ class Journal:
                 return candidates[0][:2]
         from mentorlog.journal import lookup
 
+        if not matches and (meant := lookup.read_loose_ref(text)):
+            return self._require(meant, [*among, *parts])
         raise lookup.name_error(self.store, among, text, matches)
 
     def has_several_current_mentors(self) -> bool:

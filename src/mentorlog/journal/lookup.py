@@ -1,12 +1,16 @@
-"""Suggestions for a ref or a name that matches no record. They are offered in the error, never acted upon."""
+"""A ref or a name that matches no record: what else it may be.
 
+One with a single meaning is read. Suggestions are offered in the error, never acted upon.
+"""
+
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from mentorlog import clock
 from mentorlog.errors import Ambiguous, MentorlogError, NotFound, UsageError
 from mentorlog.journal.dates.format import format_moment
-from mentorlog.journal.model.kinds import is_half_ref, ref
+from mentorlog.journal.model.kinds import is_half_ref, parse_ref, ref
 from mentorlog.journal.text import closest_matches, fold_text, quote_value
 from mentorlog.nouns import KINDS, Kind
 from mentorlog.store.store import Store
@@ -19,6 +23,25 @@ _MAX_COMPARED_TITLES = 500  # of each noun, the newest
 _MAX_COMPARED = 100  # characters of what was typed: comparing takes the square of it
 _MAX_TITLE = 2_000  # characters of a title in which the text is looked for
 _QUOTES = "\"' "  # folded; between them stands nothing where a shell was given one pair too many
+# What may stand around a ref, folded, and how one may be written: question 12, q 12, q012, question #q12b.
+_AROUND = " .,;:!?\"'`#*()[]{}<>"
+_LOOSE_REF = r"(?:([a-z][a-z-]*[a-z])[ :]*(?:no\.? ?|number )?#?)?(?:([a-z])[ .:_-]*)?0*([1-9]\d*)([a-z]?)"
+
+
+def read_loose_ref(text: str) -> tuple[Kind, int] | None:
+    """The kind and number of a ref that is not written quite like one, and has one meaning; None for other texts."""
+    match = re.fullmatch(_LOOSE_REF, " ".join(fold_text(text).strip(_AROUND).split()), re.ASCII)
+    if match is None:
+        return None
+    word, letter, digits, machine = match.groups()
+    named = {kind.letter for kind in KINDS.values() if word in _words_for(kind)} if word else {letter}
+    if len(named) != 1 or letter not in (None, *named):
+        return None
+    return parse_ref(f"{named.pop() or ''}{digits}{machine}")
+
+
+def _words_for(kind: Kind) -> set[str]:
+    return {kind.noun, kind.plural, kind.display_noun, kind.display_plural, kind.group}
 
 
 def suggest_refs(store: Store, kind: Kind, number: int) -> str:

@@ -210,3 +210,60 @@ def test_an_empty_ref_is_said_to_be_empty_and_is_like_no_other(
 def test_a_ref_too_long_to_be_quoted_stands_in_a_whole_sentence(mentee_with_everything: Mentee) -> None:
     assert "No record starts like that." in mentee_with_everything.fails("show", "Who decides what " * 4).err
     assert "A question has no field that." in mentee_with_everything.fails("edit", "q1", f"{'x' * 60}=1").err
+
+
+@pytest.mark.parametrize(
+    "ref",
+    ["q01", "q 1", "#q1", "[q1]", "(Q1)", "q1.", "q1,", "q１", "ｑ１", "q-1", "question 1", "Questions 1",
+     "question q1", "question #1", "question no. 1", "“q1”"],
+)  # fmt: skip
+def test_a_ref_with_one_meaning_is_read_however_it_is_written(mentee_with_everything: Mentee, ref: str) -> None:
+    assert mentee_with_everything.does("show", ref) == mentee_with_everything.does("show", "q1")
+    assert mentee_with_everything.does("edit", ref, "priority=high")["ref"] == "q1"
+    assert "q1" in mentee_with_everything("history", ref).out
+    assert mentee_with_everything.does("questions", "answer", ref, "The sponsor")["ref"] == "q1"
+
+
+@pytest.mark.parametrize("ref", ["goal q1", "12.", "#1", "q1b2", "quest 1", "q1 1", "score 1", "[]1"])
+def test_a_ref_that_could_mean_anything_else_is_not_read(mentee_with_everything: Mentee, ref: str) -> None:
+    assert mentee_with_everything.fails("show", ref).code == 3
+
+
+def test_a_title_comes_before_a_ref_that_is_not_written_like_one(mentee_with_everything: Mentee) -> None:
+    mentee_with_everything.does("questions", "add", "Question 1: whom to ask?")
+    assert mentee_with_everything.does("show", "question 1")["ref"] == "q2"
+    mentee_with_everything.does("goals", "add", "Question 1 and what is behind it")
+    assert mentee_with_everything.fails("show", "question 1").code == 3
+    assert mentee_with_everything.does("questions", "answer", "question 1", "Ruth")["ref"] == "q2"
+
+
+def test_a_ref_however_it_is_written_is_one_of_its_noun(mentee_with_everything: Mentee) -> None:
+    other = mentee_with_everything.fails("questions", "answer", "goal 1", "Yes")
+    assert other.code == 2 and "g1 is a goal; a question is needed here." in other.err
+    assert "There is no question q7." in mentee_with_everything.fails("show", "q 07").err
+    assert mentee_with_everything.does("questions", "add", "Why", "--goal", "goal 1")["goal"] == "g1"
+    assert mentee_with_everything.does("goals", "edit", "step 1", "title=Watch two")["ref"] == "t1"
+
+
+@pytest.mark.parametrize("refs", ["q1,g1", "q1, g1", "q01,goal 1", "q1,,g1,"])
+def test_several_refs_may_be_parted_by_commas(mentee_with_everything: Mentee, refs: str) -> None:
+    both = mentee_with_everything.does("show", "q1", "g1")
+    assert mentee_with_everything.does("show", refs) == both
+    assert "Read as: mentorlog show" in mentee_with_everything("show", refs).err
+    assert mentee_with_everything("edit", refs, "--private=yes").code == 0
+    assert set(mentee_with_everything.does("delete", refs)["refs"]) >= {"q1", "g1"}
+
+
+def test_commas_part_refs_only_where_several_may_stand(mentee_with_everything: Mentee) -> None:
+    assert mentee_with_everything.fails("questions", "answer", "q1,g1", "Yes").code == 3
+    assert mentee_with_everything.fails("show", "q1,nobody").code == 3
+    assert mentee_with_everything.fails("edit", "q1", "x,q2").code == 2
+    mentee_with_everything.does("questions", "add", "q1,g1 or the other way round?")
+    assert mentee_with_everything.does("show", "q1,g1")["ref"] == "q2"
+
+
+def test_a_ref_in_two_words_is_read_where_one_is_needed(mentee_with_everything: Mentee) -> None:
+    assert mentee_with_everything.does("show", "q", "1")["ref"] == "q1"
+    assert mentee_with_everything.does("show", "question", "1")["ref"] == "q1"
+    assert mentee_with_everything.does("show", "q1,", "goal 1") == mentee_with_everything.does("show", "q1", "g1")
+    assert mentee_with_everything("edit", "q1", "goal 1", "private=yes").code == 0
