@@ -47,16 +47,99 @@ def test_for_one_option_its_reading(mentee: Mentee, purpose: str, day: str) -> N
         ("in 3 weeks", "offset", "It is counted from today: 21 days after today."),
         ("-3d", "offset", "It is counted from today: 3 days before today."),
         ("end of week", "edge", "It is the last day of that week, which begins on Monday."),
-        ("end of quarter", "edge", "It is the last day of that period."),
+        ("end of quarter", "edge", "It is the last day of that quarter."),
         ("the 5th of next month", "day_of_month", "The words name one day, whatever the option."),
         ("in 2 hours", "offset", "It is counted from now."),
         ("friday next week", "weekday", "It is the only Friday that the words name."),
         ("14 dec 2026", "iso", "A day written out is the same whatever day it is today."),
+        ("2026-W51-1", "iso", "A day written out is the same whatever day it is today."),
+        ("25/12/2026", "iso", "A day written out is the same whatever day it is today."),
+        ("14 dec next year", "day_of_month", "The words name one day, whatever the option."),
+        ("today", "named", "It is today."),
+        ("this friday coming", "weekday", "It is the only Friday that the words name."),
+        ("by next monday", "weekday", "It is the first Monday after today, and that of next week."),
+        ("day after tomorrow", "offset", "It is counted from today: 2 days after today."),
+        ("friday week", "offset", "It is counted from Fri 27 Nov: 7 days after it."),
+        ("a week on friday", "offset", "It is counted from Fri 27 Nov: 7 days after it."),
+        ("a year from tomorrow", "offset", "It is counted from Tue 24 Nov: 365 days after it."),
+        ("a month from yesterday", "offset", "It is counted from Sun 22 Nov: 30 days after it."),
+        ("a month after 2026-12-14", "offset", "It is counted from Mon 14 Dec: 31 days after it."),
+        (
+            "a month before 2026-12-31",
+            "offset",
+            "It is counted from Thu 31 Dec: 31 days before it; that month has no 31., so its last day is meant.",
+        ),
+        ("a week before the end of the month", "offset", "It is counted from Mon 30 Nov: 7 days before it."),
+        ("end of next month", "edge", "It is the last day of that month."),
+        ("start of year", "edge", "It is the first day of that year."),
+        ("the end of 2026", "edge", "It is the last day of that year."),
+        ("end of 2026-W48", "edge", "It is the last day of that week, which begins on Monday."),
+        ("first monday of next month", "edge", "It is the first Monday of that month."),
+        ("last friday of february 2027", "edge", "It is the last Friday of that month."),
     ],
 )
 def test_why(mentee: Mentee, text: str, rule: str, why: str) -> None:
     result = only_reading(mentee, text)
     assert (result["rule"], result["why"]) == (rule, why)
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead", "back"),
+    [
+        (
+            "second tuesday of january",
+            "It is the second Tuesday of that month. --by looks ahead: the first from today on.",
+            "It is the second Tuesday of that month. --on looks back: the last up to today.",
+        ),
+        (
+            "end of q1",
+            "It is the last day of that quarter. --by looks ahead: the first that is not over.",
+            "It is the last day of that quarter. --on looks back: the last that has begun.",
+        ),
+        (
+            "14 dec",
+            "--by looks ahead: the first 14 December from today on.",
+            "--on looks back: the last 14 December up to today.",
+        ),
+        (
+            "the 5th",
+            "--by looks ahead: the nearest such day of a month.",
+            "--on looks back: the nearest such day of a month.",
+        ),
+        (
+            "end of friday",
+            "--by looks ahead: the first Friday after today, never today itself.",
+            "--on looks back: today where today is a Friday, else the last one before.",
+        ),
+        (
+            "a week before friday",
+            (
+                "It is counted from Fri 27 Nov: 7 days before it. "
+                "--by looks ahead: the first Friday after today, never today itself."
+            ),
+            (
+                "It is counted from Fri 20 Nov: 7 days before it. "
+                "--on looks back: today where today is a Friday, else the last one before."
+            ),
+        ),
+    ],
+)
+def test_why_in_both_directions(mentee: Mentee, text: str, ahead: str, back: str) -> None:
+    readings = mentee.does("date", text)["readings"]
+    assert [reading["why"] for reading in readings] == [ahead, back]
+
+
+def test_what_fails_in_a_part_of_a_phrase_is_no_reason_where_other_words_follow(mentee: Mentee) -> None:
+    for words in (("first monday of everything",), ("first monday of everything", "--for", "at")):
+        assert "mentorlog can read" in mentee.fails("date", *words).err
+    for phrase in ("30 feb 15:00", "15:00 on 30 feb", "30 feb", "30 feb to 5 mar", "30 feb morning at 8"):
+        assert "There is no 30 Feb." in mentee.fails("date", phrase).err
+
+
+def test_the_week_of_a_last_day_begins_where_it_begins(mentee: Mentee) -> None:
+    mentee.does("config", "set", "week_start", "sunday")
+    assert "which begins on Sunday." in only_reading(mentee, "end of next week")["why"]
+    assert "which begins on Monday." in only_reading(mentee, "end of 2026-W48")["why"]
 
 
 def test_a_month_that_is_too_short_is_said(mentee: Mentee) -> None:

@@ -1,16 +1,16 @@
 """Explains how a phrase for a day is read: by which rule of the grammar, and in which direction of the option."""
 
-import re
 from datetime import date, datetime
 
-from mentorlog import settings
 from mentorlog.clock import to_local, zone_name
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.days import DayReading
+from mentorlog.journal.dates.arithmetic import Period, shift_period, unit_of
+from mentorlog.journal.dates.days import DayOfPeriod, DayReading, Distance
 from mentorlog.journal.dates.format import LONG_MONTHS, LONG_WEEKDAYS, format_weekday
 from mentorlog.journal.dates.meanings import Edge
 from mentorlog.journal.dates.reading import parse_period, read_day, read_moment
 from mentorlog.journal.dates.times import MomentReading
+from mentorlog.journal.dates.words import ORDINALS
 from mentorlog.journal.model.forms import DUE_DAY, FIRST_DAY, LAST_DAY, PAST_DAY, DayForm, JournalContext
 from mentorlog.journal.text import capitalize_first
 from mentorlog.structs import Frozen, Literal, replace
@@ -75,7 +75,7 @@ def _day_reading(purpose: Purpose, text: str, context: JournalContext) -> Phrase
     day = form.parse(text, context)
     reading = read_day(text, context.today, ahead=form.ahead, edge=form.edge)
     direction: Literal["ahead", "back"] = "ahead" if form.ahead else "back"
-    why = _explain(reading, text, context.today, _Option(f"--{purpose}", form.ahead, form.edge))
+    why = _explain(reading, context.today, _Option(f"--{purpose}", form.ahead, form.edge))
     return PhraseReading((purpose,), reading.rule, day, None, None, direction if reading.directed else None, why)
 
 
@@ -87,7 +87,7 @@ def _moment_reading(text: str, context: JournalContext) -> PhraseReading:
         rule, direction, why = "named", None, "It is today."
     else:
         rule, direction = reading.day.rule, "ahead" if reading.day.directed else None
-        why = _explain(reading.day, text, context.today, _Option("--at", True, None))
+        why = _explain(reading.day, context.today, _Option("--at", True, None))
     why += " " + _explain_clock_change(reading, at)
     return PhraseReading(("at",), rule, at.date(), None, at, "ahead" if direction else None, why)
 
@@ -103,52 +103,70 @@ class _Option(Frozen):
         return f"{self.name} looks {'ahead' if self.ahead else 'back'}"
 
 
-def _explain(reading: DayReading, text: str, today: date, option: _Option) -> str:
+def _explain(reading: DayReading, today: date, option: _Option) -> str:
     """Why a reading is the day that it is."""
-    words = " ".join(text.lower().split())
     if reading.is_period:
         return _explain_period(reading, today, option)
+    match reading.how:
+        case Distance() as distance:
+            return _explain_distance(reading.first, distance, today, option)
+        case DayOfPeriod() as which:
+            return _explain_day_of_period(which, option, directed=reading.directed)
     match reading.rule:
         case "iso":
             return "A day written out is the same whatever day it is today."
         case "named":
             return f"Today is {format_weekday(today, today)}." if reading.first != today else "It is today."
         case "weekday":
-            return _explain_weekday(reading, words, option)
-        case "offset":
-            return _explain_offset(reading.first, words, today)
-        case "edge":
-            return _explain_edge(words)
+            return _explain_weekday(reading, today, option)
     return _explain_date(reading, option)
 
 
-def _explain_weekday(reading: DayReading, words: str, option: _Option) -> str:
+def _explain_weekday(reading: DayReading, today: date, option: _Option) -> str:
     name = LONG_WEEKDAYS[reading.first.weekday()].capitalize()
     if reading.directed:
         if option.ahead:
             return f"{option}: the first {name} after today, never today itself."
         return f"{option}: today where today is a {name}, else the last one before."
-    match words.split():
-        case ["next", _, *_] if "week" not in words:
+    days = (reading.first - today).days
+    if 0 < abs(days) <= 7:  # another week, and no such weekday lies between
+        if _is_within(reading.first, shift_period("week", today, 1)):
             return f"It is the first {name} after today, and that of next week."
-        case ["last", _, *_] if "week" not in words:
+        if _is_within(reading.first, shift_period("week", today, -1)):
             return f"It is the last {name} before today, and that of last week."
     return f"It is the only {name} that the words name."
 
 
-def _explain_offset(day: date, words: str, today: date) -> str:
-    days = abs((day - today).days)
-    distance = f"{days} day{'' if days == 1 else 's'} {'after' if day >= today else 'before'} today"
-    if re.search(r"month|year|\d ?[my]$", words) and day.day != today.day:
-        return f"It is counted from today: {distance}; that month has no {today.day}., so its last day is meant."
-    return f"It is counted from today: {distance}."
+def _is_within(day: date, period: Period) -> bool:
+    return period[0] <= day <= period[1]
 
 
-def _explain_edge(words: str) -> str:
-    edge = "first" if words.startswith(("start", "beginning", "first", "the start", "the first")) else "last"
-    week = "week" in words or words == "eow"
-    begins = f", which begins on {settings.value('week_start').capitalize()}" if week else ""
-    return f"It is the {edge} day of that {'week' if week else 'period'}{begins}."
+def _explain_distance(day: date, distance: Distance, today: date, option: _Option) -> str:
+    """How far a day lies from today, or from another day of the phrase; and why it is that day."""
+    origin = distance.origin
+    start = origin.first if origin else today
+    days = abs((day - start).days)
+    length = f"{days} day{'' if days == 1 else 's'} {'after' if day >= start else 'before'}"
+    if origin is None:
+        why = f"It is counted from today: {length} today"
+    else:
+        why = f"It is counted from {format_weekday(start, today)}: {length} it"
+    if distance.absent:
+        why += f"; that month has no {distance.absent}., so its last day is meant"
+    return f"{why}. {_explain(origin, today, option)}" if origin and origin.directed else f"{why}."
+
+
+def _explain_day_of_period(which: DayOfPeriod, option: _Option, *, directed: bool) -> str:
+    unit = unit_of(which.period)
+    place = "last" if which.place < 0 else ORDINALS[which.place - 1]
+    if which.weekday is not None:
+        why = f"It is the {place} {LONG_WEEKDAYS[which.weekday].capitalize()} of that {unit}."
+        nearest = "the first from today on" if option.ahead else "the last up to today"
+    else:
+        begins = f", which begins on {LONG_WEEKDAYS[which.period[0].weekday()].capitalize()}" if unit == "week" else ""
+        why = f"It is the {place} day of that {unit}{begins}."
+        nearest = _nearest_period(option)
+    return f"{why} {option}: {nearest}." if directed else why
 
 
 def _explain_date(reading: DayReading, option: _Option) -> str:
@@ -166,8 +184,13 @@ def _explain_period(reading: DayReading, today: date, option: _Option) -> str:
     first, last = (format_weekday(day, today) for day in (reading.first, reading.last))
     why = f"It is a period, {first} to {last}: {option.name} takes its {option.edge or 'only'} day."
     if reading.directed:
-        why += f" {option}: {'the first that is not over' if option.ahead else 'the last that has begun'}."
+        why += f" {option}: {_nearest_period(option)}."
     return why
+
+
+def _nearest_period(option: _Option) -> str:
+    """Which of the periods of that name is taken."""
+    return "the first that is not over" if option.ahead else "the last that has begun"
 
 
 def _explain_clock_change(reading: MomentReading, at: datetime) -> str:

@@ -59,6 +59,16 @@ def months_from(year: int, month: int, number: int) -> Period:
     return (date(year, month, 1), last)
 
 
+def unit_of(period: Period) -> str:
+    """What a period of whole weeks, weekends, months, quarters or years is called."""
+    days = (period[1] - period[0]).days + 1
+    return next(
+        unit
+        for unit, most in (("weekend", 2), ("week", 7), ("month", 31), ("quarter", 92), ("year", 366))
+        if days <= most
+    )
+
+
 def shift_period(unit: str, day: date, number: int) -> Period:
     """The week, weekend, month, quarter or year that comes a number of them after the one around `day`."""
     first = period_around(unit, day)[0]

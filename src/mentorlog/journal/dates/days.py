@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from mentorlog.errors import UsageError
 from mentorlog.journal.dates.arithmetic import (
     Period,
-    months_from,
     shift_date,
     shift_period,
     week_start,
@@ -30,10 +29,29 @@ class Scope(Frozen):
     ahead: bool
 
 
+class Distance(Frozen):
+    """How a day was counted: from the day of `origin`, None being today.
+
+    `absent` is the number of the day that the month lacks, whose last day is taken; 0 where it has it.
+    """
+
+    origin: "DayReading | None"
+    absent: int
+
+
+class DayOfPeriod(Frozen):
+    """Which day of a period it is: the first, second, third or last (-1), of its days or of one of its weekdays."""
+
+    place: int
+    weekday: int | None
+    period: Period
+
+
 class DayReading(Frozen):
     """What a phrase means: a day (`first` is `last`) or a period.
 
-    `directed` says that the option's direction decided; `short_year` that the year has two digits only.
+    `directed` says that the option's direction decided; `short_year` that the year has two digits only; `how` is what
+    an explanation needs to know beside the rule.
     """
 
     rule: str
@@ -42,10 +60,23 @@ class DayReading(Frozen):
     is_period: bool = False
     directed: bool = False
     short_year: bool = False
+    how: Distance | DayOfPeriod | None = None
 
 
 def day_reading(rule: str, day: date, *, directed: bool = False, short_year: bool = False) -> DayReading:
     return DayReading(rule, day, day, False, directed, short_year)
+
+
+def distance_reading(start: date, length: tuple[int, str], origin: DayReading | None = None) -> DayReading:
+    """The day that lies a length after `start`, the day of `origin` or today."""
+    day = shift_date(start, *length)
+    absent = start.day if length[1] in ("months", "years") and day.day != start.day else 0
+    directed = origin is not None and origin.directed
+    return DayReading("offset", day, day, directed=directed, how=Distance(origin, absent))
+
+
+def period_day_reading(day: date, which: DayOfPeriod, *, directed: bool = False) -> DayReading:
+    return DayReading("edge", day, day, directed=directed, how=which)
 
 
 def period_reading(span: Period, *, directed: bool = False) -> DayReading:
@@ -96,6 +127,12 @@ def calendar_dates(
         yield from date_readings(scope, ((written, month, number),), short_year=short is not None)
     else:
         yield day_reading("day_of_month", nearest_date(scope, month, number, scope.ahead), directed=True)
+
+
+def date_of_which_year(scope: Scope, parts: tuple[int, int], which: int) -> Iterator[DayReading]:
+    """The 14th of December next year: a day whose year is seen from today."""
+    for reading in calendar_dates(scope, parts, scope.today.year + which):
+        yield day_reading("day_of_month", reading.first)
 
 
 def month_days(scope: Scope, orders: tuple[tuple[None, int, int], ...]) -> Iterator[tuple[int, int]]:
@@ -206,7 +243,7 @@ def today_itself(scope: Scope, *_: object) -> Iterator[DayReading]:
 
 
 def length_from_today(scope: Scope, length: tuple[int, str], sign: int = 1) -> Iterator[DayReading]:
-    yield day_reading("offset", shift_date(scope.today, sign * length[0], length[1]))
+    yield distance_reading(scope.today, (sign * length[0], length[1]))
 
 
 def length_of(scope: Scope, number: int, unit: str) -> Iterator[tuple[int, str]]:
@@ -245,11 +282,11 @@ def same_day_of_unit(scope: Scope, which: int, unit: str) -> Iterator[DayReading
 
 
 def length_after(scope: Scope, length: tuple[int, str], reading: DayReading, *, sign: int = 1) -> Iterator[DayReading]:
-    yield day_reading("offset", shift_date(reading.first, sign * length[0], length[1]), directed=reading.directed)
+    yield distance_reading(reading.first, (sign * length[0], length[1]), reading)
 
 
 def days_from_today(scope: Scope, *, number: int) -> Iterator[DayReading]:
-    yield day_reading("offset", scope.today + timedelta(days=number))
+    yield distance_reading(scope.today, (number, "days"))
 
 
 def length_with_sign(scope: Scope, number: int, unit: str) -> Iterator[DayReading]:
@@ -264,7 +301,7 @@ def length_from_named(scope: Scope, length: tuple[int, str], *, named: int, sign
 
 
 def day_beside(scope: Scope, reading: DayReading, *, sign: int) -> Iterator[DayReading]:
-    yield day_reading("offset", reading.first + timedelta(days=sign), directed=reading.directed)
+    yield distance_reading(reading.first, (sign, "days"), reading)
 
 
 def length_from_weekday(
@@ -274,9 +311,8 @@ def length_from_weekday(
     if units and length[1] not in units:
         return
     coming = weekday_on_or_after(scope.today, weekday)
-    yield day_reading("offset", shift_date(coming, *length))
-    if coming == scope.today:
-        yield day_reading("offset", shift_date(coming + _WEEK, *length))
+    for start in (coming, coming + _WEEK) if coming == scope.today else (coming,):
+        yield distance_reading(start, length, day_reading("weekday", start))
 
 
 def weekday_week(scope: Scope, weekday: int, *, weeks: int) -> Iterator[DayReading]:
@@ -350,27 +386,3 @@ def _weekday_of_week(day: date, weekday: int) -> date:
 
 def weekday_of_which_week(scope: Scope, weekday: int, which: int) -> Iterator[DayReading]:
     yield day_reading("weekday", _weekday_of_week(scope.today + which * _WEEK, weekday))
-
-
-def nth_weekday(scope: Scope, place: int, weekday: int, month: DayReading) -> Iterator[DayReading]:
-    """The first monday of a month, the last friday of it."""
-    day = _weekday_in((month.first, month.last), place, weekday)
-    if day is None:
-        raise UsageError(f"That month has no {place}th {LONG_WEEKDAYS[weekday].capitalize()}.", EXAMPLES)
-    yield day_reading("edge", day)
-
-
-def nth_weekday_of_a_year(scope: Scope, place: int, weekday: int, part: tuple[int, int]) -> Iterator[DayReading]:
-    """The first monday of march: the first from today on, looking back the last up to today."""
-    step = 1 if scope.ahead else -1
-    for year in range(scope.today.year, scope.today.year + 9 * step, step):  # a month may lack a fifth one for years
-        day = _weekday_in(months_from(year, *part), place, weekday)
-        if day and (day - scope.today).days * step >= 0:
-            yield day_reading("edge", day, directed=True)
-            return
-
-
-def _weekday_in(span: Period, place: int, weekday: int) -> date | None:
-    first = weekday_on_or_after(span[0], weekday)
-    day = weekday_on_or_before(span[1], weekday) if place < 0 else first + (place - 1) * _WEEK
-    return day if day <= span[1] else None

@@ -43,8 +43,8 @@ GRAMMAR: _Table = {
         ("WEEKDAY fortnight", partial(days.weekday_week, weeks=2)),
         ("SPAN on WEEKDAY", partial(days.length_from_weekday, units=("weeks", "months"))),
         ("SPAN from WEEKDAY", days.length_from_weekday),
-        ("the? PLACE WEEKDAY of|in the? MONTHPERIOD", days.nth_weekday),
-        ("the? PLACE WEEKDAY of|in MONTHPART", days.nth_weekday_of_a_year),
+        ("the? PLACE WEEKDAY of|in the? MONTHPERIOD", periods.nth_weekday),
+        ("the? PLACE WEEKDAY of|in MONTHPART", periods.nth_weekday_of_a_year),
         ("NEAR on? WEEKDAY? CALENDAR?", days.same_day),
         ("SPAN after|from FIXED", days.length_after),
         ("SPAN before FIXED", partial(days.length_after, sign=-1)),
@@ -113,11 +113,15 @@ GRAMMAR: _Table = {
     "WEEKDAYALONE": (("WEEKDAY", days.bare_weekday),),
     "CALENDAR": (
         ("DAYMONTH", days.calendar_dates),
-        ("DAYMONTH of? YEARNUMBER", days.calendar_dates),
+        ("YEARDATE", _same),
         ("DAYMONTH SHORTYEAR", lambda scope, parts, short: days.calendar_dates(scope, parts, None, short)),
         ("YEAR MONTH DAYNUMBER", lambda scope, year, month, day: days.calendar_dates(scope, (day, month), year)),
         ("DATE", days.date_readings),
         ("SHORTDATE", partial(days.date_readings, short_year=True)),
+    ),
+    "YEARDATE": (
+        ("DAYMONTH of? YEAR", days.calendar_dates),
+        ("DAYMONTH of? WHICH year", days.date_of_which_year),
     ),
     "DAYMONTH": (
         ("DAYNUMBER MONTH", days.day_then_month),
@@ -165,6 +169,7 @@ GRAMMAR: _Table = {
         ("YEARMONTH", periods.year_month),
         ("ISOWEEK", periods.iso_week),
     ),
+    "REST_OF_PERIOD": (("to|until|- DAY", lambda scope, _: [None]),),
     "DAYSPAN": (
         ("PERIOD", _same),
         ("YEAR", periods.whole_year),

@@ -35,6 +35,10 @@ class PhraseMeanings:
         """What was wrong with each day that has the form of one, and how far it reached."""
         return self._parse.errors
 
+    def has_behind(self, place: int, symbol: str | None) -> bool:
+        """Whether nothing stands behind the first tokens up to `place`, or a symbol of the grammar does."""
+        return place == self.length or (symbol is not None and self._parse.is_rest(symbol, place))
+
     def day_readings(self) -> list[DayReading]:
         """The days and periods that it may mean, days first."""
         return [reading for symbol in ("DAY", "TODAYPART", "PERIOD") for reading in self._parse.readings(symbol)]

@@ -51,6 +51,10 @@ class Parse:
                 values.append(value)
         return values
 
+    def is_rest(self, symbol: str, start: int) -> bool:
+        """Whether all tokens from `start` on are one symbol."""
+        return any(end == len(self._tokens) for _, end in self._derive(symbol, start))
+
     def _derive(self, symbol: str, start: int) -> list[tuple[Any, int]]:
         """The values of a symbol from a token on, each with the token after it."""
         if symbol not in self._grammar:

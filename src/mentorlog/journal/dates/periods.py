@@ -1,11 +1,28 @@
-"""Rules for periods, and for their first and last days."""
+"""Rules for periods, for their first and last days and for their weekdays."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from mentorlog.errors import UsageError
-from mentorlog.journal.dates.arithmetic import months_from, period_around, shift_date, shift_period
-from mentorlog.journal.dates.days import DayReading, Scope, day_reading, nearest_date, period_reading
+from mentorlog.journal.dates.arithmetic import (
+    Period,
+    months_from,
+    period_around,
+    shift_date,
+    shift_period,
+    weekday_on_or_after,
+    weekday_on_or_before,
+)
+from mentorlog.journal.dates.days import (
+    EXAMPLES,
+    DayOfPeriod,
+    DayReading,
+    Scope,
+    nearest_date,
+    period_day_reading,
+    period_reading,
+)
+from mentorlog.journal.dates.format import LONG_WEEKDAYS
 
 
 def current_period(scope: Scope, unit: str) -> Iterator[DayReading]:
@@ -94,11 +111,12 @@ def which_year(scope: Scope, which: int) -> Iterator[int]:
 
 def edge_of_period(scope: Scope, edge: str, reading: DayReading) -> Iterator[DayReading]:
     """The first or last day of a period. Where the period without its year is running, another year may be meant."""
-    yield day_reading("edge", reading.first if edge == "first" else reading.last, directed=reading.directed)
+    which = DayOfPeriod(1 if edge == "first" else -1, None, (reading.first, reading.last))
+    yield period_day_reading(reading.first if edge == "first" else reading.last, which, directed=reading.directed)
     running = reading.directed and reading.first <= scope.today <= reading.last
     if running and (edge == "first") == scope.ahead and reading.first != scope.today != reading.last:
         other = reading.first if edge == "first" else reading.last
-        yield day_reading("edge", shift_date(other, 1 if scope.ahead else -1, "years"))
+        yield period_day_reading(shift_date(other, 1 if scope.ahead else -1, "years"), which)
 
 
 def edge_of_unit(scope: Scope, edge: str, unit: str) -> Iterator[DayReading]:
@@ -135,3 +153,28 @@ def days_between(scope: Scope, first: DayReading, last: DayReading) -> Iterator[
     if start > last.last:
         raise UsageError("The period would end before it begins.", "Swap the two days.")
     yield period_reading((start, last.last))
+
+
+def nth_weekday(scope: Scope, place: int, weekday: int, month: DayReading) -> Iterator[DayReading]:
+    """The first monday of a month, the last friday of it."""
+    day = _weekday_in((month.first, month.last), place, weekday)
+    if day is None:
+        raise UsageError(f"That month has no {place}th {LONG_WEEKDAYS[weekday].capitalize()}.", EXAMPLES)
+    yield period_day_reading(day, DayOfPeriod(place, weekday, (month.first, month.last)))
+
+
+def nth_weekday_of_a_year(scope: Scope, place: int, weekday: int, part: tuple[int, int]) -> Iterator[DayReading]:
+    """The first monday of march: the first from today on, looking back the last up to today."""
+    step = 1 if scope.ahead else -1
+    for year in range(scope.today.year, scope.today.year + 9 * step, step):  # a month may lack a fifth one for years
+        period = months_from(year, *part)
+        day = _weekday_in(period, place, weekday)
+        if day and (day - scope.today).days * step >= 0:
+            yield period_day_reading(day, DayOfPeriod(place, weekday, period), directed=True)
+            return
+
+
+def _weekday_in(span: Period, place: int, weekday: int) -> date | None:
+    first = weekday_on_or_after(span[0], weekday)
+    day = weekday_on_or_before(span[1], weekday) if place < 0 else first + (place - 1) * timedelta(days=7)
+    return day if day <= span[1] else None

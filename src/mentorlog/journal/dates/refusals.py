@@ -70,7 +70,7 @@ def period_for_day_error(phrase: PhraseMeanings, reading: DayReading) -> UsageEr
 
 def day_error(phrase: PhraseMeanings) -> UsageError:
     """The error for what is no day."""
-    if error := _day_that_failed(phrase, whole=True):
+    if error := _day_that_failed(phrase):
         return error
     text = quote_value(phrase.text)
     try:
@@ -99,7 +99,7 @@ def moment_error(phrase: PhraseMeanings) -> UsageError:
         return UsageError(f"{text} has no time.", _time_example(phrase))
     if error := _vague_time_error(phrase):
         return error
-    if error := _day_that_failed(phrase):
+    if error := _day_that_failed(phrase, "REST_OF_MOMENT"):
         return error
     plain = _plain(phrase.text)
     readable = [
@@ -154,7 +154,7 @@ def _exact_moments(words: str, phrase: PhraseMeanings) -> str:
 
 def period_error(phrase: PhraseMeanings) -> UsageError:
     """The error for what is no period."""
-    if error := _day_that_failed(phrase):
+    if error := _day_that_failed(phrase, "REST_OF_PERIOD"):
         return error
     readable = [
         words
@@ -173,9 +173,12 @@ def not_in_calendar(text: str) -> UsageError:
     return UsageError(f"{quote_value(text)} is not a day of the calendar.", EXAMPLES)
 
 
-def _day_that_failed(phrase: PhraseMeanings, *, whole: bool = False) -> UsageError | None:
-    """What is wrong with a phrase that has the form of a day; with `whole`, not of a day and further words."""
-    errors = [failed for failed in phrase.errors if not whole or failed[0] == phrase.length]
+def _day_that_failed(phrase: PhraseMeanings, rest: str | None = None) -> UsageError | None:
+    """What is wrong with a phrase that has the form of a day, alone or with the `rest` of the grammar behind it.
+
+    Where other words follow, the day was none: "first monday" of a phrase with an unknown period is not the 1st.
+    """
+    errors = [failed for failed in phrase.errors if phrase.has_behind(failed[0], rest)]
     if not errors:
         return None
     _, error = max(errors, key=lambda failed: failed[0])

@@ -168,13 +168,21 @@ MOMENT_GRAMMAR = {
         ("at? FOURDIGITS on CLEARDAY", lambda scope, clock, day: _four_digits(scope, day, clock)),
         ("DISTANCE", _same),
     ),
+    "REST_OF_MOMENT": (  # behind a day, or behind a time
+        ("PART? at? TIME", lambda scope, *_: [None]),
+        ("PART? at BAREHOUR", lambda scope, *_: [None]),
+        ("PART at? CLOCKFACE", lambda scope, *_: [None]),
+        ("night at? CLOCKFACE", lambda scope, _: [None]),
+        ("on? DAY PART?", lambda scope, *_: [None]),
+        ("REST_OF_PERIOD", _same),
+    ),
     "CLEARDAY": (  # behind which four digits can be no year
         ("FIXED", _same),
         ("WEEKDAYALONE", _same),
         ("WHICH WEEKDAY", days.which_weekday),
         ("WEEKDAY of? WHICH week", days.weekday_of_which_week),
         ("DATE", days.date_readings),
-        ("DAYMONTH of? YEARNUMBER", days.calendar_dates),
+        ("YEARDATE", _same),
     ),
     "DISTANCE": (
         ("now", lambda scope: [MomentReading(None, 0, timedelta())]),

@@ -38,7 +38,7 @@ _COUNTS = {
     **{word: 10 * at for at, word in enumerate(_TENS, 2)},
     **{f"{tens}-{ones}": 10 * at + one for at, tens in enumerate(_TENS, 2) for one, ones in enumerate(_NUMBERS[:9], 1)},
 }
-_ORDINALS = (
+ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
     "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
@@ -59,7 +59,7 @@ _CLOCK_LETTERS = {"h": "hours", "min": "minutes", "m": "minutes"}
 _SENSES: dict[str, dict[str, Any]] = {
     "WEEKDAY": {name: at for at, long in enumerate(LONG_WEEKDAYS) for name in (long, long[:3])} | _SHORT_WEEKDAYS,
     "MONTH": {name: at for at, long in enumerate(LONG_MONTHS, 1) for name in (long, long[:3])} | {"sept": 9},
-    "ORDINAL": {word: at for at, word in enumerate(_ORDINALS, 1)},
+    "ORDINAL": {word: at for at, word in enumerate(ORDINALS, 1)},
     "NUMBER": {word: at for at, word in enumerate(_NUMBERS, 1)},
     "COUNT": _COUNTS | {"a": 1, "an": 1},
     "UNIT": _UNITS,
@@ -76,7 +76,7 @@ _SENSES: dict[str, dict[str, Any]] = {
     "EDGEOF": {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"},
     "HALF": {"am": "am", "pm": "pm"},
     "PART": {part: part for part in ("morning", "afternoon", "evening")},
-    "PLACE": {word: at for at, word in enumerate(_ORDINALS[:5], 1)} | {"last": -1},
+    "PLACE": {word: at for at, word in enumerate(ORDINALS[:5], 1)} | {"last": -1},
     "PAST": {"fifteen": 15, "thirty": 30, "forty-five": 45},
     "MINUTES": {"quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25},
 }  # fmt: skip
