@@ -107,6 +107,11 @@ def test_why(mentee: Mentee, text: str, rule: str, why: str) -> None:
             "--on looks back: the nearest such day of a month.",
         ),
         (
+            "friday the 13th",
+            "--by looks ahead: the first Friday the thirteenth from today on.",
+            "--on looks back: the last Friday the thirteenth up to today.",
+        ),
+        (
             "end of friday",
             "--by looks ahead: the first Friday after today, never today itself.",
             "--on looks back: today where today is a Friday, else the last one before.",

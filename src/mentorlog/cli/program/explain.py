@@ -175,8 +175,11 @@ def _explain_date(reading: DayReading, option: _Option) -> str:
         return "The words name one day, whatever the option."
     if reading.rule == "day_number":
         return f"{option}: the nearest such day of a month."
-    named = f"{reading.first.day} {LONG_MONTHS[reading.first.month - 1].capitalize()}"
-    return f"{option}: the first {named} from today on." if option.ahead else f"{option}: the last {named} up to today."
+    if reading.rule == "weekday_number":
+        such = f"{LONG_WEEKDAYS[reading.first.weekday()].capitalize()} the {ORDINALS[reading.first.day - 1]}"
+    else:
+        such = f"{reading.first.day} {LONG_MONTHS[reading.first.month - 1].capitalize()}"
+    return f"{option}: the first {such} from today on." if option.ahead else f"{option}: the last {such} up to today."
 
 
 def _explain_period(reading: DayReading, today: date, option: _Option) -> str:

@@ -15,7 +15,8 @@ from mentorlog.journal.dates.arithmetic import (
     weekday_on_or_after,
     weekday_on_or_before,
 )
-from mentorlog.journal.dates.format import LONG_MONTHS, LONG_WEEKDAYS, MONTHS, format_short_day
+from mentorlog.journal.dates.format import LONG_MONTHS, LONG_WEEKDAYS, MONTHS, format_short_day, format_weekday
+from mentorlog.journal.dates.words import LAST_PLACE, ORDINALS
 from mentorlog.structs import Frozen
 
 EXAMPLES = 'Write 2026-04-03, "3 apr", "friday", "in 3 weeks", "2 days ago" or "end of month".'
@@ -211,24 +212,34 @@ def day_number(scope: Scope, number: int) -> Iterator[DayReading]:
 
 
 def weekday_and_number(scope: Scope, weekday: int, number: int) -> Iterator[DayReading]:
-    """Thursday the 26th: the nearest 26th that is a Thursday, in this month or the ones beside it."""
-    days = [
-        first.replace(day=number)
-        for months in ((0, 1) if scope.ahead else (0, -1))
-        for first, last in [shift_period("month", scope.today, months)]
-        if 1 <= number <= last.day
-    ]
-    same = [day for day in days if day.weekday() == weekday]
-    if not same:
-        raise _contradiction(weekday, days[0], scope.today) if days else no_such_day(f"{number}th")
-    for day in same:
-        yield day_reading("day_number", day)
+    """Friday the 13th: the first from today on, looking back the last up to today."""
+    yield day_reading("weekday_number", _nearest_weekday_and_number(scope, weekday, number), directed=True)
 
 
-def number_in_month(scope: Scope, number: int, month: DayReading) -> Iterator[DayReading]:
-    if not 1 <= number <= month.last.day:
-        raise no_such_day(f"{number} {MONTHS[month.first.month - 1]} {month.first.year:04}")
-    yield day_reading("day_of_month", month.first.replace(day=number))
+def number_and_weekday(scope: Scope, number: int, weekday: int) -> Iterator[DayReading]:
+    """The 27th, friday. The second friday may be that of a month as well, which must be named then."""
+    if number > LAST_PLACE:
+        yield from weekday_and_number(scope, weekday, number)
+        return
+    day, name = _nearest_weekday_and_number(scope, weekday, number), LONG_WEEKDAYS[weekday]
+    of_month = f"{ORDINALS[number - 1]} {name} of {LONG_MONTHS[scope.today.month - 1]}"
+    raise UsageError(
+        f"The {ORDINALS[number - 1]} {name.capitalize()} may be that of a month, or a date.",
+        f'Write "{of_month}", or {day} for {format_weekday(day, scope.today)}.',
+    )
+
+
+def _nearest_weekday_and_number(scope: Scope, weekday: int, number: int) -> date:
+    """The nearest such day from today on, or up to today; it comes again within two years."""
+    if not 1 <= number <= 31:
+        raise no_such_day(f"{number}th")
+    step = 1 if scope.ahead else -1
+    for months in range(0, 24 * step, step):
+        first, last = shift_period("month", scope.today, months)
+        day = first.replace(day=min(number, last.day))
+        if (day.day, day.weekday()) == (number, weekday) and (day - scope.today).days * step >= 0:
+            return day
+    raise OverflowError
 
 
 # Days seen from today

@@ -18,11 +18,13 @@ from mentorlog.journal.dates.days import (
     DayOfPeriod,
     DayReading,
     Scope,
+    day_reading,
     nearest_date,
+    no_such_day,
     period_day_reading,
     period_reading,
 )
-from mentorlog.journal.dates.format import LONG_WEEKDAYS
+from mentorlog.journal.dates.format import LONG_WEEKDAYS, MONTHS
 
 
 def current_period(scope: Scope, unit: str) -> Iterator[DayReading]:
@@ -107,6 +109,12 @@ def year_number(scope: Scope, year: int) -> Iterator[int]:
 
 def which_year(scope: Scope, which: int) -> Iterator[int]:
     yield scope.today.year + which
+
+
+def number_in_month(scope: Scope, number: int, month: DayReading) -> Iterator[DayReading]:
+    if not 1 <= number <= month.last.day:
+        raise no_such_day(f"{number} {MONTHS[month.first.month - 1]} {month.first.year:04}")
+    yield day_reading("day_of_month", month.first.replace(day=number))
 
 
 def edge_of_period(scope: Scope, edge: str, reading: DayReading) -> Iterator[DayReading]:

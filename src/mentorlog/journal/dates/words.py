@@ -44,6 +44,7 @@ ORDINALS = (
     "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
     "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
 )  # fmt: skip
+LAST_PLACE = 5  # in a month, where a weekday has one
 _SHORT_WEEKDAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
 _UNITS = {
     "day": "days", "days": "days", "week": "weeks", "weeks": "weeks", "wk": "weeks", "wks": "weeks",
@@ -76,7 +77,7 @@ _SENSES: dict[str, dict[str, Any]] = {
     "EDGEOF": {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"},
     "HALF": {"am": "am", "pm": "pm"},
     "PART": {part: part for part in ("morning", "afternoon", "evening")},
-    "PLACE": {word: at for at, word in enumerate(ORDINALS[:5], 1)} | {"last": -1},
+    "PLACE": {word: at for at, word in enumerate(ORDINALS[:LAST_PLACE], 1)} | {"last": -1},
     "PAST": {"fifteen": 15, "thirty": 30, "forty-five": 45},
     "MINUTES": {"quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25},
 }  # fmt: skip
@@ -151,7 +152,7 @@ def _ordinal(values: list[Any], parts: list[str]) -> Senses:
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     if parts[1] != ending:
         return {}
-    return {"ORDINAL": number} | ({"PLACE": number} if number < 6 else {})
+    return {"ORDINAL": number} | ({"PLACE": number} if number <= LAST_PLACE else {})
 
 
 def _year_first(values: list[Any], parts: list[str]) -> Senses:
