@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,11 @@ def test_no_file_has_more_than_four_hundred_lines() -> None:
 
 def _lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_each_contract_on_another_package_holds_for_the_whole_program() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    forbidden = [contract for contract in contracts if contract["type"] == "forbidden"]
+    assert [
+        each["name"] for each in forbidden if each["source_modules"] != ["mentorlog"] or not each["as_packages"]
+    ] == []
