@@ -42,16 +42,21 @@ def is_known(connection: sqlite3.Connection, row: RowKey) -> bool:
 
 
 def closure_of(
-    connection: sqlite3.Connection, first: RowKey, rules: Iterable[ForgetRule], leftovers: Leftovers = NOTHING_LEFT
+    connection: sqlite3.Connection,
+    first: RowKey,
+    rules: Iterable[ForgetRule],
+    leftovers: Leftovers = NOTHING_LEFT,
+    others: Iterable[RowKey] = (),
 ) -> ForgetPlan:
-    """The closure of a row: its parts and what the rules add, deleted rows included.
+    """The closure of a row, and of `others` with it: their parts and what the rules add, deleted rows included.
 
     What belongs to them and stays is hidden: without its links it would be anybody's.
     """
     rules = [rule for rule in rules if rule.table in record_tables(connection)]
     matching_numbers = PastRows(connection, rules).matching_numbers
     links = {table: links_to(connection, table) for table in record_tables(connection)}
-    rows, known = [first], {first}
+    rows = list(dict.fromkeys((first, *others)))
+    known = {*rows}
     cleared: dict[RowKey, tuple[str, ...]] = {}
 
     def apply(rule: ForgetRule, number: int | None) -> None:

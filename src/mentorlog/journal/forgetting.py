@@ -128,11 +128,11 @@ def forget_scope(journal: "Journal", target: ForgetTarget) -> ForgetPlan:
         return ForgetPlan([], {}, [])
     connection = journal.store.connection
     return forget.closure_of(
-        connection, target.row, forget_rules(connection, target), _leftovers(target, journal.today)
+        connection, target.row, forget_rules(connection, target), settle_leftovers(target, journal.today)
     )
 
 
-def _leftovers(target: ForgetTarget, today: date) -> Leftovers:
+def settle_leftovers(target: ForgetTarget, today: date) -> Leftovers:
     """What stays of a mentor's is one's own: private, and nothing of it is brought to a talk with another mentor."""
     return Leftovers(OWNER_LINKS, _SETTLEMENTS, today.isoformat()) if target.kind.noun == "mentor" else Leftovers()
 
@@ -147,7 +147,7 @@ def forget_in_journal(journal: "Journal", target: ForgetTarget, plan: ForgetPlan
             raise concurrent_write_error("forgotten")
         create_backup(journal.store.path, f"before-forget-{clock.file_stamp()}")
         texts = forget.texts_to_forget(connection, plan)
-        leftovers = _leftovers(target, journal.today)
+        leftovers = settle_leftovers(target, journal.today)
         change = forget_here(connection, journal.store.schema, plan, to_timestamp(journal.now), leftovers)
     return change, texts
 
@@ -191,7 +191,7 @@ def forget_in_backups(
         texts = {text for path in holding for text in forget.texts_in_copy(path, target.row, rules)}
     if not rewrite:
         return AffectedBackups(rewrite, [], holding, unreadable), texts
-    leftovers, moment = _leftovers(target, journal.today), to_timestamp(journal.now)
+    leftovers, moment = settle_leftovers(target, journal.today), to_timestamp(journal.now)
     cleaned, remaining = forget.forget_in_copies(holding, journal.store.schema, target.row, rules, moment, leftovers)
     return AffectedBackups(rewrite, cleaned, remaining, unreadable), texts
 

@@ -5,7 +5,7 @@ whole by the next one.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from mentorlog.exchange.machines.inbox import InboxFault
     from mentorlog.journal.journal import Journal
+    from mentorlog.store.changes import Fields
+    from mentorlog.store.machines.late_forgetting import LatePlan
     from mentorlog.store.machines.taking import Review
 
 _MAX_SKEW = timedelta(days=1)  # by which a clock may be ahead without a word
@@ -156,7 +158,9 @@ def _exchange(opened: OpenExchange, devices: dict[str, Device]) -> Exchange:
     if arrival.operations:
         from mentorlog.journal.machines.clashes import find_clashes
 
-        outcome = take_operations(journal.store, arrival.operations, journal.now, _review(journal.store.connection))
+        outcome = take_operations(
+            journal.store, arrival.operations, journal.now, _review(journal.store.connection), _plan_again
+        )
         names = _names(journal)
         taken.update(names[operation.change.machine] for operation in outcome.applied)
         waiting, newer = len(outcome.waiting), len(outcome.newer)
@@ -201,6 +205,14 @@ def _review(connection: "Connection") -> "Review":
     from mentorlog.exchange.rules import check_operations
 
     return lambda operations, rows: check_operations(connection, operations, rows)
+
+
+def _plan_again(
+    connection: "Connection", rows: "Sequence[RowKey]", day: str, late: "Mapping[RowKey, Fields] | None"
+) -> "LatePlan | None":
+    from mentorlog.journal.machines.late_forgetting import plan_again
+
+    return plan_again(connection, rows, day, late)
 
 
 def _take_inbox(opened: OpenExchange, devices: dict[str, Device]) -> "tuple[list[str], list[InboxFault]]":

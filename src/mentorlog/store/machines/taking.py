@@ -11,6 +11,7 @@ from mentorlog.store.changes import FORGET
 from mentorlog.store.machines.applying import Merger, read_row
 from mentorlog.store.machines.counting import count_changes, skip_changes
 from mentorlog.store.machines.forgetting import erase_elsewhere, without_words
+from mentorlog.store.machines.late_forgetting import LateForgetting, PlanAgain, no_plan
 from mentorlog.store.machines.membership import machines, own_machine
 from mentorlog.store.machines.merge import RowKey, applicable_changes
 from mentorlog.store.machines.operations import Operation, StoreRules, insert_operation, store_rules
@@ -33,23 +34,31 @@ class Taken(NamedTuple):
 
 
 def take_operations(
-    store: Store, operations: Iterable[Operation], now: datetime, review: Review = lambda operations, rows: None
+    store: Store,
+    operations: Iterable[Operation],
+    now: datetime,
+    review: Review = lambda operations, rows: None,
+    plan_again: PlanAgain = no_plan,
 ) -> Taken:
     """Take operations in as far as they can be, each after all that it saw, all in one transaction or none.
 
     This machine's changes since the last time become operations before. `review` is called within the transaction with
-    what was applied and the rows that it touched, and may raise. Raises Damaged where they hold what no table takes, or
-    later operations of this machine itself than it knows of: the journal was put back, and a number must not be used
-    for two changes.
+    what was applied and the rows that it touched, and may raise. What was written of something before its writer heard
+    that it was forgotten is forgotten as `plan_again` says, in a change of this machine. Raises Damaged where they hold
+    what no table takes, or later operations of this machine itself than it knows of: the journal was put back, and a
+    number must not be used for two changes.
     """
     try:
         with store.change("sync", to_timestamp(now)):
-            return _take_all(store, {(each.change.machine, each.change.seq): each for each in operations}, review)
+            by_id = {(each.change.machine, each.change.seq): each for each in operations}
+            return _take_all(store, by_id, review, plan_again, to_timestamp(now))
     except sqlite3.IntegrityError:
         raise Damaged("What another machine sent does not fit into a journal.", "Nothing was changed.") from None
 
 
-def _take_all(store: Store, by_id: dict[tuple[str, int], Operation], review: Review) -> Taken:
+def _take_all(
+    store: Store, by_id: dict[tuple[str, int], Operation], review: Review, plan_again: PlanAgain, at: str
+) -> Taken:
     connection = store.connection
     rules = store_rules(connection, store.schema)
     own = own_machine(connection)
@@ -63,25 +72,30 @@ def _take_all(store: Store, by_id: dict[tuple[str, int], Operation], review: Rev
     known, newer = _split_known(by_id.values(), rules, heads)
     applicable, waiting = applicable_changes([operation.change for operation in known], heads)
     applied = [by_id[change.machine, change.seq] for change in applicable]
+    late = LateForgetting(connection, store.schema, rules, plan_again)
     for operation in applied:
-        _take(connection, rules, without_words(connection, operation))
+        _take(connection, rules, without_words(connection, operation), late)
     skip_changes(connection)
     review(applied, sorted({edit.key for operation in applied for edit in operation.change.edits}))
     forgotten = {edit.key for operation in applied for edit in operation.change.edits if edit.act == "forget"}
+    if not any(change.machine == own.letter for change in waiting):  # their numbers are taken
+        forgotten.update(late.forget(at))
     waiting_ones = tuple(by_id[change.machine, change.seq] for change in waiting)
     return Taken(tuple(applied), waiting_ones, tuple(newer), tuple(sorted(forgotten)))
 
 
-def _take(connection: sqlite3.Connection, rules: StoreRules, operation: Operation) -> None:
+def _take(connection: sqlite3.Connection, rules: StoreRules, operation: Operation, late: LateForgetting) -> None:
     merger = Merger(connection, rules, operation)
     keys = [edit.key for edit in operation.change.edits]
     erased = {edit.key: read_row(connection, *edit.key) for edit in operation.change.edits if edit.act == "forget"}
+    late.look_before(operation)
     if operation.command == FORGET:
         erase_elsewhere(connection, rules, operation)
         merger.log_change()
     insert_operation(connection, operation)
     merger.merge_rows(keys)
     merger.give_back_uids(erased)
+    late.look_after(operation)
 
 
 def _split_known(
