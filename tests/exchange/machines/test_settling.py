@@ -1,5 +1,6 @@
 """What two machines left differently is shown side by side, and settled by a command that travels."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,24 @@ def test_what_does_not_go_together_is_named_with_a_way_out(tmp_path: Path) -> No
     assert clash["refs"] == ["s1", "s1b"]
     laptop.does(*clash["command"].removeprefix("mentorlog ").split())
     assert laptop.does("sync", "conflicts")["clashes"] == []
+
+
+def test_what_was_deleted_with_an_entry_that_lives_comes_back_where_it_was_deleted(tmp_path: Path) -> None:
+    laptop, desk = share(tmp_path, "laptop", "desk")
+    laptop.does("goals", "add", "Chair stand-ups", "--target", "10")
+    laptop.does("goals", "progress", "g1", "3")
+    laptop.does("questions", "add", "What if nobody answers?", "--goal", "g1")
+    settle(laptop, desk)
+    laptop.does("delete", "g1")
+    desk.does("goals", "progress", "g1", "9")
+    settle(desk, laptop)
+    number = next(one["change"] for one in laptop.does("history") if one["command"] == "delete")
+    laptop.does("undo", str(number))
+    laptop.does("sync", "keep", "g1", "theirs")
+    settle(laptop, desk)
+    assert laptop.export() == desk.export()
+    for home in (laptop, desk):
+        shown = json.dumps(home.does("show", "g1"))
+        assert '"p1"' in shown and '"p1b"' in shown
+        assert home.does("show", "q2")["goal"] == "g1"
+        assert home("sync", "conflicts").code == 0
