@@ -18,6 +18,8 @@ from tests.systems import IS_WINDOWS
 from tests.terminal.screen import ScreenReader
 from tests.terminal.scripted import ScriptedTerminal
 
+_CLEAR_LINE = "\x15"  # Ctrl-U
+
 
 class Terminal(ScreenReader):
     """A program in a terminal of some columns and rows."""
@@ -41,6 +43,10 @@ class Terminal(ScreenReader):
         for answer in answers:
             self.waits_for("› ")
             self.program.sendline(answer)
+
+    def retypes(self, *answers: str) -> None:
+        """Answer prompts in which a refused line stands, which is taken out first."""
+        self.types(*(f"{_CLEAR_LINE}{answer}" for answer in answers))
 
     def is_ended_by(self, sign: int) -> None:
         """Send a signal and wait for the end; after a second again, for readline misses one right before it waits."""

@@ -19,7 +19,7 @@ _SECONDS_TO_DIE = 10.0  # of a process that was killed, on a busy machine
 
 def open_terminal(words: tuple[str, ...], environment: dict[str, str], dimensions: tuple[int, int]) -> Any:
     """Run a command in a pseudo-terminal of so many rows and columns; gives what pexpect gives."""
-    options = {"encoding": "utf-8", "timeout": 10}
+    options: dict[str, Any] = {"encoding": "utf-8", "codec_errors": "replace", "timeout": 10}
     if not is_forkable(environment):
         argv = ["-m", "mentorlog", *words]
         return pexpect.spawn(sys.executable, argv, env=environment, dimensions=dimensions, **options)

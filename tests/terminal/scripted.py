@@ -73,6 +73,10 @@ class ScriptedTerminal(ScreenReader):
             self.waits_for("› ")
             self._typed.append(answer)
 
+    def retypes(self, *answers: str) -> None:
+        """Answer prompts that offer a refused line."""
+        self.types(*answers)
+
     @property
     def text(self) -> str:
         """The screen as one text, once it has run."""

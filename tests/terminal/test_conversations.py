@@ -56,7 +56,8 @@ def test_a_checkin_is_asked_answer_by_answer(terminal: Run, journal: Path) -> No
 
 def test_what_cannot_be_read_is_asked_again(terminal: Run, journal: Path) -> None:
     talk = terminal("checkin")
-    talk.types("9", "good", "4")
+    talk.types("9")
+    talk.retypes("good", "4")
     talk.types(*[""] * 7)
     assert talk.ends() == 0
     assert talk.text.count("Write a whole number from 1 to 5.") == 2
@@ -159,7 +160,11 @@ def test_questions_one_a_line_until_an_empty_one(terminal: Run, journal: Path) -
 
 def test_a_goal_is_asked_for(terminal: Run, journal: Path) -> None:
     talk = terminal("goals", "add")
-    talk.types("Speak up", "I hold back", "times", "lots", "5", "1", "someday", "in 5 weeks", "In a stand-up", "")
+    talk.types("Speak up", "I hold back", "times", "lots")
+    talk.retypes("5")
+    talk.types("1", "someday")
+    talk.retypes("in 5 weeks")
+    talk.types("In a stand-up", "")
     assert talk.ends() == 0
     goal = data(journal, "show", "g2")
     assert {name: goal[name] for name in ("title", "why", "unit", "target", "baseline", "due", "mentor")} == {
@@ -171,7 +176,7 @@ def test_a_goal_is_asked_for(terminal: Run, journal: Path) -> None:
 
 def test_a_session_feedback_and_a_win_are_asked_for(terminal: Run, journal: Path) -> None:
     for words, answers in (
-        (("sessions", "add"), ("friday", "fri 10:00")),
+        (("sessions", "add"), ("friday", " 10:00")),
         (("feedback", "add"), ("", "praise", "Steering", "You let them finish", "Calm")),
         (("achievements", "add"), ("Chaired one", "Ended on time")),
     ):
@@ -229,7 +234,8 @@ def test_what_is_pasted_with_escape_codes_is_refused_and_asked_again(terminal: R
     talk = terminal("questions", "add")
     talk.waits_for("› ")
     talk.program.sendline("Who \u202e pays?")
-    talk.types("Who pays?", "")
+    talk.retypes("Who pays?")
+    talk.types("")
     assert talk.ends() == 0
     assert "cannot be shown" in talk.text
     assert [one["text"] for one in data(journal, "questions", "list")][-1] == "Who pays?"
@@ -326,7 +332,8 @@ def test_an_agreement_offers_what_is_known_of_how_they_meet(terminal: Run, journ
 def test_needs_are_scored_one_by_one(terminal: Run, journal: Path) -> None:
     assert run(journal, "needs", "suggest", "--pick", "1", "--pick", "2").returncode == 0
     talk = terminal("mentors", "score", "m1")
-    talk.types("4", "9", "")
+    talk.types("4", "9")
+    talk.retypes("-")
     assert talk.ends() == 0
     assert [score["value"] for score in data(journal, "show", "m1")["parts"]["scores"]] == [4]
 
@@ -378,7 +385,10 @@ def test_a_rhythm_is_planned_after_a_yes(terminal: Run, journal: Path) -> None:
 
 def test_a_time_alone_completes_the_day_that_lacked_one(terminal: Run, journal: Path) -> None:
     talk = terminal("sessions", "add")
-    talk.types("friday", "help", "friday", "16:00")
+    talk.types("friday")
+    talk.retypes("help")
+    talk.types("friday")
+    talk.retypes("16:00")
     assert talk.ends() == 0
     assert 'Add it: "friday 15:00".' in talk.text and "A day and a time, such as" in talk.text
     assert data(journal, "show", "s2")["starts_at"].startswith("2026-11-27T16:00")

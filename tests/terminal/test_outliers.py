@@ -45,7 +45,9 @@ def test_an_edit_far_out_is_asked_about_once_for_all(terminal: Run, journal: Pat
 def test_a_checkin_asks_again_for_a_value_that_was_a_slip(terminal: Run, journal: Path) -> None:
     talk = terminal("checkin")
     talk.types("4", "", "", "", "", "", "99")
-    talk.types("n", "5", ".")
+    talk.types("n")
+    talk.retypes("5")
+    talk.types(".")
     assert "99 is far from the last, 4.\nKeep it, yes or no [no]" in talk.text
     assert talk.ends() == 0
     assert data(journal, "show", "g1")["value"] == 5

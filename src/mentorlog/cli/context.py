@@ -258,8 +258,12 @@ def _is_attached_value(letter: str, value: str) -> bool:
 
 
 def is_line_editable() -> bool:
-    """Whether readline can edit a line, which needs a terminal on stdin and stdout."""
-    return system.is_terminal(sys.stdin) and system.is_terminal(sys.stdout)
+    """Whether somebody can edit a line while they type it, which needs a terminal on stdin and stdout."""
+    if not (system.is_terminal(sys.stdin) and system.is_terminal(sys.stdout)):
+        return False
+    from mentorlog.system.terminal import can_edit_lines  # which only a conversation needs
+
+    return can_edit_lines()
 
 
 _PIPE_PATIENCE = 3.0  # seconds until the first byte: a shell starts both ends of a pipe at once

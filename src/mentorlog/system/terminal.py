@@ -3,8 +3,22 @@
 import sys
 
 if sys.platform == "win32":
-    from mentorlog.system.windows.terminal import is_one_terminal, is_readable, put_back, read_edited_line, without_echo
+    from mentorlog.system.windows.terminal import (
+        can_edit_lines,
+        is_one_terminal,
+        is_readable,
+        put_back,
+        read_edited_line,
+        without_echo,
+    )
 else:
-    from mentorlog.system.posix.terminal import is_one_terminal, is_readable, put_back, read_edited_line, without_echo
+    from mentorlog.system.posix.terminal import (
+        can_edit_lines,
+        is_one_terminal,
+        is_readable,
+        put_back,
+        read_edited_line,
+        without_echo,
+    )
 
-__all__ = ["is_one_terminal", "is_readable", "put_back", "read_edited_line", "without_echo"]
+__all__ = ["can_edit_lines", "is_one_terminal", "is_readable", "put_back", "read_edited_line", "without_echo"]

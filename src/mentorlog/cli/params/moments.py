@@ -106,13 +106,16 @@ def due_year_warnings(record: "Record", assignments: "Sequence[str]", today: dat
 
 
 def moment_reader(journal: "Journal") -> "Callable[[str], TypedMoment]":
-    """A parser of moments for a prompt: a time alone completes the day that was refused for want of one."""
+    """A parser of moments for a prompt: a time completes the day that was refused for want of one.
+
+    The day may still stand before it in the line, also without a space.
+    """
     days: list[str] = []
 
     def read(text: str) -> TypedMoment:
         for day in days:
             with suppress(UsageError):
-                return TYPED_MOMENT.parse(f"{day} {text}", journal)
+                return TYPED_MOMENT.parse(f"{day} {text.removeprefix(day)}", journal)
         try:
             return TYPED_MOMENT.parse(text, journal)
         except UsageError as error:

@@ -25,7 +25,7 @@ from mentorlog.cli.prompts.lines import (
     read_answer,
 )
 from mentorlog.cli.prompts.single import FIRST_QUESTION, ask, ask_to_keep
-from mentorlog.errors import Interrupted, MentorlogError, UsageError
+from mentorlog.errors import Ambiguous, Interrupted, MentorlogError, NotFound, UsageError
 from mentorlog.journal.text import format_count
 from mentorlog.render.answers import relative_day
 from mentorlog.render.tell import print_note
@@ -33,6 +33,7 @@ from mentorlog.render.terminal.page import line, ours
 from mentorlog.render.terminal.screen import stderr
 
 T = TypeVar("T")
+_REFUSALS = (UsageError, NotFound, Ambiguous)  # of an answer, which is asked for again
 _RESUME_EXPLANATION = (
     "yes goes on where you stopped. later leaves it waiting, and begins anew. drop lets it go, and begins anew."
 )
@@ -82,8 +83,12 @@ class Conversation:
         interrupted = issubclass(kind, (KeyboardInterrupt, EOFError))
         if self._asked and not interrupted:  # the next call asks the last one again, to change what was refused
             last = self._asked[-1]
-            self._store(last, Given(self._given[last].texts, is_done=False))
-        kept = self._draft.close()
+            self._store(last, Given(self._given[last].texts, is_done=False, half_line=self._given[last].half_line))
+        kept = self._draft.answer_count > 0
+        if kept:
+            self._draft.close()
+        else:
+            self._draft.discard()
         if interrupted:
             raise Interrupted(
                 "\nStopped; nothing is in the journal yet.", self._hint_to_go_on() if kept else ""
@@ -150,12 +155,11 @@ class Conversation:
         given = self._begin(key)
         if self._is_counting or self._has_ended:
             return _read_first(given.texts or ([offer] if offer and self._is_counting else []), read)
-        refused = ""
         if given.is_done or (given.is_done is None and given.texts):
             try:
                 value = read(given.texts[0]) if given.texts else None
-            except UsageError:
-                refused = given.texts.pop(0)  # what was valid then is not now, as a day that has passed
+            except _REFUSALS:
+                given.half_line = given.texts.pop(0)  # what was valid then is not now, as a day that has passed
             else:
                 self._show(key, question, given.texts)
                 return value
@@ -163,8 +167,8 @@ class Conversation:
         while True:
             taken = given.texts[0] if given.texts else offer
             prompt = self._prompt(question, given.texts[0] if given.texts else shown_offer or offer)
-            answer = self._read(key, given, prompt._replace(is_again=is_again), about, refused)
-            refused, is_again = "", True
+            answer = self._read(key, given, prompt._replace(is_again=is_again), about)
+            is_again = True
             if answer is Key.BACK:
                 self._step_back()
                 continue
@@ -174,12 +178,18 @@ class Conversation:
             text = taken if answer in ("", Key.TAKE) else "" if isinstance(answer, Key) else answer
             try:
                 value = read(text) if text else None
-            except UsageError as error:
-                print_refusal(error if text.strip().lower() != "help" else UsageError(about or _NO_EXPLANATION))
+            except _REFUSALS as error:
+                if text.strip().lower() == "help":
+                    print_refusal(UsageError(about or _NO_EXPLANATION))
+                else:
+                    self._hold_back(key, text)
+                    print_refusal(error)
                 continue
-            if doubt and value is not None and (clause := doubt(value)) and not ask_to_keep(clause):
-                is_again = False
-                continue
+            if doubt and value is not None and (clause := doubt(value)):
+                self._hold_back(key, text)
+                if not ask_to_keep(clause):
+                    is_again = False
+                    continue
             self._store(key, Given([text] if text else [], is_done=True))
             return value
 
@@ -197,7 +207,7 @@ class Conversation:
             first = self._prompt(label, earlier)._replace(is_again=asked_at == 0)
             asked_at = at
             prompt = _further_prompt(each, earlier) if at else first
-            answer = self._read(key, given, prompt, about, "")
+            answer = self._read(key, given, prompt, about)
             if answer is Key.BACK:
                 if at == 0:
                     self._step_back()
@@ -218,15 +228,17 @@ class Conversation:
         return _read_all(given.texts, read)
 
     def _add_lines(self, key: str, given: Given, answer: str, at: int, read: Callable[[str], object]) -> int:
-        """Put the lines of an answer in their place; the place of the next one."""
-        for part in filter(str.strip, answer.split("\n")):
+        """Put the lines of an answer in their place, up to one that is refused; the place of the next one."""
+        parts = [part for part in answer.split("\n") if part.strip()]
+        for index, part in enumerate(parts):
             try:
                 read(part)
-            except UsageError as error:
+            except _REFUSALS as error:
+                given.half_line = "\n".join(parts[index:])
                 print_refusal(error)
-            else:
-                given.texts[at : at + 1] = [part]
-                at += 1
+                break
+            given.texts[at : at + 1] = [part]
+            at += 1
         self._store(key, given)
         return at
 
@@ -276,18 +288,23 @@ class Conversation:
         finally:
             self._asked, self._is_counting = asked, False
 
-    def _read(self, key: str, given: Given, prompt: Prompt, about: str, refused: str) -> str | Key:
+    def _read(self, key: str, given: Given, prompt: Prompt, about: str) -> str | Key:
         """One line, after each explanation that was asked for."""
 
         def keep(half: str) -> None:
             if half.strip() and half.strip() not in {sign.value for sign in Key}:
-                self._draft.keep_half_line(key, half)
+                self._hold_back(key, half)
 
-        typed = given.half_line or refused
-        answer = read_answer(prompt, about or _NO_EXPLANATION, keep, typed=typed, earlier=prompt.offer)
-        given.half_line = ""
+        answer = read_answer(prompt, about or _NO_EXPLANATION, keep, typed=given.half_line, earlier=prompt.offer)
+        if answer not in (Key.BACK, Key.END):  # with these the question stays open, and so does its line
+            given.half_line = ""
         self._shown.add(key)
         return answer
+
+    def _hold_back(self, key: str, text: str) -> None:
+        """Keep a line that is no answer yet: it stands in the prompt again, also in one that goes on from the draft."""
+        self._given[key].half_line = text
+        self._draft.keep_half_line(key, text)
 
     def _step_back(self) -> None:
         """Open the question before again. Raises _StepBack, unless there is none."""
@@ -305,6 +322,8 @@ class Conversation:
     def _store(self, key: str, given: Given) -> None:
         self._given[key] = given
         self._draft.store(key, given)
+        if given.half_line:
+            self._draft.keep_half_line(key, given.half_line)
 
     def _show(self, key: str, question: str | PromptLabel, texts: list[str], each: str = "") -> None:
         """Show an answer from the draft as if it had just been typed, once; `each` names one of several."""
@@ -324,7 +343,7 @@ def _read_all(texts: list[str], read: Callable[[str], T]) -> list[T]:
     """What can be read of answers that were valid when they were given."""
     values: list[T] = []
     for text in texts:
-        with suppress(UsageError):
+        with suppress(*_REFUSALS):
             values.append(read(text))
     return values
 

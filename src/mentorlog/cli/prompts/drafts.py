@@ -61,7 +61,7 @@ class Given:
 
     texts: list[str]
     is_done: bool | None = None  # None in drafts of older versions, which did not say
-    half_line: str = ""  # what stood in the line when the conversation was cut off
+    half_line: str = ""  # no answer yet: the line was cut off or refused
 
 
 class Draft:

@@ -88,8 +88,9 @@ def intro_lines() -> tuple[str, ...]:
 def read_line(prompt: Prompt, keep: Callable[[str], None], *, typed: str = "", earlier: str = "") -> str | Key:
     """The line that a person types, or the key; empty where they only press Enter. Raises EOFError at its end.
 
-    `typed` already stands in the line where it can be edited, and `earlier` comes into it by the arrow up. If the
-    line is cut off, `keep` gets what was typed so far.
+    `typed` already stands in the line where it can be edited, and elsewhere Enter takes it; the arrow up brings it
+    back, and before it `earlier`. If the line is cut off, `keep` gets what was typed so far. Bytes that are not valid
+    UTF-8 are escaped, as surrogates.
     """
     if typed and not is_line_editable():
         prompt = prompt._replace(offer=typed, is_again=False)
@@ -157,11 +158,29 @@ def _question_lines(prompt: Prompt, screen: Screen) -> list[Line]:
 def read_answer(
     prompt: Prompt, about: str, keep: Callable[[str], None] = lambda _: None, *, typed: str = "", earlier: str = ""
 ) -> str | Key:
-    """Like `read_line`, after `about` was printed for each question mark. Never gives Key.EXPLAIN."""
-    while (answer := read_line(prompt, keep, typed=typed, earlier=earlier)) is Key.EXPLAIN:
-        print_note(line(f"  {about}"))
+    """Like `read_line`, after `about` was printed for each question mark. Never gives Key.EXPLAIN.
+
+    A line that is not valid UTF-8 goes to `keep`, and stands in the prompt again.
+    """
+    while True:
+        answer = read_line(prompt, keep, typed=typed, earlier=earlier)
+        if answer is Key.EXPLAIN:
+            print_note(line(f"  {about}"))
+        elif isinstance(answer, str) and not _is_encodable(answer):
+            keep(answer)
+            typed = answer
+            print_refusal(_ENCODING_ERROR)
+        else:
+            return answer
         prompt = prompt._replace(is_again=True)
-    return answer
+
+
+def _is_encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def print_refusal(error: MentorlogError) -> None:
@@ -176,20 +195,14 @@ def _read_answer(prompt: str, keep: Callable[[str], None], typed: str, earlier: 
         return _read_stdin_line()
     from mentorlog.system.terminal import read_edited_line
 
-    return read_edited_line(
-        prompt, typed=typed, earlier=earlier, keep=keep, on_undecodable=lambda: print_refusal(_ENCODING_ERROR)
-    ).strip()
+    return read_edited_line(prompt, typed=typed, earlier=earlier, keep=keep).strip()
 
 
-_ENCODING_ERROR = UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8 and type it again.")
+_ENCODING_ERROR = UsageError("That was not valid UTF-8.", "Set the terminal to UTF-8, or mend the line.")
 
 
 def _read_stdin_line() -> str:
     raw = sys.stdin.buffer.readline()
     if not raw:
         raise EOFError
-    try:
-        return raw.decode("utf-8-sig").strip()
-    except UnicodeDecodeError:
-        print_refusal(_ENCODING_ERROR)
-        return _read_stdin_line()
+    return raw.decode("utf-8-sig", "surrogateescape").strip()

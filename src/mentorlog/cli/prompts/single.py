@@ -23,10 +23,10 @@ def ask(label: str, read: Callable[[str], T], *, about: str, offer: str = "") ->
 
     Raises Interrupted where the person ends it, and at the end of input.
     """
-    prompt = Prompt(PromptLabel(label), offer=offer)
+    prompt, refused = Prompt(PromptLabel(label), offer=offer), ""
     try:
         while True:
-            answer = read_answer(prompt, about)
+            answer = read_answer(prompt, about, earlier=refused)
             prompt = prompt._replace(is_again=True)
             if answer is Key.END:
                 raise Interrupted("Stopped.", "Nothing was changed.")
@@ -40,6 +40,7 @@ def ask(label: str, read: Callable[[str], T], *, about: str, offer: str = "") ->
             try:
                 return read(text)
             except (UsageError, NotFound, Ambiguous) as error:
+                refused = text
                 print_refusal(error)
     except (EOFError, KeyboardInterrupt):
         raise Interrupted("\nStopped.", "Nothing was changed.") from None

@@ -14,30 +14,35 @@ from mentorlog.system.posix import processes
 assert sys.platform != "win32"  # what follows is not there
 
 
-def read_edited_line(
-    prompt: str, *, typed: str, earlier: str, keep: Callable[[str], None], on_undecodable: Callable[[], None]
-) -> str:
+def can_edit_lines() -> bool:
+    """Whether this Python can edit a line: not every one is built with readline."""
+    from importlib.util import find_spec
+
+    return find_spec("readline") is not None
+
+
+def read_edited_line(prompt: str, *, typed: str, earlier: str, keep: Callable[[str], None]) -> str:
     """A line from the terminal on stdin and stdout. Raises EOFError at its end, and KeyboardInterrupt.
 
-    `typed` already stands in it, and `earlier` comes into it by the arrow up. If the line is cut off, `keep` gets what
-    was typed so far; a line that is not text is asked for again, after `on_undecodable`.
+    `typed` already stands in it; the arrow up brings it back, and before it `earlier`. If the line is cut off, `keep`
+    gets what was typed so far. Bytes that are no text are escaped, as surrogates.
     """
     import readline
 
     readline.set_auto_history(False)
     readline.clear_history()
-    if earlier:
-        readline.add_history(earlier)
+    for text in filter(None, (earlier, typed)):
+        with suppress(ValueError):  # it holds what this terminal's encoding lacks
+            readline.add_history(text)
     # Python on macOS is mostly built with libedit, which has commands of its own.
     readline.parse_and_bind("bind ^I ed-insert" if "libedit" in (readline.__doc__ or "") else "tab: tab-insert")
     readline.set_startup_hook((lambda: readline.insert_text(typed)) if typed else None)
     sys.stderr.flush()
     with _half_line_kept(lambda: keep(readline.get_line_buffer())):
-        while True:
-            try:
-                return input(prompt)
-            except UnicodeDecodeError:
-                on_undecodable()
+        try:
+            return input(prompt)
+        except UnicodeDecodeError as error:
+            return error.object.decode(errors="surrogateescape")
 
 
 @contextmanager

@@ -18,18 +18,18 @@ _END_EVENTS = (0, 2, 5, 6)
 _MOVES = {"H": "earlier", "P": "later", "K": "left", "M": "right", "G": "home", "O": "end", "S": "delete"}
 
 
-def read_edited_line(
-    prompt: str, *, typed: str, earlier: str, keep: Callable[[str], None], on_undecodable: Callable[[], None]
-) -> str:
+def can_edit_lines() -> bool:
+    """Whether the console can draw a line again, which an older one cannot."""
+    return bool(terminal_type())
+
+
+def read_edited_line(prompt: str, *, typed: str, earlier: str, keep: Callable[[str], None]) -> str:
     """A line from the console. Raises EOFError for Ctrl-Z, and KeyboardInterrupt.
 
-    `typed` already stands in it, and `earlier` comes into it by the arrow up. If the line is cut off, by Ctrl-C or a
-    console that is closed, `keep` gets what was typed so far. The console gives only text: `on_undecodable` is for
-    systems where a line may be none.
+    `typed` already stands in it; the arrow up brings it back, and before it `earlier`. If the line is cut off, by
+    Ctrl-C or a console that is closed, `keep` gets what was typed so far.
     """
     sys.stderr.flush()
-    if not terminal_type():  # an older console, which could not draw a line again
-        return input(prompt)
     line = _Line(prompt, typed, earlier)
     with _close_watched(lambda: keep(line.text)):
         line.draw()
@@ -64,7 +64,8 @@ class _Line:
         self._prompt = prompt
         self._signs = list(typed)
         self._at = len(self._signs)
-        self._earlier, self._later = earlier, typed
+        self._lines = [*filter(None, (earlier, typed)), typed]  # those to go through, at last the one under way
+        self._shown = len(self._lines) - 1
         self._row = 0  # of the cursor, below that of the prompt
 
     @property
@@ -98,16 +99,20 @@ class _Line:
             case "end":
                 self._at = len(self._signs)
             case "earlier":
-                if self._earlier and self.text != self._earlier:
-                    self._later = self.text
-                    self._set(self._earlier)
+                self._go_to(self._shown - 1)
             case "later":
-                if self._earlier and self.text == self._earlier:
-                    self._set(self._later)
+                self._go_to(self._shown + 1)
             case _ if len(key) == 1 and (key.isprintable() or key == "\t"):
                 self._signs.insert(self._at, key)
                 self._at += 1
         return True
+
+    def _go_to(self, place: int) -> None:
+        """Show another of the lines, if there is one; what was changed in this one stays."""
+        if 0 <= place < len(self._lines):
+            self._lines[self._shown] = self.text
+            self._shown = place
+            self._set(self._lines[place])
 
     def _set(self, text: str) -> None:
         self._signs, self._at = list(text), len(text)
