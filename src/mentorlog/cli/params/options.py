@@ -83,7 +83,7 @@ class FormType(ParamType):
         cli.has_unsaved_text = cli.has_unsaved_text or self.form in (TEXT, TITLE)
         try:
             parsed = self.form.parse(
-                cli.read_stdin() if value == "-" and self.form is TEXT else value, OptionContext(clock.now())
+                cli.read_stdin() if value == "-" and self.form in (TEXT, TITLE) else value, OptionContext(clock.now())
             )
         except UsageError as error:
             raise UsageError(f"{self.name}: {error.message}", error.hint) from None

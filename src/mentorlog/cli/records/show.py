@@ -111,6 +111,8 @@ def edit(
 
     ctx.obj.has_unsaved_text = True
     journal = ctx.obj.open_journal()
+    with all_or_none(refs):
+        assignments = _take_stdin(ctx.obj, journal, refs, assignments)
     outliers = _confirm_outliers(ctx.obj, journal, refs, assignments)
     with all_or_none(refs), journal.change("edit") as change:
         named = dict.fromkeys(map(journal.resolve, refs))
@@ -155,6 +157,28 @@ def _edit_warnings(journal: "Journal", before: Record, after: Record, change: in
 
     outliers = find_outliers(journal, after, before)
     return [*_warnings_about(journal, before, after), *outlier_warnings(outliers, change)]
+
+
+def _take_stdin(cli: CliContext, journal: "Journal", refs: list[str], assignments: list[str]) -> list[str]:
+    """The assignments with the text from stdin for a `-`, where the field takes a text."""
+    if not any(assignment.endswith("=-") for assignment in assignments):
+        return assignments
+    from mentorlog.journal.editing.assignments import find_field
+    from mentorlog.journal.model.forms import TextForm
+
+    records = [journal.get(record_class(kind), number) for kind, number in map(journal.resolve, refs)]
+
+    def fill(assignment: str) -> str:
+        name, _, value = assignment.partition("=")
+        fields = [(record, find_field(record, name.strip().replace("-", "_").lower())) for record in records]
+        takes_text = any(field and isinstance(record.form_of(field), TextForm) for record, field in fields)
+        if value != "-" or not takes_text:
+            return assignment
+        if not (text := cli.read_stdin()).strip():
+            raise UsageError(f"{name.strip()}: The text is empty.", "Write a few words.")
+        return f"{name}={text}"
+
+    return [fill(assignment) for assignment in assignments]
 
 
 def _confirm_outliers(cli: CliContext, journal: "Journal", refs: list[str], assignments: list[str]) -> list[str]:
