@@ -7,8 +7,11 @@ import threading
 from contextlib import closing, suppress
 from pathlib import Path
 
+import pytest
+
 from mentorlog.backups import restore
 from mentorlog.journal.schema import schema
+from mentorlog.store.backup import free_path
 from mentorlog.system import shell
 from tests.backups.copies import damage_pages, folder, names, questions, run_sql
 from tests.conftest import Mentee
@@ -107,6 +110,23 @@ def test_going_back_twice_within_a_second_keeps_both_damaged_files(mentee_with_e
         damage_pages(mentee_with_entries.path)
         mentee_with_entries.does("restore", "2026-11-24", "--yes")
     assert len([name for name in names(mentee_with_entries) if name.startswith("damaged-")]) == 2
+
+
+def test_a_damaged_file_is_not_replaced_where_it_cannot_be_kept(mentee_with_entries: Mentee) -> None:
+    damage_pages(mentee_with_entries.path)
+    damaged = mentee_with_entries.path.read_bytes()
+
+    def take(folder: Path, name: str) -> Path:
+        path = free_path(folder, name)
+        path.write_bytes(b"of another process")
+        return path
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(restore, "free_path", take)
+        refused = mentee_with_entries("restore", "2026-11-24", "--yes")
+    assert refused.code == 75 and "Nothing was restored" in refused.err
+    assert mentee_with_entries.path.read_bytes() == damaged
+    assert not [file for file in mentee_with_entries.folder.iterdir() if file.name.endswith(".restored")]
 
 
 def test_a_folder_in_the_place_of_the_journal_is_left_there(mentee_with_entries: Mentee) -> None:

@@ -150,6 +150,18 @@ def test_an_index_that_nobody_can_read_now_is_not_called_wrong(store: Store) -> 
     assert is_index_consistent(store.connection)
 
 
+def test_what_made_sqlite_roll_back_is_what_is_raised(store: Store) -> None:
+    def run_out_of_room(*_: object) -> bool:
+        store.connection.execute("ROLLBACK")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("mentorlog.integrity.search_index.is_damage", lambda error: False)
+        patch.setattr("mentorlog.integrity.search_index._has_expected_words", run_out_of_room)
+        with pytest.raises(sqlite3.OperationalError, match="disk is full"):
+            is_index_consistent(store.connection)
+
+
 def test_an_index_of_another_fold_is_noticed_and_made_anew(store: Store) -> None:
     add_books(store, "Die Straße", "The mill")
     connection = store.connection

@@ -254,7 +254,10 @@ def _open_exclusive(path: Path, schema: Schema) -> sqlite3.Connection:
 
 
 def _replace_file(path: Path, backup: Copy, name: str) -> Path:
-    """Move an unreadable file to the backups and put the backup in its place; a file is there at any moment."""
+    """Move an unreadable file to the backups and put the backup in its place.
+
+    Where the disk knows links a file is there at any moment. Raises Locked if another process does the same.
+    """
     folder = ensure_backup_folder(path)
     aside = free_path(folder, f"{DAMAGED_PREFIX}{name}")
     fresh = path.with_name(f".{path.name}.{os.getpid()}.restored")
@@ -264,7 +267,9 @@ def _replace_file(path: Path, backup: Copy, name: str) -> Path:
         if side.exists():
             filesystem.move(side, folder / f"{aside.name}{ending}")
     filesystem.restrict(path)
-    filesystem.move_new(path, aside)
+    if not filesystem.move_new(path, aside):
+        filesystem.remove(fresh)
+        raise errors.concurrent_write_error("restored")
     filesystem.move(fresh, path)
     try:
         filesystem.sync_folder(folder)

@@ -25,7 +25,8 @@ def is_index_consistent(connection: sqlite3.Connection) -> bool:
             raise
         return False
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite rolls back by itself where the disk is full or cannot be read
+            connection.execute("ROLLBACK")
 
 
 def _copy_index(connection: sqlite3.Connection, content: str) -> None:

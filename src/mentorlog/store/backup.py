@@ -105,9 +105,10 @@ def _leave_write_ahead_log(path: Path) -> None:
 
 
 def iter_copy(path: Path) -> Generator[bytes, None, None]:
-    """What a copy of a file that may be in use would hold, checked, piece by piece. Raises Damaged and Locked.
+    """What a copy of a file that may be in use would hold, checked, piece by piece.
 
-    A file to which another program gave a write-ahead log is held in memory, since part of it stands in that log.
+    Raises Damaged, and sqlite3.OperationalError while another program holds the file. A file to which another program
+    gave a write-ahead log is held in memory, since part of it stands in that log.
     """
     with (
         open(path, "rb") as file,  # closed last: with it go all locks that this process has on the file

@@ -69,6 +69,18 @@ def test_an_encrypted_export_makes_the_same_journal(mentee_with_entries: Mentee,
     assert (mentee.folder / "one.jsonl").read_bytes() == (mentee.folder / "two.jsonl").read_bytes()
 
 
+def test_an_encrypted_copy_is_refused_while_another_program_holds_the_journal(
+    mentee_with_entries: Mentee, key: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipient = key("key.txt")
+    for module in ("backup", "connect", "deferred_backup"):
+        monkeypatch.setattr(f"mentorlog.store.{module}.LOCK_TIMEOUT", 0.01)
+    with closing(sqlite3.connect(mentee_with_entries.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert mentee_with_entries.fails("backup", "--encrypt-to", recipient).code == 75
+    assert not list(mentee_with_entries.folder.glob("journal.db-backups/*.age*"))
+
+
 def test_nothing_reaches_the_disk_in_plain(
     mentee_with_entries: Mentee, key: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
