@@ -13,7 +13,7 @@ from mentorlog.store.dump import record_tables
 from mentorlog.store.store import Store
 from tests.conftest import Mentee
 from tests.integrity.test_replay import write_history
-from tests.store.conftest import LIBRARY
+from tests.store.conftest import AT, LIBRARY
 
 ODD_VALUES = (None, 0, 1, 3, 50, 1.5, 1.0, True, "", "x", "1", 2**60, 1e300, [1], {"a": 1}, "\ud800")
 
@@ -99,6 +99,52 @@ def test_what_the_log_leaves_out_is_the_default(mentee: Mentee) -> None:
     rewrite_log(store, "goals add", "after", "stretch")
     assert is_certainly_faithful(store.connection, schema())
     store.close()
+
+
+def write_lent_book(store: Store) -> None:
+    """A book that comes and goes, whose states in the log a test then changes."""
+    with store.change("lend", AT) as change:
+        change.insert("books", {"title": "The Lake", "shelf": 1, "pages": 7.0})
+    with store.change("give back", AT) as change:
+        change.delete("books", 3)
+    assert is_certainly_faithful(store.connection, LIBRARY)
+
+
+def test_a_value_of_a_deleted_row_that_another_had_at_the_same_time_is_not_certain(store: Store) -> None:
+    write_lent_book(store)
+    for side in ("before", "after"):
+        store.connection.execute(
+            f"UPDATE change_rows SET {side} = json_set({side}, '$.entry', (SELECT entry FROM books WHERE number = 2))"
+            f" WHERE tbl = 'books' AND number = 3 AND {side} IS NOT NULL"
+        )
+    assert not is_certainly_faithful(store.connection, LIBRARY) and not is_replayed(store)
+
+
+def test_a_number_that_a_column_of_reals_would_round_is_not_certain(store: Store) -> None:
+    write_lent_book(store)
+    for side in ("before", "after"):
+        store.connection.execute(
+            f"UPDATE change_rows SET {side} = json_set({side}, '$.pages', {2**53 + 1})"
+            f" WHERE tbl = 'books' AND number = 3 AND {side} IS NOT NULL"
+        )
+    assert not is_certainly_faithful(store.connection, LIBRARY)
+
+
+def test_an_update_of_what_no_two_rows_may_share_is_not_certain(store: Store) -> None:
+    with store.change("edit", AT) as change:
+        change.update("books", 1, {"pages": 301.0})
+    assert is_certainly_faithful(store.connection, LIBRARY)
+    ((entry,),) = store.rows("SELECT entry FROM books WHERE number = 1")
+    store.connection.execute(
+        "UPDATE change_rows SET after = json_set(after, '$.entry', 99)"
+        " WHERE tbl = 'books' AND number = 1 AND before IS NULL"
+    )
+    store.connection.execute(
+        "UPDATE change_rows SET before = json_set(before, '$.entry', 99), after = json_set(after, '$.entry', ?)"
+        " WHERE tbl = 'books' AND number = 1 AND before IS NOT NULL",
+        (entry,),
+    )
+    assert not is_certainly_faithful(store.connection, LIBRARY)
 
 
 @pytest.mark.parametrize("seed", range(8))

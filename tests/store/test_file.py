@@ -3,12 +3,13 @@
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from mentorlog import errors
-from mentorlog.store import connect
+from mentorlog.store import connect, dump
 from mentorlog.store.store import Store, build_store
 from tests.store.conftest import AT, LIBRARY, TABLES, OpenStore
 
@@ -165,3 +166,11 @@ def test_the_file_is_never_opened_beside_sqlite(store: Store, open_store: OpenSt
     assert watched == []
     open_store()
     assert watched == [path], "the header, before connecting"
+
+
+def test_a_file_that_several_machines_share_is_not_pristine_though_nothing_was_written_yet() -> None:
+    with closing(connect.open_empty(LIBRARY)) as connection:
+        assert dump.is_pristine(connection, LIBRARY)
+        connection.execute("PRAGMA query_only = OFF")
+        connection.execute("INSERT INTO sync VALUES (1, 'a journal', 1, '/shared', 0, 0, 0)")
+        assert not dump.is_pristine(connection, LIBRARY)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mentorlog.integrity.environment import cloud_folder
 from mentorlog.store.connect import backup_folder
 from tests.conftest import Mentee
 from tests.journal_copies import cache_journal
@@ -326,6 +327,17 @@ def test_a_folder_that_is_copied_elsewhere_is_named(mentee: Mentee, name: str) -
     mentee.has_demo()
     mentee.path.rename(inside)
     assert findings(mentee, "--journal", str(inside))["cloud"]["weight"] == "advice"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Dropbox", "OneDrive", "Google Drive", "GoogleDrive", "My Drive", "iCloud", "iCloud Drive", "Mobile Documents",
+     "CloudStorage", "Nextcloud", "ownCloud", "pCloud", "pCloudDrive", "Box", "Box Sync", "MEGA", "MEGAsync", "Seafile",
+     "Syncthing", "Resilio Sync", "Yandex.Disk", "Tresorit"],
+)  # fmt: skip
+def test_each_client_is_known_by_the_name_of_its_folder(tmp_path: Path, name: str) -> None:
+    assert cloud_folder(tmp_path / name / "notes" / "journal.db") == str(tmp_path / name)
+    assert cloud_folder(tmp_path / f"My {name}s" / "journal.db") == "", "only what has just this name"
 
 
 def test_a_network_file_system_is_named(mentee_with_entries: Mentee, monkeypatch: pytest.MonkeyPatch) -> None:
