@@ -37,15 +37,6 @@ def test_what_one_machine_seals_every_other_opens(key: JournalKey) -> None:
     machine = generate_identity()
     received = unwrap_key(wrap_key(key, machine.recipient), machine, UUID, 1, "keys/b.age")
     assert Seal(received).open(Seal(key).seal(TEXT), "x.ops.age") == TEXT
-    assert Seal(received).has_mac(TEXT, Seal(key).mac(TEXT))
-
-
-def test_a_stranger_who_knows_the_recipient_can_encrypt_but_has_no_mac(key: JournalKey) -> None:
-    theirs = encrypt(TEXT, [key.identity.recipient])
-    assert Seal(key).open(theirs, "x.ops.age") == TEXT
-    stranger = Seal(JournalKey(UUID, 1, key.identity, bytes(32)))
-    assert not Seal(key).has_mac(TEXT, stranger.mac(TEXT))
-    assert not Seal(key).has_mac(TEXT, "no mac at all \u00e9")
 
 
 def test_the_next_generation_opens_nothing_of_the_first(key: JournalKey) -> None:

@@ -17,7 +17,6 @@ from mentorlog.render.documents.document import Document, Fact, FactList, Paragr
 if TYPE_CHECKING:
     from mentorlog.journal.journal import Journal
 
-DEFAULT_WORDS = 250
 _GAPS = {
     "situation": "what was going on, and why it mattered",
     "task": "what you had to do",

@@ -4,11 +4,9 @@ age does not say who encrypted a file: whoever knows the recipient can. So each 
 key that only the machines have; a folder that writes files of its own is found out.
 """
 
-import hmac
 import json
 import secrets
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import IO
 
 from mentorlog.errors import Damaged, UsageError
@@ -93,11 +91,3 @@ class Seal:
     def open_stream(self, source: IO[bytes], target: IO[bytes], name: str) -> None:
         """Decrypt from a file into another, which is not to be used when this raises; errors as of `open`."""
         decrypt_stream(source, target, [self._key.identity], name)
-
-    def mac(self, content: bytes) -> str:
-        """The HMAC-SHA256 of some bytes under the folder key, in hexadecimal."""
-        return hmac.new(self._key.folder_key, content, sha256).hexdigest()
-
-    def has_mac(self, content: bytes, mac: str) -> bool:
-        """Whether a machine of this journal wrote these bytes, by their HMAC."""
-        return hmac.compare_digest(self.mac(content).encode(), mac.encode())

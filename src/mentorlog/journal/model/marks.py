@@ -14,7 +14,6 @@ from mentorlog.structs import Frozen
 FEEDBACK, NEXT = "feedback", "next"
 WORDS = (FEEDBACK, NEXT)  # the marks of what is no record yet
 NOUNS = ("question", "action", "skill", "goal", "agreement", "session", "review")  # the last two ask for the fit
-AGREED_NOUNS = ("agreement", "goal")  # of which a text is agreed to
 CODE_LENGTH = 8
 _SHOWN, _STORED = 6, 12  # digits of a digest, in a letter and in its record
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"
