@@ -37,6 +37,7 @@ _REFUSALS = (UsageError, NotFound, Ambiguous)  # of an answer, which is asked fo
 _RESUME_EXPLANATION = (
     "yes goes on where you stopped. later leaves it waiting, and begins anew. drop lets it go, and begins anew."
 )
+_SHORT = 3  # characters of a refused line that is typed anew sooner than mended
 _NO_EXPLANATION = "Answer in your own words, or press Enter to leave it out."
 
 
@@ -182,7 +183,9 @@ class Conversation:
                 if text.strip().lower() == "help":
                     print_refusal(UsageError(about or _NO_EXPLANATION))
                 else:
-                    self._hold_back(key, text)
+                    self._draft.keep_half_line(key, text)
+                    if len(text) > _SHORT:  # a number would have to be cleared before the next
+                        given.half_line = text
                     print_refusal(error)
                 continue
             if doubt and value is not None and (clause := doubt(value)):
