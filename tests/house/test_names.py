@@ -87,3 +87,10 @@ def test_a_folder_can_be_seen_at_a_glance() -> None:
         if folder.is_dir() and folder.name != "records"
     }
     assert {folder: count for folder, count in counts.items() if count > 12} == {}
+
+
+def test_each_function_that_the_guide_of_contributors_names_is_there() -> None:
+    guide = (ROOT / "docs" / "contributing.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", guide))
+    defined = {name for path in (ROOT / "src").rglob("*.py") for name in DEFINITION.findall(path.read_text("utf-8"))}
+    assert named and named - defined == set()
