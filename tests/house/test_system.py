@@ -23,24 +23,27 @@ MODULES = {
     "msvcrt", "winreg", "winsound", "ctypes", "nt", "_winapi",
 }  # fmt: skip
 ATTRIBUTES = re.compile(
-    r"os\.(name|uname|link|fsync|fchmod|statvfs|kill|umask|startfile|ge?t?e?[ug]id|get[eu]*id|getpgrp|tcgetpgrp|ttyname"
-    r"|replace|O_NOFOLLOW|O_NONBLOCK|O_CLOEXEC|O_BINARY)"
+    r"os\.(name|uname|link|fsync|fchmod|statvfs|kill|killpg|umask|startfile|ge?t?e?[ug]id|get[eu]*id|getpgrp|tcgetpgrp"
+    r"|ttyname|replace|O_NOFOLLOW|O_NONBLOCK|O_CLOEXEC|O_BINARY)"
     r"|sys\.(platform|getwindowsversion)|platform\.(system|release|uname|win32_ver|mac_ver)"
     r"|signal\.(SIGHUP|SIGTSTP|SIGTERM|SIGBREAK|SIGPIPE|SIGWINCH)|webbrowser\.open"
 )
 MENTION = re.compile(rf"import .*\b({'|'.join(MODULES)})\b|from ({'|'.join(MODULES)})\b")
+BY_NAME = re.compile(r"(get|has)attr\((os|signal)\b")  # what only some systems have
 RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
 
 def _findings(text: str) -> Iterator[str]:
-    if not (ATTRIBUTES.search(text) or MENTION.search(text)):
+    if not (ATTRIBUTES.search(text) or MENTION.search(text) or BY_NAME.search(text)):
         return  # to parse every file would take seconds
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name.partition(".")[0] in MODULES)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in MODULES:
             yield str(node.module)
-        elif isinstance(node, ast.Attribute) and ATTRIBUTES.fullmatch(ast.unparse(node)):
+        elif (isinstance(node, ast.Attribute) and ATTRIBUTES.fullmatch(ast.unparse(node))) or (
+            isinstance(node, ast.Call) and BY_NAME.match(ast.unparse(node))
+        ):
             yield ast.unparse(node)
 
 

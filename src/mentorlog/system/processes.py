@@ -6,6 +6,7 @@ if sys.platform == "win32":
     from mentorlog.system.windows.processes import (
         FALLBACK_EDITORS,
         end_by,
+        end_group,
         end_signals,
         is_running,
         open_file,
@@ -17,6 +18,7 @@ else:
     from mentorlog.system.posix.processes import (
         FALLBACK_EDITORS,
         end_by,
+        end_group,
         end_signals,
         is_running,
         open_file,
@@ -28,6 +30,7 @@ else:
 __all__ = [
     "FALLBACK_EDITORS",
     "end_by",
+    "end_group",
     "end_signals",
     "is_running",
     "open_file",

@@ -48,6 +48,16 @@ def end_by(number: int) -> None:
     os.kill(os.getpid(), number)
 
 
+def end_group(process: int) -> None:
+    """End a program that was started in a session of its own, with all that it started, if it still runs."""
+    import signal
+
+    try:
+        os.killpg(process, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
 def open_in_browser(page: Path) -> bool:
     """Show a page in the browser; whether one could be started.
 

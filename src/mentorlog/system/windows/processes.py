@@ -54,6 +54,20 @@ def end_by(number: int) -> None:
     os._exit(128 + number)
 
 
+def end_group(process: int) -> None:
+    """End a program, with all that it started, if it still runs."""
+    import subprocess
+    from contextlib import suppress
+
+    null, flags = subprocess.DEVNULL, subprocess.CREATE_NO_WINDOW
+    command = ["taskkill", "/T", "/F", "/PID", str(process)]
+    try:
+        subprocess.run(command, stdin=null, stdout=null, stderr=null, creationflags=flags, check=False)
+    except OSError:  # without it, as in a reduced Windows, the program ends alone
+        with suppress(OSError):
+            os.kill(process, 9)
+
+
 def open_in_browser(page: Path) -> bool:
     """Show a page in the browser; whether one could be started."""
     import webbrowser

@@ -9,7 +9,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from mentorlog.exchange.machines.files.operation_files import MAX_BYTES
 from mentorlog.exchange.machines.files.shared_files import put_shared, read_shared
 from mentorlog.store.create import make_folder
 from mentorlog.system import filesystem, shell
+from mentorlog.system.processes import end_group
 
 BRANCH = "refs/heads/mentorlog"
 DEFAULT_TIMEOUT = 30.0  # seconds for all that git does in one call
@@ -309,20 +310,11 @@ def run_limited(
     try:
         out, err = process.communicate(typed, timeout=max(seconds, 0.1))
     except BaseException:
-        _end_group(process)
+        end_group(process.pid)
         with suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=1)
         raise
     return subprocess.CompletedProcess(command, process.returncode, out, err)
-
-
-def _end_group(process: "subprocess.Popen[bytes]") -> None:
-    end_group: Callable[[int, int], None] | None = getattr(os, "killpg", None)
-    with suppress(ProcessLookupError, PermissionError):
-        if end_group is None:
-            process.kill()
-        else:
-            end_group(process.pid, 9)
 
 
 def _environment() -> dict[str, str]:
