@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog import errors
-from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, integrity_faults
+from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, daily_backup_path, integrity_faults
 from mentorlog.store.create import atomic_write, make_folder
 from mentorlog.system import filesystem
 
@@ -144,7 +144,7 @@ def create_daily_backup(path: Path, day: str) -> None:
     """
     folder = backup_folder(path)
     make_folder(folder)
-    with atomic_write(folder / f"{day}.db") as temporary:
+    with atomic_write(daily_backup_path(path, day)) as temporary:
         copy_and_check(path, temporary, constraints=False)
     prune(folder)
 

@@ -70,9 +70,19 @@ def backup_folder(path: Path) -> Path:
     return path.with_name(path.name + "-backups")
 
 
+def daily_backup_path(path: Path, day: str) -> Path:
+    """Where the backup of a day is, once it is made."""
+    return backup_folder(path) / f"{day}.db"
+
+
 def before_images_path(path: Path, day: str) -> Path:
     """Where the pages of a file are kept as they were before the change whose backup, that of a day, is to be made."""
     return path.with_name(f".{path.name}.{day}.before")
+
+
+def day_of_before_images(images: Path) -> str:
+    """The day whose backup is to be made from these pages."""
+    return images.stem[-len("2026-11-23") :]
 
 
 def find_before_images(path: Path) -> Path | None:

@@ -16,7 +16,14 @@ from pathlib import Path
 
 from mentorlog import errors
 from mentorlog.store.backup import ROLLBACK_JOURNAL, WRITE_VERSION_AT, check_copy, create_daily_backup, prune
-from mentorlog.store.connect import LOCK_TIMEOUT, backup_folder, before_images_path, find_before_images
+from mentorlog.store.connect import (
+    LOCK_TIMEOUT,
+    backup_folder,
+    before_images_path,
+    daily_backup_path,
+    day_of_before_images,
+    find_before_images,
+)
 from mentorlog.store.create import atomic_write, hold_folder, make_folder
 from mentorlog.system import filesystem, processes
 
@@ -49,7 +56,7 @@ class DailyBackup:
         return self
 
     def _is_made(self) -> bool:
-        return (backup_folder(self._path) / f"{self._day}.db").exists()
+        return daily_backup_path(self._path, self._day).exists()
 
     def keep_before_images(self) -> None:
         """Keep the pages that the open transaction has changed as they were.
@@ -167,8 +174,7 @@ def _finish_backup(path: Path, images: Path, folder: Path) -> None:
     # The file is closed after the connection: closing any handle on a file drops the locks that SQLite holds on it.
     with open(path, "rb") as file, closing(_lock_for_reading(path)) as source:
         ((number,),) = source.execute("SELECT coalesce(max(id), 0) FROM changes").fetchall()
-        day = images.stem[-len("2026-11-23") :]
-        backup = folder / f"{day}.db"
+        backup = daily_backup_path(path, day_of_before_images(images))
         for left in folder.glob(f".{backup.name}.*.new*"):  # of a process that was killed: the lock keeps others out
             filesystem.remove(left)
         if backup.exists():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog import errors
 from mentorlog.store import NUMBERS_PER_MACHINE, connect
-from mentorlog.store.connect import Schema, backup_folder, find_before_images
+from mentorlog.store.connect import Schema, daily_backup_path, find_before_images
 from mentorlog.structs import replace
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class Store:
     @contextmanager
     def _daily_backup(self, day: str) -> "Iterator[Callable[[], None]]":
         """Back up for the first write of a day, which is the block; it calls what it is given before it commits."""
-        if not (day and self.exists and self._keeps_backups) or (backup_folder(self.path) / f"{day}.db").exists():
+        if not (day and self.exists and self._keeps_backups) or daily_backup_path(self.path, day).exists():
             yield lambda: None
             return
         from mentorlog.store.deferred_backup import DailyBackup
