@@ -101,6 +101,24 @@ def test_rules_by_the_hour_and_long_ones_are_followed_as_far_as_is_offered() -> 
     assert len(parse("DTSTART:19000101T100000Z\nRRULE:FREQ=DAILY").events) == 366
 
 
+@pytest.mark.parametrize(
+    ("properties", "following"),
+    [
+        ("DTSTART:20271202T100000Z\nRRULE:FREQ=WEEKLY;COUNT=3", "2027-12-02T10:00"),
+        ("DTSTART:20240229T100000Z\nRRULE:FREQ=YEARLY", "2028-02-29T10:00"),
+        ("DTSTART:20261101T100000Z\nRRULE:FREQ=YEARLY;INTERVAL=40", "2066-11-01T10:00"),
+        ("DTSTART:99991231T200000Z\nRRULE:FREQ=DAILY", "9999-12-31T20:00"),
+        ("DTSTART:20271202T100000Z\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20271202T100000Z", "2027-12-09T10:00"),
+    ],
+)
+def test_of_a_series_without_an_event_within_a_year_the_next_is_offered(properties: str, following: str) -> None:
+    assert starts(parse(properties)) == [following]
+
+
+def test_a_series_that_is_over_is_past() -> None:
+    assert starts(parse("DTSTART:20200101T100000Z\nRRULE:FREQ=WEEKLY;COUNT=3")) == []
+
+
 def test_a_day_as_the_end_of_a_rule_means_all_of_it() -> None:
     assert len(parse("DTSTART:20261207T100000Z\nRRULE:FREQ=DAILY;UNTIL=20261209").events) == 3
 

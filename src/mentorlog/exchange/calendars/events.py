@@ -50,7 +50,9 @@ class ParsedCalendar(NamedTuple):
 def parse_calendar(
     content: bytes, now: datetime, steps: int = STEPS_PER_FILE, *, whole_days: bool = False
 ) -> ParsedCalendar:
-    """The events of a calendar file, series expanded up to a year ahead of `now`, in at most so many steps.
+    """The events of a calendar file, in at most so many steps.
+
+    Series are expanded up to a year ahead of `now`; of one that has no event so soon there is the next.
 
     With `whole_days` there are events without times too; no session can be one, but an activity can.
 

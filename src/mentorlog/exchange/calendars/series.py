@@ -61,7 +61,7 @@ class Series:
         return [self.key(moment.at) for moment in self._master.excluded]
 
     def occurrences(self, now: datetime) -> Iterator[Occurrence]:
-        """Its events, from now until a year ahead, without those that single events replace.
+        """Its events, from now until a year ahead, without those that single events replace; else the one after that.
 
         Raises EventError, also for a rule that costs too much work.
         """
@@ -69,18 +69,23 @@ class Series:
         shifts = [timedelta(), *map(self._shift, self._future)]
         first, last = shift(begin, -max(shifts)), shift(begin, HORIZON - min(shifts))
         lengths = {to_zone(moment.at, self.zone): moment.length for moment in self._master.added}
-        count = 0
+        end = shift(begin, HORIZON)
+        count, later = 0, None
         try:
             for planned in self._moments(first):
                 self._budget.spend(1 + len(self._future))
-                if planned > last or count > MAX_OCCURRENCES:
-                    return
+                if (planned > last and (count or later)) or count > MAX_OCCURRENCES:
+                    break
                 if planned < first or self._is_replaced(planned):
                     continue
                 occurrence = self._occurrence(planned, lengths.get(planned))
-                if begin <= occurrence.at <= shift(begin, HORIZON):
+                if begin <= occurrence.at <= end:
                     count += 1
                     yield occurrence
+                elif occurrence.at > end:
+                    later = later or occurrence
+            if later and not count:
+                yield later
         except OverBudgetError:
             raise EventError(self._rule_line(), "RRULE costs too much work") from None
         except (ValueError, OverflowError, TypeError):
