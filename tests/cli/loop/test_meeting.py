@@ -76,6 +76,13 @@ def test_a_candidate_who_does_not_answer_is_named_twice_at_most(mentee: Mentee) 
 # agenda
 
 
+@pytest.mark.parametrize("minutes", [1, 5, 15, 30, 45, 50, 60, 90, 125])
+def test_the_parts_of_an_agenda_fill_the_session(mentee_with_mentor: Mentee, minutes: int) -> None:
+    session = mentee_with_mentor.does("sessions", "add", "--at", "2026-12-10 15:00", "--minutes", str(minutes))
+    parts = mentee_with_mentor.does("agenda", session["ref"])["parts"]
+    assert sum(part["minutes"] for part in parts) == minutes and min(part["minutes"] for part in parts) >= 0
+
+
 def test_the_agenda_is_timed_and_holds_few_questions(mentee_with_mentor: Mentee) -> None:
     for at in range(7):
         mentee_with_mentor.does("questions", "add", f"Question {at}?")

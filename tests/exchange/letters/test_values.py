@@ -150,3 +150,11 @@ def test_an_older_mail_is_not_the_reply() -> None:
     older = "\n".join(f"> > {line}{' Scope.' if '[q2]' in line else ''}" for line in _LETTER.split("\n"))
     reading = read_reply(f"Did this arrive?\n\n> On 1 Nov 2026 Ruth <r@example.org> wrote:\n{older}", _SENT)
     assert reading.answers == [] and [mark.name for mark in reading.unread] == ["q2"]
+
+
+@pytest.mark.parametrize("run", [" ", ".", "\n", " -", "- ", "*", "("])
+def test_a_run_of_signs_takes_no_longer_than_it_is(run: str) -> None:
+    """Anybody may send it; where each sign is tried as the first of the run, this would not end in an hour."""
+    said = parse_verdict(f"yes{run * 5_000}x y", "action")
+    assert said is None or (said.is_yes and said.remark.endswith("x y"))
+    assert parse_rating(f"x{run * 5_000}y", 1) is None

@@ -10,7 +10,7 @@ from mentorlog.exchange.letters.values import TEXT_NOUNS, parse_value, strip_lab
 from mentorlog.exchange.mails.lines import Line
 from mentorlog.journal.model.marks import Mark, find_codes
 
-_BULLET_BEHIND = re.compile(r"(?:^|\s+)[-*•–·]\s*$")  # of the mark that follows it in a joined line
+_BULLET_BEHIND = re.compile(r"(?:^|\s)[-*•–·]\s*$")  # of the mark that follows it in a joined line
 _EMPHASIS = re.compile(r"[*_]*:?")  # behind a mark that a program has set in bold
 _ENDS_OWN = "?!:;.,)]…”’\"'»*_"  # signs behind the last letter of a line that belong to it
 

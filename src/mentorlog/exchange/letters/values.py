@@ -39,8 +39,9 @@ _OTHER_NUMBER = re.compile(
     rf"\d|\b(?:{'|'.join(_NUMBERS)}|six|seven|eight|nine|ten|half)\b",
     re.IGNORECASE,
 )
-# Between a value and a remark on it: a sign that ends something. A hyphen alone could be that of "4-5".
-_BREAK = re.compile(r"\s*(?:[.,;:!]+(?:\s+|$)|\s[-–—]+\s+|\s*\n+\s*|\s+(?=\())")
+# Between a value and a remark on it: a sign that ends something. A hyphen alone could be that of "4-5". The blanks
+# around it are stripped: a pattern that took them would try each of many blanks as the first of all.
+_BREAK = re.compile(r"(?<![.,;:!])[.,;:!]+(?:\s|$)|\s[-–—]+\s|\n|\s(?=\()")
 _WRAPPING = "*_ \t\"“”'‘’`<>"
 _LABEL = re.compile(
     r"(?:(?:done|agreed|i agree|agree|do you agree(?: to this)?|your view|rating|level|day|when|yes or no)\s?[?:,]+"
@@ -117,7 +118,7 @@ def _splits(text: str) -> list[tuple[str, str]]:
     splits = [(text.rstrip(_WRAPPING + ".!"), "")]
     if found := _BREAK.search(text):
         value = text[: found.start()].strip(_WRAPPING)
-        splits.append((value, text[found.end() :].strip(_WRAPPING)))
+        splits.append((value, text[found.end() :].strip(_WRAPPING + "\n")))
     return splits
 
 

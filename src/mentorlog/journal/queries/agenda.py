@@ -134,10 +134,12 @@ def session_agenda(journal: "Journal", session: "Session | None", voice: "Voice"
         "feedback": _feedback_items(journal),
         "close": [AgendaItem("", "Actions with owner and day, the next date, thanks")],
     }
-    parts, offset = [], 0
+    parts, shared, offset = [], 0, 0
     for key, title, share in _PARTS:
-        parts.append(AgendaPart(key, title, round(share * minutes / 60), items[key], offset))
-        offset += parts[-1].minutes
+        shared += share
+        end = round(shared * minutes / _HOUR_MINUTES)  # so that what is rounded off one part is the next one's
+        parts.append(AgendaPart(key, title, end - offset, items[key], offset))
+        offset = end
     if session and session.kind in _TOPICS_BY_KIND:
         title, texts = _TOPICS_BY_KIND[session.kind]
         first = [AgendaItem("", text) for text in texts]
