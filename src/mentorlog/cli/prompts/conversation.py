@@ -189,7 +189,8 @@ class Conversation:
                     print_refusal(error)
                 continue
             if doubt and value is not None and (clause := doubt(value)):
-                self._hold_back(key, text)
+                if is_line_editable():  # elsewhere Enter would take again what the answer is no to
+                    self._hold_back(key, text)
                 if not ask_to_keep(clause):
                     is_again = False
                     continue
