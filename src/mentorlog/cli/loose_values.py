@@ -147,7 +147,7 @@ class ValueReader:
         if param.metavar == "TIME":
             return _is_time_ahead(text, self._context)
         numeric = type_.form in (MINUTES, POSITIVE_COUNT, RATING)
-        if not numeric and param.metavar not in _PHRASE_METAVARS:
+        if not (text.strip().isdigit() if numeric else param.metavar in _PHRASE_METAVARS):  # 10h30 may be a time
             return False
         with suppress(MentorlogError, OverflowError):
             type_.form.parse(text, self._context)

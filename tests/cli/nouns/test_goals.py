@@ -57,7 +57,9 @@ def test_a_value_cannot_lie_in_the_future(mentee: Mentee) -> None:
     assert mentee.fails("goals", "progress", "g1", "3", "--on", "2026-11-24").code == 2
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "6,5", "six", "", "0x10", "１０", "1_000", "--6"])
+@pytest.mark.parametrize(
+    "value", ["nan", "inf", "1e999", "6,5,5", "1,5.5", "1 00", "six", "", "0x10", "１０", "1_000", "--6"]
+)
 def test_what_is_not_a_number_is_refused(mentee: Mentee, value: str) -> None:
     mentee.does("goals", "add", "Chair stand-ups", "--target", "10")
     assert mentee.fails("goals", "progress", "g1", value).code == 2
@@ -150,3 +152,35 @@ def test_a_text_that_looks_like_a_negative_number_stays_as_typed(mentee: Mentee)
     assert mentee.does("goals", "add", "Less", "--unit", "-3", "--baseline", "-3", "--target", "-1")["baseline"] == -3
     assert mentee.does("goals", "progress", "g2", "-2", "--note", "-7")["value"] == -2
     assert mentee.does("show", "p1")["note"] == "-7" and mentee.does("show", "g2")["unit"] == "-3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("9,5", 9.5), ("-0,125", -0.125), ("=9,25", 9.25), ("= -3", -3), ("+ 1,5", 1.5), ("1 000", 1000),
+     ("1 000,5", 1000.5), ("1,500,000", 1_500_000), ("9 of 10", 9), ("9,5 out of 10", 9.5), ("9/10", 9),
+     ("1,5 more", 1.5)],
+)  # fmt: skip
+def test_a_number_with_one_meaning_is_read(mentee: Mentee, typed: str, value: float) -> None:
+    mentee.does(
+        "goals", "add", "Chair stand-ups", "--target", "10", "--baseline=-1" if typed == "-0,125" else "--baseline=0"
+    )
+    assert mentee.does("goals", "progress", "g1", "--", typed)["value"] == value
+
+
+def test_a_decimal_comma_is_one_wherever_a_number_stands(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Fewer late risks", "--target", "5,5", "--unit", "%")
+    assert mentee.does("goals", "progress", "g1", "4,5%")["value"] == 4.5
+    assert mentee.does("edit", "p1", "value=3,5")["value"] == 3.5
+    assert mentee.does("edit", "g1", "target=6,5")["target"] == 6.5
+
+
+def test_a_comma_before_three_digits_has_two_meanings(mentee: Mentee) -> None:
+    mentee.does("goals", "add", "Read more", "--target", "2000", "--unit", "pages")
+    for words in (("goals", "progress", "g1", "1,500 pages"), ("edit", "g1", "target=1,500")):
+        refused = mentee.fails(*words)
+        assert refused.code == 2 and '"1,500" could be 1.5 or 1500.' in refused.err
+    table = mentee.path.with_name("goals.csv")
+    table.write_text("title;target\nWrite;1,500\n")
+    assert "Write 1.5 or 1500." in mentee("import", str(table), "--noun", "goals").err
+    assert mentee.fails("goals", "progress", "g1", "9 of 10").err.startswith("VALUE: The target is 2000.")
+    assert '"lots" is not a number' in mentee.fails("goals", "progress", "g1", "lots of them").err

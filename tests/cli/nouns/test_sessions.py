@@ -66,3 +66,17 @@ def test_with_several_mentors_one_has_to_be_named(mentee: Mentee) -> None:
 
 def test_a_time_that_the_clocks_skip_moves_forward(mentee: Mentee) -> None:
     assert mentee.does("sessions", "add", "--at", "2027-03-28 01:30")["starts_at"] == "2027-03-28T02:30+01:00"
+
+
+@pytest.mark.parametrize(("typed", "minutes"), [("1h", 60), ("1h30", 90), ("90 min", 90), ("1.5h", 90), ("1:30", 90)])
+def test_minutes_are_read_from_a_length_of_time(mentee: Mentee, typed: str, minutes: int) -> None:
+    assert mentee.does("sessions", "add", "--at", "thu 15:00", "--minutes", typed)["minutes"] == minutes
+    assert mentee.does("edit", "s1", "minutes=50")["minutes"] == 50
+    assert mentee.does("edit", "s1", f"minutes={typed}")["minutes"] == minutes
+    assert mentee.does("achievements", "add", "Chaired one", "--minutes", typed)["minutes"] == minutes
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1,5", "25h", "0h", "h", "soon", "1 30"])
+def test_minutes_are_not_guessed(mentee: Mentee, typed: str) -> None:
+    refused = mentee.fails("sessions", "add", "--at", "thu 15:00", "--minutes", typed)
+    assert refused.code == 2 and "is not a length in minutes." in refused.err

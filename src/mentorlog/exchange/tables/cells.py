@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _BOOLEANS = {"true": True, "t": True, "1": True, "1.0": True, "false": False, "f": False, "0": False, "0.0": False}
 _NUMBER = re.compile(r"[-+−]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,3})?", re.IGNORECASE | re.ASCII)
-_DECIMAL_COMMA = re.compile(r"([-+−]?\d+),(\d{1,2})", re.ASCII)  # three digits behind it may be thousands
 _MAX_NUMBER = 1e12
 _STAMP = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)? ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?", re.ASCII
@@ -85,9 +84,8 @@ def zone_named(name: str) -> tzinfo | None:
 
 
 def _parse_number(text: str) -> float | None:
-    """A number as programs write it, "1e-05" or "6,5"; None for any other text, and for one beyond all measure."""
-    plain = _DECIMAL_COMMA.sub(r"\1.\2", text) if _DECIMAL_COMMA.fullmatch(text) else text
-    if not _NUMBER.fullmatch(plain):
+    """A number as programs write it, "1e-05"; None for any other text, and for one beyond all measure."""
+    if not _NUMBER.fullmatch(text):
         return None
-    number = float(plain.replace("−", "-"))
+    number = float(text.replace("−", "-"))
     return number if math.isfinite(number) and abs(number) < _MAX_NUMBER else None

@@ -1,4 +1,4 @@
-"""How often to meet: a duration such as `2 weeks`, and how many of them fit between two days."""
+"""How often to meet: a duration such as `2 weeks`, and how many of them fit between two days; minutes of a day."""
 
 import re
 from datetime import date
@@ -25,6 +25,9 @@ _TWO_MEANINGS = {
     "bimonthly": ("twice a month", "2 months"), "bi-monthly": ("twice a month", "2 months"),
 }  # fmt: skip
 _DAYS_OF_A_HALF = {"twice a week": "3 days", "twice a month": "2 weeks"}
+
+_FIGURE = r"(\d{1,4}(?:[.,]\d{1,2})?)"
+_HOURS, _MINUTES = r"(?:h|hrs?|hours?)", r"(?:m|mins?|minutes?)"
 
 
 def parse_cadence(text: str) -> str:
@@ -107,3 +110,26 @@ def cadences_between(start: date, until: date, cadence: str) -> int:
     months = (until.year - start.year) * 12 + until.month - start.month
     times = months // (int(amount) * (12 if unit.startswith("year") else 1))
     return times if date_after(start, cadence, times) <= until else times - 1  # the last one may end later in the month
+
+
+def read_minutes(text: str, unit: int) -> int | None:
+    """The minutes of a text; None where it is no length of time, and 0 for one below zero.
+
+    Two figures that only a blank parts are none: "1 30" is neither 130 nor surely 1h30.
+    """
+    if re.search(r"\d\s+\d", text):
+        return None
+    words = re.sub(r"\s+", "", text.lower()).replace("−", "-")
+    sign, words = words.startswith("-"), words.removeprefix("-")
+    for pattern, factors in (
+        (_FIGURE, (unit,)),
+        (_FIGURE + _HOURS, (60,)),
+        (_FIGURE + _MINUTES, (1,)),
+        (rf"(\d{{1,2}}){_HOURS}(?:and)?([0-5]?\d){_MINUTES}?", (60, 1)),
+        (r"(\d{1,2}):([0-5]\d)", (60, 1)),
+    ):
+        if match := re.fullmatch(pattern, words, re.ASCII):
+            figures = [float(figure.replace(",", ".")) for figure in match.groups()]
+            total = sum(figure * factor for figure, factor in zip(figures, factors, strict=True))
+            return 0 if sign else round(total) or (1 if total else 0)
+    return None

@@ -3,6 +3,7 @@
 `edit`, options, prompts, imports and lists all use the form of a field, so that a value has one syntax everywhere.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -199,7 +200,10 @@ class ShareForm(NumberForm):
 
 
 class IntForm(Form):
-    """A whole number from `least` to `most`; an error says that a text is not `description`."""
+    """A whole number from `least` to `most`; an error says that a text is not `description`.
+
+    The one with a `unit` counts minutes, and is read from a length of time, too.
+    """
 
     manner = "figure"
     from_sql = int
@@ -216,6 +220,12 @@ class IntForm(Form):
         if digits.isascii() and digits.isdigit() and len(digits) <= 6 and self._least <= int(digits) <= self._most:
             return int(digits)
         hint = f"Write a whole number from {self._least} to {self._most}."
+        if self._unit and re.search("[a-z:]", digits, re.IGNORECASE):
+            from mentorlog.journal.dates.duration import read_minutes
+
+            if self._least <= (minutes := read_minutes(digits, 1) or 0) <= self._most:
+                return minutes
+            hint = f"{hint.removesuffix('.')}, or a length like 1h30."
         raise UsageError(f"{quote_value(text)} is not {self._description}.", hint)
 
     def to_text(self, value: int, today: date) -> str:
@@ -284,14 +294,31 @@ class Percent(float):
 
 
 def parse_number(text: str) -> float:
-    """The number in a text: 6, 6.5, -3 or 80%. Raises UsageError for anything else."""
-    figure = text.strip().replace("−", "-")
-    whole, point, fraction = figure.removesuffix("%").removeprefix("-").partition(".")
+    """The number in a text: 6, 6.5, 6,5, -3, 1 000 or 80%. Raises UsageError for anything else."""
+    figure = " ".join(text.replace("−", "-").split())
+    plain = figure.removesuffix("%").rstrip()
+    if "," in plain or " " in plain:
+        plain = _plain_digits(plain, text)
+    whole, point, fraction = plain.removeprefix("-").partition(".")
     is_whole = whole.isascii() and whole.isdigit() and len(whole) <= 12
     if not is_whole or (point and not (fraction.isascii() and fraction.isdigit() and len(fraction) <= 6)):
         raise UsageError(f"{quote_value(text)} is not a number mentorlog can read.", "Write it like 6, 6.5, -3 or 80%.")
-    number = float(figure.removesuffix("%"))
-    return Percent(number) if figure.endswith("%") else number
+    return Percent(plain) if figure.endswith("%") else float(plain)
+
+
+def _plain_digits(figure: str, text: str) -> str:
+    """A figure with a point for its comma, and without blanks between thousands; any other is left to be refused.
+
+    Raises UsageError for a comma before three digits, which could part thousands as well.
+    """
+    if re.fullmatch(r"-?\d{1,3}( \d{3})+([.,]\d+)?", figure, re.ASCII):
+        return figure.replace(" ", "").replace(",", ".")
+    if re.fullmatch(r"-?[1-9]\d{0,2},\d{3}", figure, re.ASCII):
+        meanings = [plain_figure(float(figure.replace(",", sign))) for sign in (".", "")]
+        raise UsageError(f"{quote_value(text)} could be {' or '.join(meanings)}.", f"Write {' or '.join(meanings)}.")
+    if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3}){2,}", figure, re.ASCII):
+        return figure.replace(",", "")
+    return figure.replace(",", ".") if "." not in figure else figure
 
 
 def plain_number(value: float) -> int | float:

@@ -1,5 +1,6 @@
 """The value of a goal as a person writes it: the figure itself, or what came to it."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,10 @@ def read_goal_value(journal: "Journal", goal: Goal, text: str, on: date) -> floa
     """The value on a day that a text stands for: "6" or "=6" as it is, "+1" added to the value of that day.
 
     "-1" is a value where the goal's figures have been below zero. Elsewhere it could as well mean one less: raises
-    UsageError with both, unless they are the same. The goal's unit may stand behind the figure; "2 more" is +2.
+    UsageError with both, unless they are the same. The goal's unit may stand behind the figure, or its target, as in
+    "9 of 10"; "2 more" is +2.
     """
-    typed = _without_unit(text.strip(), goal.unit)
+    typed = _without_unit(_without_target(text, goal), goal.unit)
     if typed.startswith("="):
         return parse_number(typed[1:])
     if typed.startswith("+"):
@@ -37,12 +39,29 @@ def read_goal_value(journal: "Journal", goal: Goal, text: str, on: date) -> floa
     return value
 
 
+def _without_target(text: str, goal: Goal) -> str:
+    """The text without the goal's target: "9 of 10", "9/10". Raises UsageError for another target."""
+    match = re.fullmatch(r"\s*([^\s/]+)\s*(?:(?:\bout\s+)?\bof\b|/)\s*([\d.,]+%?)(.*)", text, re.IGNORECASE | re.DOTALL)
+    if match is None or goal.target is None:
+        return text
+    value, target, behind = match.groups()
+    if parse_number(target) != goal.target:
+        raise UsageError(
+            f"The target is {format_number(goal.target)}.",
+            f"Write the value alone, or change the target first: mentorlog edit {goal.ref} target=...",
+        )
+    return f"{value}{behind}"
+
+
 def _without_unit(text: str, unit: str | None) -> str:
     """The figure alone. Raises UsageError where another unit than the goal's stands behind it."""
-    figure, _, words = " ".join(text.split()).replace(" %", "%").partition(" ")
+    words = re.sub(r"^([-−+=]) ", r"\1", " ".join(text.split()).replace(" %", "%"))
+    words = re.sub(r"(?<=\d) (?=\d{3}\b)", "", words)  # which parts thousands
+    figure, _, words = words.partition(" ")
     if words == "more" or words.startswith("more "):
         figure, words = f"+{figure.removeprefix('+')}", words.removeprefix("more").strip()
     if words and not _is_unit(words, unit or ""):
+        parse_number(figure.lstrip("=+"))  # which is refused first where it is no number
         counted = f"This goal counts {unit}." if unit else "This goal has no unit."
         raise UsageError(counted, f"Write {quote_value(figure, that='that')} alone, if that is the value.")
     return figure
