@@ -68,6 +68,13 @@ def test_a_rule_that_is_broken_or_without_end_costs_its_own_event_alone(rule: st
     assert line == 6 and what.startswith("RRULE")
 
 
+def test_moments_that_are_left_out_cost_too() -> None:
+    every_minute = f"FREQ=DAILY;BYHOUR={','.join(map(str, range(24)))};BYMINUTE={','.join(map(str, range(60)))}"
+    parsed = parse(f"DTSTART:20260101T100000Z\nRRULE:{every_minute}\nEXRULE:{every_minute}", GOOD)
+    assert starts(parsed) == ["2026-12-07T10:00"]
+    assert [what for _, what in parsed.unreadable] == ["RRULE costs too much work"]
+
+
 def test_the_work_of_a_whole_file_has_a_bound() -> None:
     endless = "BEGIN:VEVENT\nUID:{}\nDTSTART:20200101T100000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nEND:VEVENT\n"
     content = calendar(GOOD, *(endless.format(number) for number in range(500))).encode()

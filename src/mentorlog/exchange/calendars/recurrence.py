@@ -86,7 +86,17 @@ def parse_rule(
     months = _CountedMonths(getattr(rule, "_bymonth", None) or ())
     months.budget, months.cost = budget, len(parts.get("BYSETPOS", "").split(","))
     vars(rule)["_bymonth"] = months
+    # Where many moments fall on a day, it is they that cost; those that are left out are seen here alone.
+    moments = vars(type(rule))["_iter"]
+    vars(rule)["_iter"] = lambda: _spend_on(moments(rule), budget)
     return rule
+
+
+def _spend_on(moments: Iterator[datetime], budget: Budget) -> Iterator[datetime]:
+    """The same moments, each of which costs a step."""
+    for moment in moments:
+        budget.spend()
+        yield moment
 
 
 def _later_start(start: datetime, frequency: str, interval: int, to: datetime) -> datetime:

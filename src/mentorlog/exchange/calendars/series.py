@@ -73,7 +73,7 @@ class Series:
         count, later = 0, None
         try:
             for planned in self._moments(first):
-                self._budget.spend(1 + len(self._future))
+                self._budget.spend(len(self._future))  # the moment itself was counted where its rule gave it
                 if (planned > last and (count or later)) or count > MAX_OCCURRENCES:
                     break
                 if planned < first or self._is_replaced(planned):
