@@ -33,8 +33,8 @@ def test_numbers_as_people_write_them(text: str, number: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "six", "6,500", "6.", ".5", "1e3", "nan", "inf", "-inf", "1e999", "0x1", "1_000", "+6", "--6", "6 7", "６",
-     "6%%", "% 6", "9" * 13, "0.1234567", "1/2"],
+    ["", " ", "six", "6,500", "6.", ".5", "1e3", "nan", "inf", "-inf", "1e999", "0x1", "1_000", "+6", "--6", "6 7",
+     "６", "6%%", "% 6", "9" * 13, "0.1234567", "1/2"],
 )  # fmt: skip
 def test_nothing_else_is_a_number(text: str) -> None:
     with pytest.raises(UsageError):
